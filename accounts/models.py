@@ -1,0 +1,247 @@
+"""Organisations, people, posts, and which post may do what at which organisation."""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from core.history import recorded
+from core.masking import EncryptedTextField, blind_index
+
+from .enums import AdminRole, Authority, HoldingKind, Nature, UserKind
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def current(self, on: date | None = None):
+        """The bodies that exist on a day (today)."""
+        on = on or timezone.localdate()
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def departments(self):
+        return self.exclude(nature__in=[Nature.GOVERNMENT, Nature.TOWNSHIP])
+
+    def townships(self):
+        return self.filter(nature=Nature.TOWNSHIP)
+
+
+class Organisation(models.Model):
+    """A body of the county: departments and townships stand below the county government, the root.
+
+    Lists name it in full in titles and by its short name as 实施主体 (附件6 填表格式 1).
+    """
+
+    code = models.CharField("机构编码", max_length=30, unique=True)
+    name = models.CharField("全称", max_length=100)
+    short_name = models.CharField("简称", max_length=50)
+    nature = models.CharField("性质", max_length=12, choices=Nature)
+    authority = models.CharField("主体类型", max_length=1, choices=Authority, default=Authority.STATUTORY)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
+    )
+    region_code = models.CharField("行政区划", max_length=12, blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    phone = models.CharField("电话", max_length=30, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    office_hours = models.CharField("办公时间", max_length=100, blank=True)
+    sort_key = models.CharField("排序", max_length=40, default="", blank=True)
+    valid_from = models.DateField("设立日期", default=date(2000, 1, 1))
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "机构"
+        ordering = ["sort_key", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")), name="organisation_dates_in_order"
+            ),
+        ]
+        permissions = [
+            ("fill_lists", "填报清单"),
+            ("review_lists", "审核并公布清单"),
+            ("give_legality", "出具合法性审查意见"),
+            ("record_decision", "记录政府审定"),
+            ("manage_guides", "维护办事指南"),
+            ("receive_cases", "收件受理"),
+            ("handle_cases", "审查办件"),
+            ("decide_cases", "决定办件"),
+            ("view_cases", "查看办件"),
+            ("supervise", "电子监察"),
+            ("audit", "审计查看"),
+        ]
+
+    def __str__(self):
+        return self.short_name or self.name
+
+
+class User(AbstractUser):
+    """A person with an account. Closed, never deleted, since logs name people by id.
+
+    Citizens and 经办人 of legal persons register with a mobile number; staff come by the roster. `mobile` and
+    `id_number` are encrypted, their blind indexes make them unique and findable.
+    """
+
+    first_name = last_name = None
+    email = models.EmailField("邮箱", blank=True)
+    kind = models.CharField("类型", max_length=12, choices=UserKind, default=UserKind.CITIZEN)
+    name = models.CharField("姓名", max_length=60)
+    mobile = EncryptedTextField("手机号", blank=True)
+    mobile_index = models.CharField(max_length=64, blank=True, editable=False)
+    id_number = EncryptedTextField("公民身份号码", blank=True)
+    id_index = models.CharField(max_length=64, blank=True, editable=False)
+    legal_name = models.CharField("单位名称", max_length=200, blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    address = EncryptedTextField("联系地址", blank=True)
+    admin_role = models.CharField("管理员", max_length=10, choices=AdminRole, default=AdminRole.NONE, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="staff", verbose_name="所在机构"
+    )
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
+    closed_at = models.DateTimeField("注销时间", null=True, blank=True)
+
+    objects = UserManager()
+    history = recorded(
+        excluded=("password", "last_login", "email", "mobile", "mobile_index", "id_number", "id_index", "address")
+    )
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mobile_index"], condition=~Q(mobile_index="") & ~Q(kind="staff"), name="user_mobile_once"
+            ),
+            models.CheckConstraint(condition=Q(admin_role="") | Q(kind="staff"), name="user_administrators_are_staff"),
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def save(self, *args, **kwargs):
+        self.mobile_index = blind_index(self.mobile)
+        self.id_index = blind_index(self.id_number)
+        super().save(*args, **kwargs)
+
+    @property
+    def display_name(self) -> str:
+        """The name as logs keep it: a clerk with the organisation, a citizen alone."""
+        if self.kind == UserKind.STAFF and self.organisation_id:
+            return f"{self.organisation}·{self.name}"
+        return self.legal_name or self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+
+class Post(models.Model):
+    """岗位: what grants are given to. People hold posts (A/B 岗); the group of a post carries its grants.
+
+    Nobody is put into the group itself: a holding and its dates decide, so that a grant ends with the post.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts", verbose_name="机构")
+    name = models.CharField("岗位名称", max_length=60)
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post", editable=False)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位"
+        ordering = ["organisation__sort_key", "name", "id"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="post_once_per_organisation")]
+
+    def __str__(self):
+        return f"{self.organisation} {self.name}"
+
+
+class Holding(models.Model):
+    """任职: a person holds a post from a day to a day, as A 岗 or as substitute (B 岗)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings", verbose_name="人员")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings", verbose_name="岗位")
+    kind = models.CharField("岗别", max_length=1, choices=HoldingKind, default=HoldingKind.MAIN)
+    valid_from = models.DateField("自", default=timezone.localdate)
+    valid_to = models.DateField("至", null=True, blank=True)
+    document = models.CharField("依据文件", max_length=200, blank=True)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        ordering = ["post_id", "kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "post"], condition=Q(valid_to__isnull=True), name="holding_open_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.post} {self.get_kind_display()}"
+
+
+class OrganisationGroupPermission(GroupObjectPermissionBase):
+    """A grant: the group of a post may do something at an organisation and its children."""
+
+    content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="group_grants")
+
+    class Meta(GroupObjectPermissionBase.Meta):
+        verbose_name = verbose_name_plural = "岗位授权"
+
+
+class OrganisationUserPermission(UserObjectPermissionBase):
+    """django-guardian's other half; grants go to posts, so this table stays empty."""
+
+    content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="user_grants")
+
+    class Meta(UserObjectPermissionBase.Meta):
+        verbose_name = verbose_name_plural = "个人授权"
+
+
+class AccessLog(models.Model):
+    """A full view of personal data, and every view by 纪委监委 and 审计: who saw what, when, why. Append-only."""
+
+    at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
+    user_id_seen_by = models.BigIntegerField("查看人编号")
+    user_name = models.CharField("查看人", max_length=100)
+    what = models.CharField("内容", max_length=200)
+    reference = models.CharField("对象", max_length=100)
+    reason = models.TextField("事由", blank=True)
+    address = models.GenericIPAddressField("网络地址", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查看记录"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user_name} {self.what}"
+
+
+def organisations_where(user, permission: str) -> models.QuerySet[Organisation]:
+    """The organisations at which this person holds `permission` through a post; nobody and nothing by default.
+
+    A grant covers the organisation and its direct children. One query; superusers and global grants count for nothing.
+    """
+    if user is None or not user.is_authenticated or not user.is_active:
+        return Organisation.objects.none()
+    today = timezone.localdate()
+    granted = OrganisationGroupPermission.objects.filter(
+        Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
+        group__post__holdings__user=user,
+        group__post__holdings__valid_from__lte=today,
+        permission__codename=permission,
+    ).values("content_object_id")
+    return Organisation.objects.filter(Q(pk__in=granted) | Q(parent_id__in=granted))
+
+
+def holds(user, permission: str, organisation) -> bool:
+    """Whether this person holds `permission` at this organisation."""
+    return organisation is not None and organisations_where(user, permission).filter(pk=organisation.pk).exists()

@@ -1,0 +1,189 @@
+"""What every published list shares: entries, versions in force by date, change sets, and the log of their moves.
+
+A version is in force on a day when it is published and `valid_from <= day < valid_to` (or has no `valid_to`). The
+database refuses two of them on one day. While a successor is under review, the published text stays public.
+"""
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, Q
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = models.Field()
+
+    def __init__(self, *expressions, **extra):
+        super().__init__(*expressions, RangeBoundary(), **extra)
+
+
+class VersionState(models.TextChoices):
+    PROPOSED = "proposed", "拟议"
+    PUBLISHED = "published", "已公布"
+    ENDED = "ended", "已取消"
+    DROPPED = "dropped", "未采用"
+
+
+class ChangeKind(models.TextChoices):
+    """Why an entry changes (兰州市权责清单动态管理办法)."""
+
+    ADD = "add", "增加"
+    AMEND = "amend", "要素变更"
+    CANCEL = "cancel", "取消"
+
+
+class Entry(models.Model):
+    """The identity of a listed thing over all its versions."""
+
+    code = models.CharField("编码", max_length=50, unique=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.code
+
+
+class VersionQuerySet(models.QuerySet):
+    def in_force(self, on: date):
+        """The published text of a day; a day before the first version answers empty."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=on), state=VersionState.PUBLISHED, valid_from__lte=on
+        )
+
+
+class Version(models.Model):
+    """One text of an entry. Concrete models add `entry`, `change_set` and the typed columns that lists filter by."""
+
+    number = models.PositiveIntegerField("版本号", default=1)
+    state = models.CharField("状态", max_length=12, choices=VersionState, default=VersionState.PROPOSED)
+    change = models.CharField("变更类型", max_length=12, choices=ChangeKind, default=ChangeKind.ADD)
+    content = models.JSONField("内容", default=dict)
+    valid_from = models.DateField("生效日期", null=True, blank=True)
+    valid_to = models.DateField("失效日期", null=True, blank=True)
+    created_at = models.DateTimeField("填报时间", auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="%(class)s_number_once"),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state="proposed"), name="%(class)s_one_open_proposal"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")), name="%(class)s_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(valid_from__isnull=False), name="%(class)s_published_has_date"
+            ),
+            ExclusionConstraint(
+                name="%(class)s_one_in_force",
+                expressions=[
+                    ("entry", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="published"),
+                deferrable=Deferrable.DEFERRED,
+            ),
+        ]
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == VersionState.PUBLISHED and self.valid_to is None
+
+
+class ChangeSetState(models.TextChoices):
+    DRAFT = "draft", "填报中"
+    SUBMITTED = "submitted", "待初审"
+    LEGALITY = "legality", "待合法性审查"
+    DECISION = "decision", "待审定"
+    DECIDED = "decided", "待公布"
+    PUBLISHED = "published", "已公布"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ChangeSet(models.Model):
+    """变更批次: what carries versions through 填报 → 报送 → 审核 → 审定 → 公布.
+
+    Concrete models add `author`, `reviewer`, `jurist` and `recorder` as foreign keys to people; the four differ.
+    """
+
+    number = models.CharField("批次号", max_length=40, unique=True)
+    title = models.CharField("标题", max_length=200)
+    reason = models.TextField("变更事由")
+    state = models.CharField("状态", max_length=12, choices=ChangeSetState, default=ChangeSetState.DRAFT)
+    review_opinion = models.TextField("初审意见", blank=True)
+    legality_opinion = models.TextField("合法性审查意见", blank=True)
+    meeting = models.CharField("审定会议", max_length=200, blank=True)
+    decided_on = models.DateField("审定日期", null=True, blank=True)
+    document_number = models.CharField("文号", max_length=100, blank=True)
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["decided", "published"])
+                | (Q(decided_on__isnull=False) & ~Q(document_number="")),
+                name="%(class)s_decision_has_document",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="%(class)s_published_has_time"
+            ),
+            models.CheckConstraint(condition=~Q(author=F("reviewer")), name="%(class)s_author_not_reviewer"),
+            models.CheckConstraint(condition=~Q(author=F("jurist")), name="%(class)s_author_not_jurist"),
+            models.CheckConstraint(condition=~Q(author=F("recorder")), name="%(class)s_author_not_recorder"),
+            models.CheckConstraint(condition=~Q(reviewer=F("recorder")), name="%(class)s_reviewer_not_recorder"),
+            models.CheckConstraint(condition=~Q(reviewer=F("jurist")), name="%(class)s_reviewer_not_jurist"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+
+class MoveLog(models.Model):
+    """One row for each legal act on a subject; append-only, and the outbox that other apps read.
+
+    Concrete models add `subject`, a foreign key. People are kept by id and by the name they bore then.
+    """
+
+    at = models.DateTimeField("时间", db_index=True)
+    move = models.CharField("动作", max_length=40)
+    source = models.CharField("原状态", max_length=20, blank=True)
+    target = models.CharField("新状态", max_length=20)
+    actor_id = models.BigIntegerField("办理人编号", null=True, blank=True)
+    actor_name = models.CharField("办理人", max_length=100)
+    note = models.TextField("意见", blank=True)
+    facts = models.JSONField("要素", default=dict)
+
+    class Meta:
+        abstract = True
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.move} {self.actor_name}"
+
+
+def diff(before: dict, after: dict, labels: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The cells that differ, as (label, before, after), in the order of `labels`."""
+    changed = []
+    for key, label in labels.items():
+        old, new = _text(before.get(key)), _text(after.get(key))
+        if old != new:
+            changed.append((label, old, new))
+    return changed
+
+
+def _text(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "\n".join(str(v) for v in value)
+    return str(value)

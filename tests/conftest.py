@@ -1,0 +1,43 @@
+"""Fixtures of every test, and the strictness of all of them (see tests/strict.py)."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from . import strict
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread of the browser tests
+strict.shuffle_unordered()
+
+
+def pytest_collection_modifyitems(items):
+    """The browser journeys run last and carry their mark."""
+    for item in items:
+        if "tests/e2e/" in str(item.fspath).replace(os.sep, "/"):
+            item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: "e2e" in item.keywords)
+
+
+def pytest_runtest_setup(item):
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    cache.clear()
+    yield
+
+
+class StrictClient(Client):
+    def get(self, path, *args, **kwargs):
+        with strict.refuse_writes(path):
+            return super().get(path, *args, **kwargs)
+
+
+@pytest.fixture
+def client():
+    return StrictClient()
