@@ -1,5 +1,7 @@
 """Private files: stored outside the web root, served only through a permission check."""
 
+import uuid
+
 from django.core.files.storage import FileSystemStorage
 
 
@@ -8,3 +10,8 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name):
         raise ValueError("a private file has no address; serve it through a view that checks permission")
+
+
+def random_name(instance, filename: str) -> str:
+    """Where an upload is kept: a random name that says nothing of its content."""
+    return f"{uuid.uuid4().hex[:2]}/{uuid.uuid4().hex}"

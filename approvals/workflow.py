@@ -1,0 +1,153 @@
+"""The legal moves of a case; each names its article of 行政许可法 (2019)."""
+
+from core.workflow import MoveRefused, Workflow, move, nobody
+
+from .enums import CaseState as S
+from .models import CaseMove
+from .permissions import is_applicant, may_decide, may_handle, may_receive
+
+
+def _needs_reason(case, actor, facts):
+    if not facts.get("reason", "").strip():
+        raise MoveRefused(
+            "请写明理由：不予受理、不予许可都须书面说明理由，并告知申请人复议和诉讼的权利（许可法第三十二条、第三十八条）。"
+        )
+
+
+def _told_once(case, actor, facts):
+    if hasattr(case, "correction"):
+        raise MoveRefused("本件已经一次性告知过补正内容，不能再次要求补正（许可法第三十二条第一款第四项）。")
+    if not facts.get("items"):
+        raise MoveRefused("请逐条写明需要补正的全部内容。")
+
+
+def _needs_opinion(case, actor, facts):
+    if not facts.get("opinion", "").strip():
+        raise MoveRefused("请写明审查意见。")
+
+
+def _another_than_handler(case, actor, facts):
+    if actor.pk == case.handler_id:
+        raise MoveRefused("审查人不能同时作出决定，请由决定人办理。")
+
+
+def _refusal(case, actor, facts):
+    _another_than_handler(case, actor, facts)
+    _needs_reason(case, actor, facts)
+
+
+CASE = Workflow(
+    log=CaseMove,
+    states=S,
+    moves=(
+        move(
+            "submit",
+            "提交申请",
+            S.DRAFT,
+            S.RECEIVED,
+            is_applicant,
+            article="许可法第二十九条",
+            effect="收件后5个工作日内告知是否受理",
+        ),
+        move(
+            "accept",
+            "受理",
+            S.RECEIVED,
+            S.REVIEW,
+            may_receive,
+            article="许可法第三十二条第一款第五项",
+            effect="自受理之日起计算办理时限，发受理通知书",
+        ),
+        move(
+            "ask_correction",
+            "一次性告知补正",
+            S.RECEIVED,
+            S.CORRECTING,
+            may_receive,
+            guard=_told_once,
+            article="许可法第三十二条第一款第四项",
+            effect="一次告知全部补正内容，补齐后再受理",
+        ),
+        move(
+            "correct",
+            "提交补正材料",
+            S.CORRECTING,
+            S.RECEIVED,
+            is_applicant,
+            article="许可法第三十二条第一款第五项",
+            effect="补正材料收齐，重新计算受理期限",
+        ),
+        move(
+            "not_accept",
+            "不予受理",
+            (S.RECEIVED,),
+            S.NOT_ACCEPTED,
+            may_receive,
+            guard=_needs_reason,
+            article="许可法第三十二条第一款第一、二项",
+            effect="发不予受理决定书，写明理由和救济途径",
+            danger=True,
+        ),
+        move(
+            "deem_accepted",
+            "视为受理",
+            (S.RECEIVED,),
+            S.REVIEW,
+            nobody,
+            article="许可法第三十二条第一款第四项",
+            system=True,
+        ),
+        move(
+            "review",
+            "审查完毕，报请决定",
+            S.REVIEW,
+            S.DECISION,
+            may_handle,
+            guard=_needs_opinion,
+            article="许可法第三十四条",
+            effect="连同审查意见交决定人",
+        ),
+        move(
+            "send_back",
+            "退回重新审查",
+            S.DECISION,
+            S.REVIEW,
+            may_decide,
+            guard=_needs_opinion,
+            article="许可法第三十四条",
+            effect="退回承办人，时限继续计算",
+            danger=True,
+        ),
+        move(
+            "grant",
+            "准予许可",
+            S.DECISION,
+            S.GRANTED,
+            may_decide,
+            guard=_another_than_handler,
+            article="许可法第三十八条第一款",
+            effect="作出准予许可决定，10个工作日内颁发证件",
+        ),
+        move(
+            "refuse",
+            "不予许可",
+            S.DECISION,
+            S.REFUSED,
+            may_decide,
+            guard=_refusal,
+            article="许可法第三十八条第二款",
+            effect="发不予许可决定书，写明理由和救济途径",
+            danger=True,
+        ),
+        move("deliver", "颁发并送达", S.GRANTED, S.DELIVERED, nobody, article="许可法第四十四条", system=True),
+        move(
+            "withdraw",
+            "撤回申请",
+            (S.RECEIVED, S.CORRECTING, S.REVIEW, S.DECISION),
+            S.WITHDRAWN,
+            is_applicant,
+            effect="本次申请终止，以后可以重新申请",
+            danger=True,
+        ),
+    ),
+)

@@ -1,0 +1,108 @@
+"""Choices of the lists; the national codes are those of GB/T 39046-2020 annex A."""
+
+from django.db.models import TextChoices
+
+
+class ListKind(TextChoices):
+    POWERS = "powers", "权责清单"
+    PUBLIC_SERVICES = "public_services", "公共服务事项清单"
+
+
+class Category(TextChoices):
+    """The ten categories of the founding document with their national codes; 行政监督 is the nation's 行政检查 (06)."""
+
+    LICENSING = "01", "行政许可"
+    PENALTY = "02", "行政处罚"
+    COERCION = "03", "行政强制"
+    LEVY = "04", "行政征收"
+    PAYMENT = "05", "行政给付"
+    INSPECTION = "06", "行政监督"
+    CONFIRMATION = "07", "行政确认"
+    REWARD = "08", "行政奖励"
+    ADJUDICATION = "09", "行政裁决"
+    OTHER = "10", "其他行政权力"
+    PUBLIC_SERVICE = "20", "公共服务"
+
+
+class LawLevel(TextChoices):
+    """Rank of force, highest first; the codes sort by it."""
+
+    LAW = "1", "法律"
+    ADMINISTRATIVE_REGULATION = "2", "行政法规"
+    LOCAL_REGULATION = "3", "地方性法规"
+    MINISTRY_RULE = "4", "部门规章"
+    LOCAL_RULE = "5", "地方政府规章"
+    NORMATIVE = "6", "规范性文件"
+
+
+class LawStatus(TextChoices):
+    IN_FORCE = "in_force", "现行有效"
+    AMENDED = "amended", "已被修改"
+    REPEALED = "repealed", "已废止"
+
+
+class ImportState(TextChoices):
+    UPLOADED = "uploaded", "已上传"
+    READING = "reading", "读取中"
+    PREVIEWED = "previewed", "待确认"
+    APPLYING = "applying", "写入中"
+    APPLIED = "applied", "已写入"
+    REFUSED = "refused", "已拒绝"
+
+
+class CaseKind(TextChoices):
+    """办件类型 (GB/T 39046-2020 A.6)."""
+
+    IMMEDIATE = "1", "即办件"
+    PROMISED = "2", "承诺件"
+
+
+class GuideState(TextChoices):
+    DRAFT = "draft", "编辑中"
+    PUBLISHED = "published", "已发布"
+
+
+class Necessity(TextChoices):
+    """材料必要性."""
+
+    REQUIRED = "1", "必要"
+    OPTIONAL = "2", "非必要"
+    LATER = "3", "容缺后补"
+
+
+class MaterialSource(TextChoices):
+    """来源渠道."""
+
+    APPLICANT = "10", "申请人自备"
+    GOVERNMENT = "20", "政府部门核发"
+    OTHER = "99", "其他"
+
+
+class StepKind(TextChoices):
+    """The steps of a guide's flow; 许可类 has at least 受理, 审查, 决定, 办结, 送达."""
+
+    ACCEPT = "accept", "受理"
+    REVIEW = "review", "审查"
+    DECIDE = "decide", "决定"
+    FINISH = "finish", "办结"
+    DELIVER = "deliver", "送达"
+
+
+class FieldKind(TextChoices):
+    """Types of a form's fields."""
+
+    TEXT = "text", "单行文字"
+    LONG_TEXT = "long_text", "多行文字"
+    NUMBER = "number", "数字"
+    DATE = "date", "日期"
+    CHOICE = "choice", "单选"
+    ID_NUMBER = "id_number", "公民身份号码"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+    MOBILE = "mobile", "手机号"
+    TOWNSHIP = "township", "乡镇"
+
+
+class Audience(TextChoices):
+    PERSON = "person", "个人办事"
+    LEGAL = "legal", "法人办事"
+    BOTH = "both", "个人和法人"

@@ -1,0 +1,22 @@
+"""The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
+
+from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
+from .imports import ImportJob
+from .laws import Citation, Law
+from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
+
+__all__ = [
+    "Citation",
+    "ImportJob",
+    "ItemField",
+    "ItemMaterial",
+    "ItemQuestion",
+    "ItemStep",
+    "Law",
+    "ListChangeSet",
+    "ListEntry",
+    "ListMove",
+    "ListVersion",
+    "ServiceItem",
+    "ServiceItemVersion",
+]

@@ -1,0 +1,158 @@
+"""List entries, their versions, the change sets that carry them, and the log of every act."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Organisation, organisations_where
+from core.history import recorded
+from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet
+
+from ..enums import Category, ListKind
+
+
+class ListEntry(Entry):
+    """清单事项: one power or service of one body, the same over all its versions."""
+
+    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="list_entries", verbose_name="实施主体"
+    )
+
+    history = recorded()
+
+    class Meta(Entry.Meta):
+        verbose_name = verbose_name_plural = "清单事项"
+        ordering = ["code"]
+
+
+class ChangeSetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of the bodies for which the person fills, reviews, judges, records or audits."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        reach = Q()
+        for permission in ("fill_lists", "review_lists", "give_legality", "record_decision", "audit"):
+            reach |= Q(organisation__in=organisations_where(user, permission))
+        return self.filter(reach)
+
+
+class ListChangeSet(ChangeSet):
+    """变更批次 of one body and one list. Author, reviewer, jurist and recorder are different people."""
+
+    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="list_change_sets", verbose_name="单位"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="填报人"
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="初审人",
+    )
+    jurist = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="合法性审查人",
+    )
+    recorder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审定记录人",
+    )
+    publisher = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="公布人",
+    )
+    secrecy_opinion = models.CharField("保密审查意见", max_length=200, blank=True)
+    scan = models.FileField("审定文件扫描件", upload_to="decisions/%Y/%m", blank=True)
+
+    objects = ChangeSetQuerySet.as_manager()
+    history = recorded()
+
+    class Meta(ChangeSet.Meta):
+        verbose_name = verbose_name_plural = "变更批次"
+        ordering = ["-id"]
+        constraints = [
+            *ChangeSet.Meta.constraints,
+            models.CheckConstraint(condition=~Q(publisher=models.F("author")), name="%(class)s_author_not_publisher"),
+        ]
+
+
+class ListVersionQuerySet(VersionQuerySet):
+    def visible_to(self, user):
+        """For clerks and reviewers: versions of the bodies for which they work on lists."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        reach = Q()
+        for permission in ("fill_lists", "review_lists", "give_legality", "record_decision", "audit"):
+            reach |= Q(organisation__in=organisations_where(user, permission))
+        return self.filter(reach)
+
+    def for_public_list(self, *, kind: str, on):
+        """Rows of a public list page, in its stored order."""
+        return (
+            self.in_force(on)
+            .filter(kind=kind)
+            .select_related("organisation")
+            .order_by("organisation_id", "category", "sort_key", "id")
+        )
+
+
+class ListVersion(Version):
+    """One text of a list entry: what all kinds filter and sort by is columns, the kind's own columns are `content`."""
+
+    entry = models.ForeignKey(ListEntry, on_delete=models.PROTECT, related_name="versions", verbose_name="事项")
+    change_set = models.ForeignKey(
+        ListChangeSet, on_delete=models.PROTECT, related_name="versions", verbose_name="变更批次"
+    )
+    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="list_versions", verbose_name="实施主体"
+    )
+    category = models.CharField("类别", max_length=2, choices=Category)
+    name = models.CharField("项目名称", max_length=500)
+    office = models.CharField("承办机构", max_length=100, blank=True)
+    sort_key = models.CharField("排序", max_length=20, blank=True)
+
+    objects = ListVersionQuerySet.as_manager()
+    history = recorded()
+
+    class Meta(Version.Meta):
+        verbose_name = verbose_name_plural = "清单内容"
+        ordering = ["organisation_id", "category", "sort_key", "id"]
+        indexes = [
+            models.Index(
+                fields=["kind", "organisation", "category", "sort_key", "id"],
+                condition=Q(state="published"),
+                name="listversion_public_order",
+            ),
+            models.Index(fields=["change_set", "sort_key", "id"], name="listversion_change_set"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class ListMove(MoveLog):
+    """Every act on a change set; append-only."""
+
+    subject = models.ForeignKey(ListChangeSet, on_delete=models.PROTECT, related_name="moves")
+
+    class Meta(MoveLog.Meta):
+        verbose_name = verbose_name_plural = "变更记录"

@@ -1,0 +1,140 @@
+"""The legal moves of a change set (漳县“三张清单一张网”工作方案; 兰州市权责清单动态管理办法).
+
+填报 → 报送 → 初审 → 合法性审查 → 审定 → 公布.
+"""
+
+from core.registers import ChangeSetState as S
+from core.workflow import MoveRefused, Workflow, move
+
+from .models import ListChangeSet, ListMove
+from .permissions import may_fill, may_judge, may_record, may_review
+
+
+def _has_rows(change_set, actor, facts):
+    if not change_set.versions.exists():
+        raise MoveRefused("这一批次里还没有事项，先填报或导入后再报送。")
+
+
+def _needs_opinion(change_set, actor, facts):
+    if not facts.get("opinion", "").strip():
+        raise MoveRefused("请写明意见后再提交。")
+
+
+def _not_author(change_set, actor, facts):
+    _needs_opinion(change_set, actor, facts)
+    if actor.pk == change_set.author_id:
+        raise MoveRefused("填报人不能审核自己报送的批次，请由另一位工作人员办理。")
+
+
+def _third_person(change_set, actor, facts):
+    _not_author(change_set, actor, facts)
+    if actor.pk == change_set.reviewer_id:
+        raise MoveRefused("初审人不能同时出具合法性意见，请由另一位工作人员办理。")
+
+
+def _decision_complete(change_set, actor, facts):
+    if actor.pk in (change_set.author_id, change_set.reviewer_id, change_set.jurist_id):
+        raise MoveRefused("填报人、审核人不能记录审定结果，请由县政府办公室另一位工作人员办理。")
+    missing = [
+        label
+        for key, label in (
+            ("meeting", "会议名称"),
+            ("decided_on", "审定日期"),
+            ("document_number", "文号"),
+            ("scan", "扫描件"),
+        )
+        if not facts.get(key)
+    ]
+    if missing:
+        raise MoveRefused(f"审定记录不完整，请补填：{'、'.join(missing)}。")
+
+
+def _secrecy_reviewed(change_set, actor, facts):
+    if actor.pk in (change_set.author_id, change_set.recorder_id):
+        raise MoveRefused("填报人和审定记录人不能公布这一批次，请由县委编办另一位工作人员办理。")
+    if not facts.get("secrecy_opinion", "").strip():
+        raise MoveRefused("公布前须作保密审查，请写明审查意见（如“不涉及国家秘密，可以公开”）。")
+
+
+LIST_CHANGES = Workflow(
+    log=ListMove,
+    states=S,
+    moves=(
+        move(
+            "submit",
+            "报送审核",
+            S.DRAFT,
+            S.SUBMITTED,
+            may_fill,
+            guard=_has_rows,
+            effect="报送县委编办初审，审核期间不能再改",
+        ),
+        move(
+            "withdraw",
+            "撤回批次",
+            S.DRAFT,
+            S.WITHDRAWN,
+            may_fill,
+            effect="本批次作废，已公布的内容不受影响",
+            danger=True,
+        ),
+        move(
+            "pass_review",
+            "初审通过",
+            S.SUBMITTED,
+            S.LEGALITY,
+            may_review,
+            guard=_not_author,
+            effect="转司法局作合法性审查",
+        ),
+        move(
+            "return_review",
+            "退回修改",
+            S.SUBMITTED,
+            S.DRAFT,
+            may_review,
+            guard=_not_author,
+            effect="退回填报单位，写明要改什么",
+            danger=True,
+        ),
+        move(
+            "pass_legality",
+            "合法性审查通过",
+            S.LEGALITY,
+            S.DECISION,
+            may_judge,
+            guard=_third_person,
+            effect="转县政府办公室提请审定",
+        ),
+        move(
+            "return_legality",
+            "合法性审查退回",
+            S.LEGALITY,
+            S.DRAFT,
+            may_judge,
+            guard=_third_person,
+            effect="退回填报单位修改",
+            danger=True,
+        ),
+        move(
+            "record_decision",
+            "记录审定结果",
+            S.DECISION,
+            S.DECIDED,
+            may_record,
+            guard=_decision_complete,
+            effect="记录县政府常务会议的审定",
+        ),
+        move(
+            "publish",
+            "公布",
+            S.DECIDED,
+            S.PUBLISHED,
+            may_review,
+            guard=_secrecy_reviewed,
+            effect="自生效日期起对外公布，原内容同日失效",
+        ),
+    ),
+)
+
+__all__ = ["LIST_CHANGES", "ListChangeSet"]

@@ -1,0 +1,91 @@
+"""What the supervisor sees: rules as data, alerts given once, ratings by applicants."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Organisation, organisations_where
+from approvals.enums import ClockKind
+from approvals.models import Case
+from core.history import recorded
+
+from .enums import Level, Satisfaction
+
+
+class Rule(models.Model):
+    """A warning rule: of which clock, at which point, what level. Thresholds differ by place, so they are rows."""
+
+    code = models.CharField("规则编号", max_length=10, unique=True)
+    name = models.CharField("名称", max_length=100)
+    clock = models.CharField("期限", max_length=10, choices=ClockKind)
+    level = models.CharField("等级", max_length=1, choices=Level)
+    before_days = models.PositiveSmallIntegerField(
+        "提前工作日", default=0, help_text="剩余工作日不超过此数时触发；0 为超过期限后触发"
+    )
+    share = models.PositiveSmallIntegerField("已用比例（%）", default=0, help_text="用去期限的百分比达到此数时触发")
+    basis = models.CharField("依据", max_length=300)
+    enabled = models.BooleanField("启用", default=True)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "监察规则"
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
+class AlertQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__in=organisations_where(user, "supervise"))
+
+
+class Alert(models.Model):
+    """A reminder or a card: given once for a case, a clock and a level; never changed.
+
+    `days` is the count day by day as it stood when the alert was given.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts", verbose_name="办件")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="alerts", verbose_name="责任单位"
+    )
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="alerts", verbose_name="规则")
+    clock = models.CharField("期限", max_length=10, choices=ClockKind)
+    level = models.CharField("等级", max_length=1, choices=Level)
+    due = models.DateField("期限届满日")
+    given_at = models.DateTimeField("发出时间", db_index=True)
+    late_days = models.PositiveSmallIntegerField("超期工作日", default=0)
+    explanation = models.CharField("说明", max_length=300)
+    days = models.JSONField("逐日计算", default=list)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预警与亮牌"
+        ordering = ["-given_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["case", "clock", "level"], name="alert_once")]
+        indexes = [models.Index(fields=["organisation", "-given_at", "-id"], name="alert_by_organisation")]
+
+    def __str__(self):
+        return f"{self.get_level_display()} {self.case}"
+
+
+class Rating(models.Model):
+    """好差评: one for a finished case, by its applicant only. No row means not rated, which is never a good rating."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="rating", verbose_name="办件")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="ratings")
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    satisfaction = models.PositiveSmallIntegerField("满意度", choices=Satisfaction)
+    comment = models.CharField("评价内容", max_length=500, blank=True)
+    rated_at = models.DateTimeField("评价时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评价"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.case} {self.get_satisfaction_display()}"
