@@ -1,8 +1,156 @@
-"""Tables that every app may need: running numbers, the calendar, the rows of the search."""
+"""Tables that two apps or more share: calendar, publication numbers, search rows, running numbers."""
 
 from datetime import date
 
-from django.db import models, transaction
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import connections, models, transaction
+from django.db.models import F, Func, Q
+
+from core.history import recorded
+
+
+class PublicationQuerySet(models.QuerySet):
+    def number(self, name: str) -> int:
+        """The current number of a publication; 0 before the first."""
+        return self.filter(name=name).values_list("number", flat=True).first() or 0
+
+    def bump(self, name: str) -> int:
+        """Take the next number. It comes from a sequence, so that a rolled-back number is never used again."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT nextval('core_publication_number')")
+            number = cursor.fetchone()[0]
+        self.update_or_create(name=name, defaults={"number": number})
+        return number
+
+
+class Publication(models.Model):
+    """What a cache key carries beside the date: a number that changes whenever the named data changes."""
+
+    name = models.CharField("名称", max_length=50, primary_key=True)
+    number = models.BigIntegerField("发布序号")
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布序号"
+
+    def __str__(self):
+        return f"{self.name} {self.number}"
+
+
+class CalendarYear(models.Model):
+    """A year whose holidays are known: the State Council's yearly notice has been read and applied.
+
+    Basis: 全国年节及纪念日放假办法, 行政许可法 82. A year without a row here has only provisional dates.
+    """
+
+    year = models.PositiveSmallIntegerField("年份", unique=True)
+    number = models.CharField("文号", max_length=60, blank=True)
+    notice = models.TextField("通知正文", blank=True)
+    loaded_at = models.DateTimeField("载入时间", auto_now_add=True)
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度放假安排"
+        ordering = ["-year"]
+
+    def __str__(self):
+        return f"{self.year}年"
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", "放假"
+    MAKEUP = "makeup", "调休上班"
+    LOCAL_OFF = "local_off", "本地放假"
+    LOCAL_WORK = "local_work", "本地上班"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the plain week: a statutory holiday, a make-up working day, a local exception."""
+
+    OFF = (DayKind.HOLIDAY, DayKind.LOCAL_OFF)
+
+    date = models.DateField("日期", unique=True)
+    kind = models.CharField("类别", max_length=10, choices=DayKind)
+    name = models.CharField("名称", max_length=40, help_text="如：国庆节。会写进办理期限的逐日说明。")
+    source = models.CharField("依据", max_length=200, blank=True, help_text="通知名称或文号；本地放假须写明文件。")
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "放假与调休日"
+        ordering = ["-date"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=DayKind.values), name="core_day_kind")]
+
+    def __str__(self):
+        return f"{self.date} {self.get_kind_display()}（{self.name}）"
+
+    def clean(self):
+        weekend = self.date is not None and self.date.weekday() >= 5
+        if self.kind == DayKind.LOCAL_OFF and weekend:
+            raise ValidationError({"date": "这一天是周末，本来就不上班，不用登记本地放假。"})
+        if self.kind in (DayKind.LOCAL_OFF, DayKind.LOCAL_WORK) and not self.source:
+            raise ValidationError({"source": "请填写依据：本地放假或上班须有文件。"})
+
+
+class Scope(models.TextChoices):
+    PUBLIC = "public", "公开"
+    INTERNAL = "internal", "内部"
+
+
+class SearchRow(models.Model):
+    """One findable thing on the days it is valid; written by the publishing action in its own transaction.
+
+    `code`, `name`, `synonyms`, `body` hold text normalised by core.search; the gram columns are made of them by
+    the database. A changed rule of normalisation or of grams means new columns and a new function name.
+    """
+
+    kind = models.CharField("种类", max_length=30)
+    key = models.CharField("键", max_length=80)
+    address = models.CharField("地址", max_length=300)
+    title = models.TextField("标题")
+    category = models.CharField("类别", max_length=60, blank=True)
+    organisation = models.CharField("单位", max_length=120, blank=True)
+    summary = models.TextField("摘要", blank=True)
+    scope = models.CharField("范围", max_length=10, choices=Scope, default=Scope.PUBLIC)
+    rank = models.PositiveIntegerField("静态次序", help_text="小的在前")
+    valid_from = models.DateField("生效日期")
+    valid_to = models.DateField("失效日期（不含）", null=True, blank=True)
+
+    code = models.TextField("规范化编码", blank=True)
+    name = models.TextField("规范化名称")
+    synonyms = models.TextField("规范化别名与拼音", blank=True)
+    body = models.TextField("规范化依据与正文", blank=True)
+    head_grams = models.GeneratedField(
+        expression=Func(F("code"), F("name"), F("synonyms"), function="core_grams_1", arg_joiner=" || chr(10) || "),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+    body_grams = models.GeneratedField(
+        expression=Func(F("body"), function="core_grams_1"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "搜索条目"
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key", "valid_from"], name="core_search_row_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="core_search_row_dates"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["head_grams"], name="core_search_head", fastupdate=False),
+            GinIndex(fields=["body_grams"], name="core_search_body", fastupdate=False),
+            models.Index(fields=["rank", "id"], name="core_search_order"),
+        ]
+
+    def __str__(self):
+        return self.title
 
 
 class Serial(models.Model):

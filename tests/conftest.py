@@ -26,6 +26,16 @@ def pytest_runtest_setup(item):
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The statutory calendar is in every test database; a test with real transactions loads it again by itself."""
+    from core.workdays import calendar, load_statutory_calendar
+
+    with django_db_blocker.unblock():
+        load_statutory_calendar()
+        calendar()
+
+
 @pytest.fixture(autouse=True)
 def _clean_cache():
     cache.clear()
