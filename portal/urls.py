@@ -1,8 +1,20 @@
 """Every address of the site: each app brings its own."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import path
 
+from portal.views import errors, preferences, styleguide
+
 urlpatterns = [
+    path("elder/", preferences.elder, name="elder"),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

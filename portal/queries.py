@@ -1,0 +1,195 @@
+"""What every page shows: the county, the themes that exist, who is here, and how they like to read."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
+
+ELDER_COOKIE = "elder"
+DEMO_CACHE_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of a menu. It is shown when one of its addresses is served by this program."""
+
+    label: str
+    paths: tuple[str, ...]
+    icon: str = ""
+    below: tuple["Place", ...] = ()
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as a page shows it; `current` is where the reader is."""
+
+    label: str
+    href: str
+    icon: str
+    current: bool
+    below: list["Link"] = field(default_factory=list)
+
+
+# The themes of the public site. One list: an entry appears by itself when its page exists.
+THEMES = (
+    Place("首页", ("/",)),
+    Place(
+        "阳光政务",
+        ("/open/", "/open/powers/"),
+        below=(
+            Place("权力清单", ("/open/powers/",)),
+            Place("责任清单", ("/open/duties/",)),
+            Place("公共服务清单", ("/open/services/",)),
+            Place("专项资金清单", ("/open/funds/",)),
+            Place("变更公告", ("/open/changes/",)),
+        ),
+    ),
+    Place("行政审批", ("/items/",)),
+    Place(
+        "便民服务",
+        ("/convenience/", "/track/"),
+        below=(
+            Place("服务窗口", ("/convenience/",)),
+            Place("查询进度", ("/track/",)),
+            Place("证照核验", ("/licences/verify/",)),
+        ),
+    ),
+    Place(
+        "互动交流",
+        ("/consult/", "/complain/"),
+        below=(Place("咨询", ("/consult/",)), Place("投诉举报", ("/complain/",))),
+    ),
+    Place("我的", ("/me/",)),
+)
+
+# The staff's menu: shown to those who hold the permission anywhere.
+DESK = (
+    Place("我的工作", ("/desk/",), "inbox"),
+    Place("电子监察", ("/supervision/",), "eye"),
+    Place("清单与设置", ("/admin/",), "list"),
+    Place("公众网站", ("/",), "home"),
+)
+
+
+@lru_cache(maxsize=256)
+def _served(path: str, urlconf: str) -> bool:
+    try:
+        resolve(path, urlconf)
+    except Resolver404:
+        return False
+    return True
+
+
+def served(path: str) -> bool:
+    """Whether this program answers at `path`: menus name no page that isn't there."""
+    return _served(path, get_urlconf() or settings.ROOT_URLCONF)
+
+
+def address(name: str) -> str:
+    """The address of a named page, or an empty text when there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_current(place: Place, path: str) -> bool:
+    roots = place.paths + tuple(p for child in place.below for p in child.paths)
+    return any(path == root or (root != "/" and path.startswith(root)) for root in roots)
+
+
+def links(places: tuple[Place, ...], path: str) -> list[Link]:
+    """The places that exist, as links, with the current one marked by the longest address that fits."""
+    found = []
+    for place in places:
+        href = next((p for p in place.paths if served(p)), "")
+        if href:
+            found.append(Link(place.label, href, place.icon, _is_current(place, path), links(place.below, path)))
+    return found
+
+
+def demo_loaded() -> bool:
+    """Whether the county on show is the demonstration one (a row of accounts.SiteFlag, read every 30 s)."""
+    flag = cache.get("portal:demo")
+    if flag is None:
+        flag = (
+            "siteflag" in apps.all_models["accounts"]
+            and apps.get_model("accounts", "SiteFlag").objects.filter(name="demo").exists()
+        )
+        cache.set("portal:demo", flag, DEMO_CACHE_SECONDS)
+    return flag
+
+
+class Site:
+    """The part of a page that is the same everywhere. Read lazily: an error page asks for no more than it shows."""
+
+    def __init__(self, request):
+        self._request = request
+        self.county = settings.COUNTY
+        self.path = request.path
+        self.elder = request.COOKIES.get(ELDER_COOKIE) == "1"
+
+    @property
+    def demo(self) -> bool:
+        return demo_loaded()
+
+    @property
+    def themes(self) -> list[Link]:
+        return links(THEMES, self.path)
+
+    @property
+    def below(self) -> list[Link]:
+        """The pages of the theme in which the reader is, when there are several."""
+        pages = next((theme.below for theme in self.themes if theme.current), [])
+        return pages if len(pages) > 1 else []
+
+    @property
+    def desk(self) -> list[Link]:
+        return links(DESK, self.path)
+
+    @property
+    def person(self):
+        user = getattr(self._request, "user", None)
+        return user if user is not None and user.is_authenticated else None
+
+    @property
+    def person_name(self) -> str:
+        return self.person.get_full_name() or self.person.get_username()
+
+    @property
+    def waiting(self) -> int:
+        """How many matters wait for this person."""
+        return 0
+
+    @property
+    def query(self) -> str:
+        return self._request.GET.get("q", "") if self.path == "/search/" else ""
+
+    @property
+    def here(self) -> str:
+        return self._request.get_full_path()
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Pages that stand in the frame of every page, each empty until it exists."""
+        names = (
+            "login",
+            "register",
+            "logout",
+            "search",
+            "sitemap",
+            "elder",
+            "accessibility",
+            "privacy",
+            "report_error",
+        )
+        return {name: address(name) for name in names}
+
+
+def site(request) -> dict:
+    """Context processor: `site` in every template."""
+    return {"site": Site(request)}

@@ -1,0 +1,43 @@
+"""The pages of failure: what happened, what is safe, what to do now. None of them asks the database for anything."""
+
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+
+NEVER_KEPT = {
+    "csrfmiddlewaretoken",
+    "password",
+    "password1",
+    "password2",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "code",
+}
+
+
+def bad_request(request, exception=None):
+    """400: the address or the data sent can't be read."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """403: the person is known, the page is not for them."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request, exception=None):
+    """404: no such page, or one that is out of this person's sight."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request):
+    """500: our fault. The page stands on its own: no menus, no session, no database."""
+    return render(None, "errors/500.html", {"request_id": getattr(request, "request_id", "")}, status=500)
+
+
+@requires_csrf_token
+def csrf_failure(request, reason=""):
+    """The form's token is old (a new login, a cleared cookie). What was typed comes back with a fresh token."""
+    kept = [(name, value) for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
+    context = {"kept": kept, "action": request.get_full_path(), "had_files": bool(request.FILES), "plain": not kept}
+    return render(request, "errors/csrf.html", context, status=403)

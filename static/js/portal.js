@@ -1,0 +1,119 @@
+/* Progressive enhancement. Every page works without this file. */
+(function () {
+  "use strict";
+
+  const each = (selector, act, root) => (root || document).querySelectorAll(selector).forEach(act);
+
+  /* htmx: every request of a page with a form carries its token */
+  document.addEventListener("htmx:configRequest", (event) => {
+    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    if (field) event.detail.headers["X-CSRFToken"] = field.value;
+  });
+
+  /* After a form came back with errors, go to their list */
+  const summary = document.getElementById("error-summary");
+  if (summary) summary.focus();
+
+  /* A form is sent once: a second press of its button sends nothing */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if ((form.getAttribute("method") || "get").toLowerCase() !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    each("button[type=submit]", (button) => button.setAttribute("aria-disabled", "true"), form);
+  });
+  window.addEventListener("pageshow", () => {
+    each("form[data-sent]", (form) => {
+      delete form.dataset.sent;
+      each("button[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
+    });
+  });
+
+  /* Selects and dates that filter a list apply at once; their button is for those without script */
+  each("form[data-auto]", (form) => {
+    form.addEventListener("change", () => form.requestSubmit());
+    each("[data-auto-button]", (button) => { button.hidden = true; }, form);
+  });
+
+  /* Print and copy: hidden until this file can serve them */
+  each("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+  each("[data-copy]", (button) => {
+    if (!navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(button.dataset.copy).then(() => { button.textContent = "已复制"; });
+    });
+  });
+
+  /* A form with data-guard asks before what was typed is left behind */
+  each("form[data-guard]", (form) => {
+    let touched = false;
+    form.addEventListener("input", () => { touched = true; });
+    form.addEventListener("submit", () => { touched = false; });
+    window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+  });
+
+  /* Uploads: what was chosen, its size and a small picture, before anything is sent */
+  const size = (bytes) => (bytes < 1048576 ? Math.max(1, Math.round(bytes / 1024)) + " KB" : (bytes / 1048576).toFixed(1) + " MB");
+  const picture = (file) => {
+    const image = document.createElement("img");
+    const reader = new FileReader();
+    image.alt = "";
+    reader.onload = () => { image.src = reader.result; };
+    reader.readAsDataURL(file);
+    return image;
+  };
+  const show = (input, list) => {
+    each("[data-chosen]", (row) => row.remove(), list);
+    for (const file of input.files) {
+      const row = document.createElement("li");
+      const name = document.createElement("span");
+      const note = document.createElement("span");
+      row.dataset.chosen = "1";
+      name.textContent = file.name;
+      note.className = "size";
+      note.textContent = size(file.size) + "，提交时上传";
+      if (file.type.startsWith("image/")) row.append(picture(file));
+      row.append(name, note);
+      list.append(row);
+    }
+  };
+  each(".upload", (upload) => {
+    const input = upload.querySelector("input[type=file]");
+    const list = upload.querySelector(".files");
+    if (input && list) input.addEventListener("change", () => show(input, list));
+  });
+
+  /* The desk by keyboard: j and k move, Enter opens, / searches, ? shows the keys */
+  const table = document.querySelector("table[data-keys]");
+  if (!table) return;
+  const rows = Array.from(table.querySelectorAll("tbody tr"));
+  let at = -1;
+  const select = (next) => {
+    if (!rows.length) return;
+    if (at >= 0) rows[at].classList.remove("selected");
+    at = Math.max(0, Math.min(rows.length - 1, next));
+    rows[at].classList.add("selected");
+    const link = rows[at].querySelector("a[href]");
+    if (link) link.focus();
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (event.key === "j") select(at + 1);
+    else if (event.key === "k") select(at - 1);
+    else if (event.key === "/") {
+      const field = document.querySelector("input[type=search]");
+      if (field) { event.preventDefault(); field.focus(); }
+    } else if (event.key === "?") {
+      const help = document.getElementById("keys");
+      if (help) help.toggleAttribute("open");
+    }
+  });
+})();
