@@ -78,12 +78,12 @@ class Workflow:
         at = at or timezone.now()
         with transaction.atomic():
             row = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+            if chosen.system != (actor is None) or (actor is not None and not chosen.allowed(actor, row)):
+                raise PermissionDenied(f"您没有“{chosen.label}”的权限。")
             if row.state not in chosen.sources:
                 raise MoveRefused(
                     f"“{chosen.label}”没有办成：这一件现在是“{row.get_state_display()}”，可能刚有人办理过。请刷新后再看。"
                 )
-            if chosen.system != (actor is None) or (actor is not None and not chosen.allowed(actor, row)):
-                raise PermissionDenied(f"您没有“{chosen.label}”的权限。")
             if chosen.guard is not None:
                 chosen.guard(row, actor, facts)
             source, row.state = row.state, chosen.target

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from portal.views import errors, preferences, styleguide
 
 urlpatterns = [
     path("elder/", preferences.elder, name="elder"),
+    path("", include("funds.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,44 @@
+"""The legal moves of a year's fund list: 梳理 → 审定 → 公开 (漳县方案三; 预算法 14: 20 自然日 after 人代会)."""
+
+from core.registers import ChangeSetState as S
+from core.workflow import MoveRefused, Workflow, move
+
+from .models import FundMove
+from .permissions import may_fill, may_record, may_review
+
+
+def _has_rows(change_set, actor, facts):
+    if not change_set.versions.exists():
+        raise MoveRefused("这一年度的清单里还没有项目，先填报或导入后再报送。")
+
+
+def _decided(change_set, actor, facts):
+    if actor.pk == change_set.author_id:
+        raise MoveRefused("填报人不能记录审定结果，请由县政府办公室的工作人员办理。")
+    if not (facts.get("meeting") and facts.get("decided_on") and facts.get("document_number")):
+        raise MoveRefused("审定记录不完整，请补填会议名称、审定日期和文号。")
+
+
+def _another(change_set, actor, facts):
+    if actor.pk in (change_set.author_id, change_set.recorder_id):
+        raise MoveRefused("填报人和审定记录人不能公布清单，请由县财政局另一位工作人员办理。")
+
+
+FUND_LIST = Workflow(
+    log=FundMove,
+    states=S,
+    moves=(
+        move("submit", "报送审定", S.DRAFT, S.DECISION, may_fill, guard=_has_rows, effect="报县政府常务会议审定"),
+        move("withdraw", "撤回", S.DRAFT, S.WITHDRAWN, may_fill, effect="本批次作废", danger=True),
+        move(
+            "record_decision",
+            "记录审定结果",
+            S.DECISION,
+            S.DECIDED,
+            may_record,
+            guard=_decided,
+            effect="记录县政府常务会议的审定",
+        ),
+        move("publish", "公开", S.DECIDED, S.PUBLISHED, may_review, guard=_another, effect="随政府预算一并公开"),
+    ),
+)

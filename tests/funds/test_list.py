@@ -1,0 +1,85 @@
+"""A budget year's fund list, from entry to the public page."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from core.workflow import MoveRefused
+from funds import actions, queries
+from tests.factories import OrganisationFactory, staff_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def finance():
+    return OrganisationFactory(name="县财政局", short_name="县财政局")
+
+
+@pytest.fixture
+def people(finance):
+    return {
+        "clerk": staff_with("fill_lists", organisation=finance),
+        "recorder": staff_with("record_decision", organisation=finance),
+        "publisher": staff_with("review_lists", organisation=finance),
+    }
+
+
+def published(finance, people, rows, year=2026):
+    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=year)
+    actions.add_funds(actor=people["clerk"], change_set=change_set, rows=rows)
+    actions.submit(actor=people["clerk"], change_set=change_set)
+    actions.record_decision(
+        actor=people["recorder"],
+        change_set=change_set,
+        meeting="县政府第1次常务会议",
+        decided_on=date(year, 1, 5),
+        document_number="漳政发〔2026〕1号",
+    )
+    return actions.publish(actor=people["publisher"], change_set=change_set, effective_on=date(year, 1, 20))
+
+
+def test_totals_are_exact_sums_of_the_rows(finance, people):
+    published(finance, people, [(finance, "甲项目", Decimal("20699858.98")), (finance, "乙项目", "0.01")])
+    page = queries.year_list(2026)
+    assert page.total_wan == Decimal("2069.985899")
+    assert page.count == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_public_page_takes_a_fixed_number_of_queries(client, finance, people, count, django_assert_num_queries):
+    published(finance, people, [(OrganisationFactory(), f"项目{n}", "10000") for n in range(count)])
+    client.get(reverse("funds:list"))
+    with django_assert_num_queries(3):
+        page = client.get(reverse("funds:list"))
+    assert page.status_code == 200
+    assert f"项目{count - 1}" in page.content.decode()
+
+
+def test_nothing_is_public_before_publication(client, finance, people):
+    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=2026)
+    actions.add_funds(actor=people["clerk"], change_set=change_set, rows=[(finance, "未公开项目", "1")])
+    page = client.get(reverse("funds:list")).content.decode()
+    assert "未公开项目" not in page and "还没有公开" in page
+
+
+def test_a_year_without_a_list_is_not_found(client, finance, people):
+    published(finance, people, [(finance, "甲项目", "1")])
+    assert client.get(reverse("funds:list") + "?year=1999").status_code == 404
+
+
+def test_an_empty_list_cannot_be_sent(finance, people):
+    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=2026)
+    with pytest.raises(MoveRefused, match="还没有项目"):
+        actions.submit(actor=people["clerk"], change_set=change_set)
+
+
+def test_recorder_may_not_publish(finance, people):
+    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=2026)
+    actions.add_funds(actor=people["clerk"], change_set=change_set, rows=[(finance, "甲项目", "1")])
+    actions.submit(actor=people["clerk"], change_set=change_set)
+    with pytest.raises(PermissionDenied):
+        actions.publish(actor=people["recorder"], change_set=change_set, effective_on=date(2026, 1, 1))
