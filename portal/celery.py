@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, before_task_publish, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -10,3 +11,30 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="notices")
+
+
+@setup_logging.connect
+def log_as_the_site_does(**_):
+    """Worker and beat write the same lines as the site; Celery would set up its own."""
+    import logging.config
+
+    from django.conf import settings
+
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def worker_is_alive(**_):
+    """The first sign of life; every `tick` that runs gives the next."""
+    from portal.monitoring import mark_alive
+
+    mark_alive("worker")
+
+
+@beat_init.connect
+@before_task_publish.connect(sender="portal.tasks.tick")
+def beat_is_alive(**_):
+    """Nobody but beat sends `tick`: that it is sent is beat's sign of life."""
+    from portal.monitoring import mark_alive
+
+    mark_alive("beat")

@@ -4,9 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import errors, preferences, styleguide
+from portal.views import errors, health, preferences, styleguide
 
 urlpatterns = [
+    path("healthz/", health.alive, name="healthz"),
+    path("readyz/", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("elder/", preferences.elder, name="elder"),
     path("", include("funds.urls")),
     path("admin/", admin.site.urls),
