@@ -4,7 +4,9 @@ History rows carry no foreign key to people: users are closed, never deleted, an
 database. `append_only` is the migration operation that makes them so.
 """
 
-from django.db import migrations, models
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, migrations, models
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 
@@ -42,11 +44,36 @@ def _current_user(request=None, instance=None, **_):
     return user if user is not None and user.is_authenticated else None
 
 
-def signed(instance, *, actor, reason: str):
-    """Set who and why on a row before it is saved; returns the row."""
+def signed(instance, *, actor, reason: str, at=None):
+    """Set who, why and (when it isn't now) the moment on a row before it is saved; returns the row."""
     instance._history_actor_id = actor.pk if actor is not None else None
     instance._change_reason = reason
+    if at is not None:
+        instance._history_date = at
     return instance
+
+
+def snapshot(rows, *, actor, reason: str, kind: str = "~", at=None) -> int:
+    """Write the history rows of many rows at once, as they stand now; returns how many.
+
+    `rows` is a queryset of a recorded model; bulk writes call this after them, in the same transaction. `kind` is
+    simple-history's `+`, `~` or `-`. One INSERT … SELECT.
+    """
+    table = rows.model.history.model
+    columns = [f.column for f in table._meta.concrete_fields if not f.name.startswith("history_")]
+    names = [f.attname for f in table._meta.concrete_fields if not f.name.startswith("history_")]
+    try:
+        query, params = rows.order_by().values_list(*names).query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    quoted = ", ".join(f'"{c}"' for c in columns)
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table._meta.db_table}" ({quoted}, history_date, history_type, history_user_id,'
+            f" history_change_reason) SELECT rows.*, %s, %s, %s, %s FROM ({query}) rows ({quoted})",
+            [at or timezone.now(), kind, actor.pk if actor is not None else None, reason, *params],
+        )
+        return cursor.rowcount
 
 
 _GUARD = """

@@ -93,6 +93,7 @@ class Workflow:
                     setattr(row, key, value)
             row._history_actor_id = actor.pk if actor is not None else None
             row._change_reason = f"{chosen.label}：{note}" if note else chosen.label
+            row._history_date = at
             row.save()
             entry = self.log.objects.create(
                 subject=row,

@@ -24,6 +24,22 @@ class Category(TextChoices):
     PUBLIC_SERVICE = "20", "公共服务"
 
 
+class ChangeGround(TextChoices):
+    """Why a list changes (兰州市权责清单动态管理办法 第九条, 第十条); the first group goes to the government."""
+
+    LAW = "law", "法律法规规章颁布、修订或废止"
+    REFORM = "reform", "机构改革或职能调整"
+    MERGE = "merge", "事项合并或分设"
+    RECEIVED = "received", "承接上级政府下放的事项"
+    CANCELLED_ABOVE = "cancelled_above", "上级政府取消，对应取消"
+    DELEGATED = "delegated", "由县区或乡镇管理更方便有效"
+    MARKET = "market", "市场机制能够有效调节或行业能够自律"
+    ELEMENTS = "elements", "名称、承办机构、流程、时限、收费等要素调整"
+    DUTIES = "duties", "责任事项或部门职责变更"
+    STATIC = "static", "办公地点、电话、指南等静态信息变更"
+    OTHER = "other", "其他应当调整的情形"
+
+
 class LawLevel(TextChoices):
     """Rank of force, highest first; the codes sort by it."""
 

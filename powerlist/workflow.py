@@ -3,16 +3,28 @@
 填报 → 报送 → 初审 → 合法性审查 → 审定 → 公布.
 """
 
+from core.registers import ChangeKind
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from .models import ListChangeSet, ListMove
+from .enums import ListKind
+from .models import ListChangeSet, ListMove, ListVersion
 from .permissions import may_fill, may_judge, may_record, may_review
 
 
 def _has_rows(change_set, actor, facts):
-    if not change_set.versions.exists():
+    rows = change_set.versions.open_proposals()
+    if not rows.exists():
         raise MoveRefused("这一批次里还没有事项，先填报或导入后再报送。")
+    if change_set.kind != ListKind.POWERS:
+        return
+    bare = rows.exclude(change=ChangeKind.CANCEL).filter(content__basis__in=[[], "", None])
+    names = list(bare.order_by("sort_key", "id").values_list("name", flat=True)[:6])
+    if names:
+        more = "等事项" if len(names) > 5 else ""
+        raise MoveRefused(
+            f"以下事项没有实施依据，不能报送：{'、'.join(names[:5])}{more}。请逐项补填法律法规规章的名称和条款（法无授权不可为）。"
+        )
 
 
 def _needs_opinion(change_set, actor, facts):
@@ -20,9 +32,16 @@ def _needs_opinion(change_set, actor, facts):
         raise MoveRefused("请写明意见后再提交。")
 
 
+def _took_part(change_set, actor) -> bool:
+    """Whether this person wrote the set or any row of it."""
+    if actor.pk == change_set.author_id:
+        return True
+    return ListVersion.history.filter(change_set_id=change_set.pk, history_type="+", history_user_id=actor.pk).exists()
+
+
 def _not_author(change_set, actor, facts):
     _needs_opinion(change_set, actor, facts)
-    if actor.pk == change_set.author_id:
+    if _took_part(change_set, actor):
         raise MoveRefused("填报人不能审核自己报送的批次，请由另一位工作人员办理。")
 
 
@@ -41,12 +60,15 @@ def _decision_complete(change_set, actor, facts):
             ("meeting", "会议名称"),
             ("decided_on", "审定日期"),
             ("document_number", "文号"),
+            ("effective_on", "生效日期"),
             ("scan", "扫描件"),
         )
         if not facts.get(key)
     ]
     if missing:
         raise MoveRefused(f"审定记录不完整，请补填：{'、'.join(missing)}。")
+    if facts["effective_on"] < facts["decided_on"]:
+        raise MoveRefused("生效日期不能早于审定日期，请核对会议纪要后重填。")
 
 
 def _secrecy_reviewed(change_set, actor, facts):

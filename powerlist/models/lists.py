@@ -1,14 +1,18 @@
 """List entries, their versions, the change sets that carry them, and the log of every act."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation, organisations_where
+from core.files import random_name
 from core.history import recorded
-from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet
+from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, VersionState
 
-from ..enums import Category, ListKind
+from ..enums import Category, ChangeGround, ListKind
 
 
 class ListEntry(Entry):
@@ -79,8 +83,12 @@ class ListChangeSet(ChangeSet):
         related_name="+",
         verbose_name="公布人",
     )
+    ground = models.CharField("变更情形", max_length=20, choices=ChangeGround, default=ChangeGround.OTHER)
     secrecy_opinion = models.CharField("保密审查意见", max_length=200, blank=True)
-    scan = models.FileField("审定文件扫描件", upload_to="decisions/%Y/%m", blank=True)
+    scan = models.FileField("审定文件扫描件", upload_to=random_name, blank=True)
+    scan_name = models.CharField("扫描件文件名", max_length=200, blank=True)
+    scan_type = models.CharField("扫描件类型", max_length=100, blank=True)
+    scan_sha256 = models.CharField("扫描件摘要", max_length=64, blank=True)
 
     objects = ChangeSetQuerySet.as_manager()
     history = recorded()
@@ -94,7 +102,31 @@ class ListChangeSet(ChangeSet):
         ]
 
 
+# The kind's own columns in `content`, in the order of the official form (附件6, 附件5); `basis` is a list of citations.
+CONTENT_LABELS = {
+    ListKind.POWERS: {
+        "sub_name": "子项",
+        "basis": "实施依据",
+        "duties": "责任事项",
+        "accountability": "追责情形",
+        "tier": "裁量档次",
+        "standard": "裁量标准",
+        "remark": "备注",
+    },
+    ListKind.PUBLIC_SERVICES: {
+        "content": "主要内容",
+        "basis": "服务依据",
+        "phone": "联系电话",
+        "remark": "备注",
+    },
+}
+
+
 class ListVersionQuerySet(VersionQuerySet):
+    def open_proposals(self):
+        """Rows of change sets that are still on their way."""
+        return self.filter(state=VersionState.PROPOSED)
+
     def visible_to(self, user):
         """For clerks and reviewers: versions of the bodies for which they work on lists."""
         if user is None or not user.is_authenticated:
@@ -147,6 +179,27 @@ class ListVersion(Version):
 
     def __str__(self):
         return self.name
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What a reader calls each cell of this row, in the order of the official form."""
+        return {"name": "项目名称", "category": "类别", "office": "承办机构", **CONTENT_LABELS[ListKind(self.kind)]}
+
+    @property
+    def cells(self) -> dict:
+        """The whole text of the row by key of `labels`: what two versions are compared by."""
+        return {
+            "name": self.name,
+            "category": self.get_category_display(),
+            "office": self.office,
+            **{key: self.content.get(key, "") for key in CONTENT_LABELS[ListKind(self.kind)]},
+        }
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether somebody changed the row since it was shown."""
+        plain = json.dumps([self.state, self.cells], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 class ListMove(MoveLog):

@@ -1,0 +1,264 @@
+"""A change set on its way: opened, filled, sent, judged, decided (兰州市权责清单动态管理办法 第九至十一条)."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from core.history import signed, snapshot
+from core.models import Serial
+from core.registers import ChangeKind, ChangeSetState, VersionState
+from core.workflow import MoveRefused
+
+from ..enums import ChangeGround
+from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
+from ..models.lists import CONTENT_LABELS
+from ..permissions import may_fill
+from ..workflow import LIST_CHANGES
+from .codes import sort_key_of, take_codes
+
+
+class RowChanged(Exception):
+    """Somebody else changed the row while this person was editing; `current` is the row as it stands now."""
+
+    def __init__(self, current):
+        super().__init__("您打开之后，这一行已被别人改过。请对照下面两份内容，改好后再保存。")
+        self.current = current
+
+
+def open_change_set(*, actor, organisation, kind, title, reason, ground=ChangeGround.OTHER, at=None) -> ListChangeSet:
+    """Open a change set of one body and one list. `ground` is the legal case, `reason` says it in words."""
+    at = at or timezone.now()
+    if not title.strip() or not reason.strip():
+        raise MoveRefused("请填写批次的标题和变更事由：公布时会一并公开。")
+    with transaction.atomic():
+        day = timezone.localtime(at).date()
+        row = ListChangeSet(
+            number=f"QD{day:%Y%m%d}{Serial.take('list_change_set', day):04d}",
+            title=title.strip(),
+            reason=reason.strip(),
+            ground=ground,
+            kind=kind,
+            organisation=organisation,
+            author=actor,
+        )
+        _allow(actor, row)
+        signed(row, actor=actor, reason="建立批次", at=at).save()
+        ListMove.objects.create(
+            subject=row,
+            move="open",
+            target=row.state,
+            actor_id=actor.pk,
+            actor_name=actor.display_name,
+            note=row.reason,
+            at=at,
+            facts={"ground": str(ground)},
+        )
+    return row
+
+
+def propose(
+    *,
+    actor,
+    change_set,
+    change,
+    entry=None,
+    category=None,
+    name=None,
+    office="",
+    content=None,
+    code=None,
+    at=None,
+) -> ListVersion:
+    """Put one row into a change set: a new entry, another text of one, or its end.
+
+    A cancellation repeats the text in force; adding an entry that ended restores it. Raises MoveRefused in words.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        change_set = _open_draft(actor, change_set)
+        if entry is None:
+            if change != ChangeKind.ADD:
+                raise MoveRefused("变更或取消须指明是哪一项，请先在清单中找到它。")
+            entry = _new_entry(actor, change_set, category, code, at)
+        else:
+            entry = ListEntry.objects.select_for_update().get(pk=entry.pk)
+        current = _check_open(change_set, change, entry)
+        if change == ChangeKind.CANCEL:
+            category, name, office, content = current.category, current.name, current.office, current.content
+        row = ListVersion(
+            entry=entry,
+            change_set=change_set,
+            kind=entry.kind,
+            organisation_id=entry.organisation_id,
+            number=(entry.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
+            change=change,
+            category=category,
+            name=(name or "").strip(),
+            office=(office or "").strip(),
+            content=_clean_content(entry.kind, content),
+            sort_key=sort_key_of(entry.code),
+        )
+        _check_name(row)
+        signed(row, actor=actor, reason=f"{row.get_change_display()}：{change_set.reason}", at=at).save()
+    return row
+
+
+def revise(*, actor, version, category, name, office, content, seen=None, at=None) -> ListVersion:
+    """Edit a proposed row. `seen` is the fingerprint of the text that the person was shown; RowChanged when stale."""
+    with transaction.atomic():
+        change_set = _open_draft(actor, version.change_set)
+        row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
+        if row.state != VersionState.PROPOSED:
+            raise MoveRefused("这一行已从批次中移出，不能再改。")
+        if seen and seen != row.fingerprint:
+            raise RowChanged(row)
+        if row.change == ChangeKind.CANCEL:
+            raise MoveRefused("取消事项只需写明事由，内容沿用现行文本，不能修改。")
+        row.category, row.name, row.office = category, name.strip(), office.strip()
+        row.content = _clean_content(row.kind, content)
+        _check_name(row)
+        signed(row, actor=actor, reason="修改拟议内容", at=at or timezone.now()).save()
+    return row
+
+
+def drop_row(*, actor, version, at=None) -> ListVersion:
+    """Take a row out of a draft. It stays in the history as 未采用; the published text is untouched."""
+    with transaction.atomic():
+        change_set = _open_draft(actor, version.change_set)
+        row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
+        if row.state != VersionState.PROPOSED:
+            raise MoveRefused("这一行已经移出批次。")
+        row.state = VersionState.DROPPED
+        signed(row, actor=actor, reason="移出批次", at=at or timezone.now()).save()
+    return row
+
+
+def submit(*, actor, change_set, at=None) -> ListChangeSet:
+    """报送. Opinions of an earlier round stay in the log; the people of the next round are free again."""
+    at = at or timezone.now()
+    return _fire(change_set, "submit", actor, at, submitted_at=at, reviewer=None, jurist=None)
+
+
+def withdraw(*, actor, change_set, note="", at=None) -> ListChangeSet:
+    """Give a draft up: its rows are dropped and their entries are free for another change set."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = _fire(change_set, "withdraw", actor, at, note=note)
+        dropped = list(row.versions.open_proposals().values_list("pk", flat=True))
+        ListVersion.objects.filter(pk__in=dropped).update(state=VersionState.DROPPED)
+        snapshot(ListVersion.objects.filter(pk__in=dropped), actor=actor, reason="批次撤回", at=at)
+    return row
+
+
+def pass_review(*, actor, change_set, opinion, at=None) -> ListChangeSet:
+    """县委编办初审通过."""
+    return _fire(change_set, "pass_review", actor, at, opinion, opinion=opinion, review_opinion=opinion, reviewer=actor)
+
+
+def return_review(*, actor, change_set, opinion, at=None) -> ListChangeSet:
+    """县委编办退回修改."""
+    return _fire(
+        change_set, "return_review", actor, at, opinion, opinion=opinion, review_opinion=opinion, reviewer=actor
+    )
+
+
+def pass_legality(*, actor, change_set, opinion, at=None) -> ListChangeSet:
+    """司法局合法性审查通过."""
+    return _fire(
+        change_set, "pass_legality", actor, at, opinion, opinion=opinion, legality_opinion=opinion, jurist=actor
+    )
+
+
+def return_legality(*, actor, change_set, opinion, at=None) -> ListChangeSet:
+    """司法局合法性审查退回."""
+    return _fire(
+        change_set, "return_legality", actor, at, opinion, opinion=opinion, legality_opinion=opinion, jurist=actor
+    )
+
+
+def record_decision(
+    *, actor, change_set, meeting, decided_on, document_number, scan, effective_on, at=None
+) -> ListChangeSet:
+    """Record what the 常务会议 decided, with its paper. `scan` is an uploaded file, checked by its content."""
+    return _fire(
+        change_set,
+        "record_decision",
+        actor,
+        at,
+        document_number,
+        meeting=meeting,
+        decided_on=decided_on,
+        document_number=document_number,
+        effective_on=effective_on,
+        scan=scan,
+        recorder=actor,
+        scan_name=(getattr(scan, "name", "") or "")[-200:],
+    )
+
+
+def _fire(change_set, move, actor, at, note="", **facts) -> ListChangeSet:
+    row, _ = LIST_CHANGES.fire(change_set, move, actor=actor, at=at, note=note, **facts)
+    return row
+
+
+def _allow(actor, change_set):
+    if not may_fill(actor, change_set):
+        raise PermissionDenied("您没有填报这个单位清单的权限。")
+
+
+def _open_draft(actor, change_set) -> ListChangeSet:
+    """The locked change set, when this person may still fill it."""
+    row = ListChangeSet.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=change_set.pk)
+    _allow(actor, row)
+    if row.state != ChangeSetState.DRAFT:
+        raise MoveRefused(f"这一批次现在是“{row.get_state_display()}”，不能再改内容。")
+    return row
+
+
+def _new_entry(actor, change_set, category, code, at) -> ListEntry:
+    code = code or take_codes(change_set.organisation, category)[0]
+    if ListEntry.objects.filter(code=code).exists():
+        raise MoveRefused(f"编码 {code} 已被别的事项使用，请换一个，或留空由系统编号。")
+    entry = ListEntry(code=code, kind=change_set.kind, organisation_id=change_set.organisation_id)
+    signed(entry, actor=actor, reason=f"增加：{change_set.reason}", at=at).save()
+    return entry
+
+
+def _check_open(change_set, change, entry) -> ListVersion | None:
+    """The text in force, when this change of this entry may be proposed now."""
+    if (entry.kind, entry.organisation_id) != (change_set.kind, change_set.organisation_id):
+        raise MoveRefused(f"事项 {entry.code} 不属于这一批次的单位和清单，请在它自己的单位建立批次。")
+    pending = entry.versions.open_proposals().select_related("change_set").order_by("id").first()
+    if pending is not None:
+        raise MoveRefused(
+            f"事项 {entry.code} 在批次 {pending.change_set.number}（{pending.change_set.get_state_display()}）"
+            "中已有一条未办结的变更，请等它公布或撤回后再提。"
+        )
+    current = entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by("id").first()
+    if change == ChangeKind.ADD and current is not None:
+        raise MoveRefused(f"事项 {entry.code} 已在清单中，请改用“要素变更”。")
+    if change != ChangeKind.ADD and current is None:
+        raise MoveRefused(f"事项 {entry.code} 现在不在清单中，没有可变更或取消的内容。")
+    return current
+
+
+def _clean_content(kind, content) -> dict:
+    """The kind's own columns and no others; a basis written as text becomes a list of lines."""
+    content = content or {}
+    clean = {}
+    for key in CONTENT_LABELS[kind]:
+        value = content.get(key) or ""
+        if key == "basis":
+            lines = value.splitlines() if isinstance(value, str) else value
+            clean[key] = [text for text in (str(line).strip() for line in lines) if text]
+        else:
+            clean[key] = str(value).strip()
+    return clean
+
+
+def _check_name(row):
+    if not row.name:
+        raise MoveRefused("请填写项目名称。")
+    if not row.category:
+        raise MoveRefused("请选择类别。")
