@@ -1,12 +1,16 @@
 """What every page shows: the county, the themes that exist, who is here, and how they like to read."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Q
 from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
+from django.utils import timezone
+
+from accounts.models import OrganisationGroupPermission
+from portal.models import SiteFlag
 
 ELDER_COOKIE = "elder"
 DEMO_CACHE_SECONDS = 30
@@ -20,7 +24,7 @@ class Place:
     paths: tuple[str, ...]
     icon: str = ""
     below: tuple["Place", ...] = ()
-    permission: str = ""
+    permissions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,15 @@ THEMES = (
     Place("我的", ("/me/",)),
 )
 
-# The staff's menu: shown to those who hold the permission anywhere.
+# The staff's menu: an entry is shown to those who hold one of its permissions at any organisation.
 DESK = (
-    Place("我的工作", ("/desk/",), "inbox"),
-    Place("电子监察", ("/supervision/",), "eye"),
+    Place(
+        "我的工作",
+        ("/desk/",),
+        "inbox",
+        permissions=("receive_cases", "handle_cases", "decide_cases", "view_cases"),
+    ),
+    Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),
     Place("公众网站", ("/",), "home"),
 )
@@ -113,15 +122,26 @@ def links(places: tuple[Place, ...], path: str) -> list[Link]:
 
 
 def demo_loaded() -> bool:
-    """Whether the county on show is the demonstration one (a row of accounts.SiteFlag, read every 30 s)."""
+    """Whether the county on show is the demonstration one (a row of SiteFlag, read every 30 s)."""
     flag = cache.get("portal:demo")
     if flag is None:
-        flag = (
-            "siteflag" in apps.all_models["accounts"]
-            and apps.get_model("accounts", "SiteFlag").objects.filter(name="demo").exists()
-        )
+        flag = SiteFlag.objects.filter(name="demo").exists()
         cache.set("portal:demo", flag, DEMO_CACHE_SECONDS)
     return flag
+
+
+def permissions_held(user) -> set[str]:
+    """What a person may do at any organisation, through the posts held today. One query."""
+    today = timezone.localdate()
+    return set(
+        OrganisationGroupPermission.objects.filter(
+            Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
+            group__post__holdings__user=user,
+            group__post__holdings__valid_from__lte=today,
+        )
+        .values_list("permission__codename", flat=True)
+        .distinct()
+    )
 
 
 class Site:
@@ -133,11 +153,11 @@ class Site:
         self.path = request.path
         self.elder = request.COOKIES.get(ELDER_COOKIE) == "1"
 
-    @property
+    @cached_property
     def demo(self) -> bool:
         return demo_loaded()
 
-    @property
+    @cached_property
     def themes(self) -> list[Link]:
         return links(THEMES, self.path)
 
@@ -147,9 +167,13 @@ class Site:
         pages = next((theme.below for theme in self.themes if theme.current), [])
         return pages if len(pages) > 1 else []
 
-    @property
+    @cached_property
     def desk(self) -> list[Link]:
-        return links(DESK, self.path)
+        """The staff's menu for this person; empty for the public."""
+        if self.person is None or not self.person.is_staff:
+            return []
+        held = permissions_held(self.person)
+        return links(tuple(p for p in DESK if not p.permissions or held & set(p.permissions)), self.path)
 
     @property
     def person(self):
@@ -160,7 +184,7 @@ class Site:
     def person_name(self) -> str:
         return self.person.get_full_name() or self.person.get_username()
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """How many matters wait for this person."""
         return 0
@@ -173,7 +197,7 @@ class Site:
     def here(self) -> str:
         return self._request.get_full_path()
 
-    @property
+    @cached_property
     def addresses(self) -> dict[str, str]:
         """Pages that stand in the frame of every page, each empty until it exists."""
         names = (

@@ -160,10 +160,10 @@ def bar_chart(title: str, rows, unit: str = "", source: str = "", date=None):
     rows = [(label, number) for label, number in rows]
     top = max((number for _, number in rows), default=0) or 1
     bars = [
-        {"label": label, "number": number, "width": round(300 * number / top, 1), "y": 34 * n, "text_y": 34 * n + 21}
+        {"label": label, "number": number, "width": round(280 * number / top, 1), "y": 48 * n, "text_y": 48 * n + 15}
         for n, (label, number) in enumerate(rows)
     ]
-    return {"title": title, "bars": bars, "height": 34 * len(bars), "unit": unit, "source": source, "date": date}
+    return {"title": title, "bars": bars, "height": 48 * len(bars), "unit": unit, "source": source, "date": date}
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -275,7 +275,7 @@ def unlocalised(number) -> str:
 @register.filter
 def beside_bar(width) -> str:
     """Where the number at the end of a bar stands."""
-    return f"{width + 168:g}"
+    return f"{width + 8:g}"
 
 
 def _get(thing, name: str):

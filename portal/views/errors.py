@@ -3,16 +3,7 @@
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
-NEVER_KEPT = {
-    "csrfmiddlewaretoken",
-    "password",
-    "password1",
-    "password2",
-    "old_password",
-    "new_password1",
-    "new_password2",
-    "code",
-}
+NEVER_KEPT = ("csrfmiddlewaretoken", "password", "captcha")
 
 
 def bad_request(request, exception=None):
@@ -38,6 +29,11 @@ def server_error(request):
 @requires_csrf_token
 def csrf_failure(request, reason=""):
     """The form's token is old (a new login, a cleared cookie). What was typed comes back with a fresh token."""
-    kept = [(name, value) for name, values in request.POST.lists() if name not in NEVER_KEPT for value in values]
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in NEVER_KEPT)
+        for value in values
+    ]
     context = {"kept": kept, "action": request.get_full_path(), "had_files": bool(request.FILES), "plain": not kept}
     return render(request, "errors/csrf.html", context, status=403)
