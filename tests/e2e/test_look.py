@@ -43,3 +43,19 @@ def test_skip_link_is_the_first_stop(db, page):
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.urls("tests.e2e.styleguide_urls")
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("mode", ["plain", "elder", "dark"])
+def test_every_part_is_free_of_serious_barriers(db, new_page, live_server, width, mode):
+    page = new_page(width=width)
+    if mode == "elder":
+        page.context.add_cookies([{"name": "elder", "value": "1", "url": live_server.url}])
+    page.goto("/styleguide/")
+    if mode == "dark":  # the desk's frame over the same parts
+        page.emulate_media(color_scheme="dark")
+        page.evaluate("document.documentElement.classList.add('may-darken', 'desk')")
+    page.locator("details.fold").first.click()
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
