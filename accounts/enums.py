@@ -38,3 +38,35 @@ class AdminRole(TextChoices):
 class HoldingKind(TextChoices):
     MAIN = "A", "A 岗"
     SUBSTITUTE = "B", "B 岗"
+
+
+class OrganisationPermission(TextChoices):
+    """What a post may be granted at an organisation. Labels are those that the roster and the admin show."""
+
+    FILL_LISTS = "fill_lists", "填报清单"
+    REVIEW_LISTS = "review_lists", "审核并公布清单"
+    GIVE_LEGALITY = "give_legality", "出具合法性审查意见"
+    RECORD_DECISION = "record_decision", "记录政府审定"
+    MANAGE_GUIDES = "manage_guides", "维护办事指南"
+    RECEIVE_CASES = "receive_cases", "收件受理"
+    HANDLE_CASES = "handle_cases", "审查办件"
+    DECIDE_CASES = "decide_cases", "决定办件"
+    VIEW_CASES = "view_cases", "查看办件"
+    SUPERVISE = "supervise", "电子监察"
+    AUDIT = "audit", "审计查看"
+
+
+# Oversight by 纪委监委 and 审计 sees and never acts: a post that has one of these may have no permission but READ_ONLY.
+OVERSIGHT = frozenset({OrganisationPermission.SUPERVISE, OrganisationPermission.AUDIT})
+READ_ONLY = OVERSIGHT | {OrganisationPermission.VIEW_CASES}
+
+
+class RequestState(TextChoices):
+    WAITING = "waiting", "待确认"
+    GRANTED = "granted", "已授权"
+    REFUSED = "refused", "未同意"
+
+
+class ConsentAct(TextChoices):
+    GIVEN = "given", "同意"
+    WITHDRAWN = "withdrawn", "撤回"

@@ -11,7 +11,16 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from core.history import recorded
 from core.masking import EncryptedTextField, blind_index
 
-from .enums import AdminRole, Authority, HoldingKind, Nature, UserKind
+from .enums import (
+    AdminRole,
+    Authority,
+    ConsentAct,
+    HoldingKind,
+    Nature,
+    OrganisationPermission,
+    RequestState,
+    UserKind,
+)
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -61,19 +70,7 @@ class Organisation(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")), name="organisation_dates_in_order"
             ),
         ]
-        permissions = [
-            ("fill_lists", "填报清单"),
-            ("review_lists", "审核并公布清单"),
-            ("give_legality", "出具合法性审查意见"),
-            ("record_decision", "记录政府审定"),
-            ("manage_guides", "维护办事指南"),
-            ("receive_cases", "收件受理"),
-            ("handle_cases", "审查办件"),
-            ("decide_cases", "决定办件"),
-            ("view_cases", "查看办件"),
-            ("supervise", "电子监察"),
-            ("audit", "审计查看"),
-        ]
+        permissions = OrganisationPermission.choices
 
     def __str__(self):
         return self.short_name or self.name
@@ -189,12 +186,67 @@ class Holding(models.Model):
 
 
 class OrganisationGroupPermission(GroupObjectPermissionBase):
-    """A grant: the group of a post may do something at an organisation and its children."""
+    """A grant: the group of a post may do something at an organisation and its children.
 
-    content_object = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="group_grants")
+    `document` is the paper on which it was given; oversight by 纪委监委 and 审计 is never granted without one.
+    """
+
+    content_object = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="group_grants", verbose_name="机构范围"
+    )
+    document = models.CharField("依据文件", max_length=200, blank=True)
+
+    history = recorded()
 
     class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = verbose_name_plural = "岗位授权"
+
+    def __str__(self):
+        return f"{self.group.post}：{self.label}（{self.content_object}）"
+
+    @property
+    def label(self) -> str:
+        return OrganisationPermission(self.permission.codename).label
+
+
+class GrantRequest(models.Model):
+    """授权申请: what the system administrator's roster asks for and the security administrator confirms or refuses."""
+
+    batch = models.CharField("批次", max_length=60, db_index=True)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="grant_requests", verbose_name="岗位")
+    permission = models.CharField("权限", max_length=30, choices=OrganisationPermission)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="grant_requests", verbose_name="机构范围"
+    )
+    document = models.CharField("依据文件", max_length=200, blank=True)
+    state = models.CharField("状态", max_length=10, choices=RequestState, default=RequestState.WAITING)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="申请人")
+    asked_at = models.DateTimeField("申请时间", auto_now_add=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
+    )
+    decided_at = models.DateTimeField("确认时间", null=True, blank=True)
+    opinion = models.CharField("意见", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "授权申请"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "permission", "organisation"],
+                condition=Q(state="waiting"),
+                name="grantrequest_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_by=None, decided_at=None)
+                | (~Q(state="waiting") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="grantrequest_decision_is_whole",
+            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("decided_by")), name="grantrequest_two_people"),
+        ]
+
+    def __str__(self):
+        return f"{self.post}：{self.get_permission_display()}（{self.organisation}）"
 
 
 class OrganisationUserPermission(UserObjectPermissionBase):
@@ -224,13 +276,38 @@ class AccessLog(models.Model):
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.user_name} {self.what}"
 
+    @property
+    def organisation(self) -> str:
+        """The body of the one who looked, as the person concerned is told."""
+        return self.user_name.split("·")[0]
+
+
+class Consent(models.Model):
+    """What a person agreed to when asked: the notice of 个人信息保护法 17 as it read then. Append-only."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="consents", verbose_name="用户")
+    act = models.CharField("行为", max_length=10, choices=ConsentAct, default=ConsentAct.GIVEN)
+    notice = models.CharField("告知书版本", max_length=20)
+    purpose = models.TextField("处理目的")
+    kinds = models.TextField("个人信息种类")
+    at = models.DateTimeField("时间", auto_now_add=True)
+    address = models.GenericIPAddressField("网络地址", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "个人信息处理同意"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.get_act_display()} {self.notice} {self.at:%Y-%m-%d %H:%M}"
+
 
 def organisations_where(user, permission: str) -> models.QuerySet[Organisation]:
     """The organisations at which this person holds `permission` through a post; nobody and nothing by default.
 
-    A grant covers the organisation and its direct children. One query; superusers and global grants count for nothing.
+    A grant covers the organisation and its direct children. One query; superusers and global grants count for nothing,
+    and the three administrators, who handle no cases, hold nothing at all.
     """
-    if user is None or not user.is_authenticated or not user.is_active:
+    if user is None or not user.is_authenticated or not user.is_active or user.admin_role:
         return Organisation.objects.none()
     today = timezone.localdate()
     granted = OrganisationGroupPermission.objects.filter(

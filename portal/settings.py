@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.KeepTypedMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "accounts.middleware.SlidingSession",
+    "accounts.middleware.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -148,7 +150,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.AccountBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None  # django-guardian: no row for visitors, they get no object permissions
@@ -163,9 +165,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.backends.CharacterClasses"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1 / 6  # hours: ten minutes
@@ -173,6 +179,11 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "errors/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # our own pages show them, in Chinese and by role
+AXES_USERNAME_CALLABLE = "accounts.backends.name_for_lockout"
+AXES_CLIENT_IP_CALLABLE = "accounts.backends.client_address"
+PASSWORD_NOTICE_DAYS = env.int("PASSWORD_NOTICE_DAYS", default=90)  # calendar days, staff
+SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 
 # --- security -----------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=False)

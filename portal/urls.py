@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz/", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("elder/", preferences.elder, name="elder"),
+    path("", include("accounts.urls")),
     path("", include("funds.urls")),
     path("admin/", admin.site.urls),
 ]

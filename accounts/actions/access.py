@@ -1,0 +1,52 @@
+"""Views of personal data that leave a trace, and the lifting of lockouts."""
+
+from axes.models import AccessAttempt
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from ..backends import client_address
+from ..enums import UserKind
+from ..models import AccessLog, User
+from ..permissions import is_security_admin, is_system_admin
+
+REVEALED = {"mobile": "手机号", "id_number": "公民身份号码", "address": "联系地址"}
+
+
+def log_view(user, what: str, reference: str, reason: str = "", request=None) -> AccessLog:
+    """Record that `user` saw `what` of `reference` in full, and why (个人信息保护法 51; GB/T 22239-2019 8.1.4.3)."""
+    return AccessLog.objects.create(
+        user_id_seen_by=user.pk,
+        user_name=user.display_name[:100],
+        what=what[:200],
+        reference=reference[:100],
+        reason=reason.strip(),
+        address=client_address(request),
+    )
+
+
+@transaction.atomic
+def reveal(*, user: User, by, reason: str, request=None) -> dict[str, str]:
+    """The personal data of an account in full, as {label: value}; the view is logged with its reason.
+
+    The system administrator may see that of staff, whom the roster names; that of citizens stays closed to all
+    administrators: it is seen at the desk, within a case.
+    """
+    if not is_system_admin(by) or user.kind != UserKind.STAFF:
+        raise PermissionDenied("您不能查看这个账号的完整信息。")
+    if len(reason.strip()) < 4:
+        raise ValidationError({"reason": "请写明查看事由，不少于 4 个字，例如“核对人事档案”。"})
+    shown = {label: value for field, label in REVEALED.items() if (value := getattr(user, field))}
+    log_view(by, f"{user.name} 的{'、'.join(shown) or '个人信息'}", f"user:{user.pk}", reason, request)
+    return shown
+
+
+@transaction.atomic
+def unlock(*, username: str, by, reason: str, request=None) -> int:
+    """Lift the lockout of an account after failed log-ins; returns how many rows of failures were cleared."""
+    if not is_security_admin(by):
+        raise PermissionDenied("解除锁定由安全管理员办理。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明解除锁定的原因。"})
+    cleared, _ = AccessAttempt.objects.filter(username=username).delete()
+    log_view(by, f"解除登录锁定：{username}", f"login:{username}"[:100], reason, request)
+    return cleared
