@@ -1,4 +1,4 @@
-"""The verbs of the lists: change sets, publication."""
+"""The verbs of the lists: change sets, publication, guides."""
 
 from .change_sets import (
     RowChanged,
@@ -15,16 +15,21 @@ from .change_sets import (
     withdraw,
 )
 from .codes import take_codes
+from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .publication import publish
 
 __all__ = [
+    "GuideRefused",
     "RowChanged",
+    "draft_guide",
     "drop_row",
+    "guide_faults",
     "open_change_set",
     "pass_legality",
     "pass_review",
     "propose",
     "publish",
+    "publish_guide",
     "record_decision",
     "return_legality",
     "return_review",

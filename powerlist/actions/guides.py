@@ -1,0 +1,174 @@
+"""办事指南: drafted by one person, published by another, only when it keeps the rules of a good guide."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import holds
+from core.history import signed
+from core.models import Publication
+from core.workdays import Unit
+from core.workflow import MoveRefused
+
+from ..enums import CaseKind, Category, GuideState, StepKind
+from ..models import ItemField, ItemMaterial, ItemQuestion, ItemStep, ListVersion, ServiceItem, ServiceItemVersion
+
+PUBLICATION = "guides"
+PARTS = {"materials": ItemMaterial, "steps": ItemStep, "fields": ItemField, "questions": ItemQuestion}
+DAYS = {Unit.WORKDAY: 7 / 5, Unit.NATURAL: 1, Unit.MONTH: 30}  # to compare limits of different units, nothing else
+NO_FEE = ("", "不收费", "无", "免费")
+
+
+class GuideRefused(MoveRefused):
+    """The guide breaks rules of a good guide; `faults` says each one and how to mend it."""
+
+    def __init__(self, faults: list[str]):
+        super().__init__("这份指南还不能发布：" + "；".join(f.rstrip("。") for f in faults) + "。")
+        self.faults = faults
+
+
+def draft_guide(*, actor, entry=None, item=None, code=None, parts=None, at=None, **fields) -> ServiceItemVersion:
+    """A new draft: the first guide of an entry, or the next version of an item (a copy of its last one, then `fields`).
+
+    `parts` holds lists of dicts by `materials`, `steps`, `fields`, `questions`; a part that is not given is copied.
+    """
+    at, parts = at or timezone.now(), parts or {}
+    with transaction.atomic():
+        if item is None:
+            _allow(actor, entry.organisation)
+            number = entry.service_items.count() + 1
+            item = ServiceItem(entry=entry, organisation=entry.organisation, code=code or f"{entry.code}-{number:02d}")
+            signed(item, actor=actor, reason="建立办事事项", at=at).save()
+        else:
+            item = ServiceItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+            _allow(actor, item.organisation)
+            if item.versions.filter(state=GuideState.DRAFT).exists():
+                raise MoveRefused("这一事项已有一份编辑中的指南，请接着编辑那一份。")
+        last = item.versions.order_by("-number").first()
+        version = _copy(last) if last else ServiceItemVersion(item=item)
+        version.number = (item.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        version.author = actor
+        for name, value in fields.items():
+            setattr(version, name, value)
+        signed(version, actor=actor, reason="起草指南", at=at).save()
+        for name, model in PARTS.items():
+            rows = parts[name] if name in parts else _rows_of(last, name)
+            model.objects.bulk_create(
+                [model(**{"version": version, "position": n, **row}) for n, row in enumerate(rows, 1)]
+            )
+    return version
+
+
+def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
+    """Publish a draft from a day; its predecessor ends on that day. GuideRefused lists every fault at once."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        version = (
+            ServiceItemVersion.objects.select_for_update(of=("self",))
+            .select_related("item__organisation", "item__entry")
+            .get(pk=version.pk)
+        )
+        organisation = version.item.organisation
+        if not (holds(actor, "manage_guides", organisation) or holds(actor, "review_lists", organisation)):
+            raise PermissionDenied("您没有发布这个单位办事指南的权限。")
+        if version.state != GuideState.DRAFT:
+            raise MoveRefused("这份指南已经发布；要修改，请起草新的版本。")
+        if actor.pk == version.author_id:
+            raise MoveRefused("编辑人不能发布自己写的指南，请由另一位工作人员核对后发布。")
+        faults = guide_faults(version, valid_from)
+        if faults:
+            raise GuideRefused(faults)
+        _end_predecessor(version, valid_from, actor, at)
+        version.state, version.valid_from = GuideState.PUBLISHED, valid_from
+        version.publisher, version.published_at = actor, at
+        signed(version, actor=actor, reason="发布指南", at=at).save()
+        Publication.objects.bump(PUBLICATION)
+    return version
+
+
+def guide_faults(version, valid_from) -> list[str]:
+    """What keeps this draft from being published, each with the way to mend it (GB/T 36114-2018)."""
+    listed = ListVersion.objects.in_force(valid_from).filter(entry=version.item.entry).order_by("id").first()
+    faults = [
+        text
+        for wrong, text in (
+            (
+                listed is None,
+                f"清单事项 {version.item.entry.code} 在 {valid_from:%Y-%m-%d} 还没有公布："
+                "请先公布清单，或改晚生效日期。",
+            ),
+            (
+                _days(version.promised_limit, version.promised_unit) > _days(version.legal_limit, version.legal_unit),
+                "承诺时限比法定时限长：请把承诺时限改为不超过法定时限。",
+            ),
+            (
+                version.case_kind == CaseKind.IMMEDIATE and version.promised_limit > 1,
+                "办件类型是即办件，承诺时限却超过 1 个工作日：请改承诺时限，或改为承诺件。",
+            ),
+            (
+                version.visits > 0 and not version.visits_reason.strip(),
+                "要到现场办理，却没有写原因：请填写“必须现场办理原因”，或把到现场次数改为 0。",
+            ),
+            (
+                version.fee.strip() not in NO_FEE and not version.fee_basis.strip(),
+                "收费没有依据：请填写收费依据，或改为不收费。",
+            ),
+            (not version.consult_phone.strip(), "没有咨询电话：请填写带区号的电话。"),
+            (not version.complaint_phone.strip(), "没有监督投诉电话：请填写与咨询电话不同的电话。"),
+            (
+                version.consult_phone.strip() and version.consult_phone.strip() == version.complaint_phone.strip(),
+                "咨询电话和监督投诉电话相同：投诉不能打到经办人那里，请换一个监督电话。",
+            ),
+            (not version.conditions.strip(), "没有受理条件：请写明什么人、什么情形可以申请。"),
+        )
+        if wrong
+    ]
+    if listed is not None and listed.category == Category.LICENSING:
+        faults += _licensing_faults(version)
+    return faults
+
+
+def _licensing_faults(version) -> list[str]:
+    kinds = set(version.steps.values_list("kind", flat=True))
+    missing = [label for value, label in StepKind.choices if value not in kinds]
+    faults = []
+    if missing:
+        faults.append(f"行政许可的流程缺少环节“{'、'.join(missing)}”：请补齐受理、审查、决定、办结、送达五个环节。")
+    if not version.questions.exists():
+        faults.append("行政许可至少要有一条常见问题：请补写申请人最常问的问题和解答。")
+    return faults
+
+
+def _days(limit: int, unit: str) -> float:
+    return limit * DAYS[Unit(unit)]
+
+
+def _allow(actor, organisation):
+    if not holds(actor, "manage_guides", organisation):
+        raise PermissionDenied("您没有维护这个单位办事指南的权限。")
+
+
+def _copy(version) -> ServiceItemVersion:
+    own = {"id", "number", "state", "valid_from", "valid_to", "author", "publisher", "published_at"}
+    fields = [f for f in ServiceItemVersion._meta.concrete_fields if f.name not in own]
+    return ServiceItemVersion(**{f.attname: getattr(version, f.attname) for f in fields})
+
+
+def _rows_of(version, name: str) -> list[dict]:
+    if version is None:
+        return []
+    names = [f.name for f in PARTS[name]._meta.concrete_fields if f.name not in ("id", "version")]
+    return list(getattr(version, name).order_by("position", "id").values(*names))
+
+
+def _end_predecessor(version, valid_from, actor, at):
+    current = (
+        version.item.versions.select_for_update().filter(state=GuideState.PUBLISHED, valid_to__isnull=True).first()
+    )
+    if current is None:
+        return
+    if current.valid_from >= valid_from:
+        raise MoveRefused(f"现行指南自 {current.valid_from:%Y-%m-%d} 起生效，新版本的生效日期必须更晚，请改后再发布。")
+    current.valid_to = valid_from
+    signed(current, actor=actor, reason=f"被第 {version.number} 版替代", at=at).save()
