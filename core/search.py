@@ -175,6 +175,11 @@ def search(
     )
 
 
+def matching(text: str, *, on: date, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC):
+    """The rows in force on a day that hold every word, unordered: the condition of a list that filters by a text."""
+    return in_force(on, kinds=kinds, scope=scope).filter(_holds(words_of(text), len(TIERS) - 1))
+
+
 def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, organisation: str = ""):
     rows = SearchRow.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on, scope=scope)
     if kinds := list(kinds):

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from core.files import check_upload, shown_name
 from core.history import signed, snapshot
 from core.models import Serial
 from core.registers import ChangeKind, ChangeSetState, VersionState
@@ -16,6 +17,8 @@ from ..models.lists import CONTENT_LABELS
 from ..permissions import may_fill
 from ..workflow import LIST_CHANGES
 from .codes import sort_key_of, take_codes
+
+SCAN_TYPES = ("pdf", "jpg", "png", "ofd")
 
 
 class RowChanged(Exception):
@@ -180,7 +183,15 @@ def return_legality(*, actor, change_set, opinion, at=None) -> ListChangeSet:
 def record_decision(
     *, actor, change_set, meeting, decided_on, document_number, scan, effective_on, at=None
 ) -> ListChangeSet:
-    """Record what the 常务会议 decided, with its paper. `scan` is an uploaded file, checked by its content."""
+    """Record what the 常务会议 decided. `scan` is an uploaded file; ValidationError says what is wrong with it."""
+    facts = {}
+    if scan:
+        upload = check_upload(scan, allowed=SCAN_TYPES)
+        facts = {
+            "scan_name": shown_name(scan.name),
+            "scan_type": upload.content_type,
+            "scan_sha256": upload.sha256,
+        }
     return _fire(
         change_set,
         "record_decision",
@@ -193,7 +204,7 @@ def record_decision(
         effective_on=effective_on,
         scan=scan,
         recorder=actor,
-        scan_name=(getattr(scan, "name", "") or "")[-200:],
+        **facts,
     )
 
 

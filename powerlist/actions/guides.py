@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import holds
 from core.history import signed
 from core.models import Publication
+from core.search import publish_row
 from core.workdays import Unit
 from core.workflow import MoveRefused
 
@@ -83,6 +84,7 @@ def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
         version.state, version.valid_from = GuideState.PUBLISHED, valid_from
         version.publisher, version.published_at = actor, at
         signed(version, actor=actor, reason="发布指南", at=at).save()
+        _make_findable(version)
         Publication.objects.bump(PUBLICATION)
     return version
 
@@ -142,6 +144,24 @@ def _licensing_faults(version) -> list[str]:
 
 def _days(limit: int, unit: str) -> float:
     return limit * DAYS[Unit(unit)]
+
+
+def _make_findable(version):
+    item = version.item
+    listed = ListVersion.objects.in_force(version.valid_from).filter(entry=item.entry).order_by("id").first()
+    publish_row(
+        kind="guide",
+        key=item.code,
+        address=f"/items/{item.code}/",
+        title=version.name,
+        valid_from=version.valid_from,
+        code=item.code,
+        synonyms=[version.everyday_name] if version.everyday_name else [],
+        body="\n".join(listed.content.get("basis", [])),
+        category=listed.get_category_display(),
+        organisation=str(item.organisation),
+        summary=version.conditions[:200],
+    )
 
 
 def _allow(actor, organisation):

@@ -4,11 +4,13 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core import search
 from core.history import snapshot
-from core.models import Publication
+from core.models import Publication, SearchRow
 from core.registers import ChangeKind, VersionState
 from core.workflow import MoveRefused
 
+from ..enums import Category
 from ..models import ListChangeSet, ListVersion
 from ..workflow import LIST_CHANGES
 
@@ -47,6 +49,7 @@ def publish(*, actor, change_set, secrecy_opinion, at=None) -> ListChangeSet:
         begun = _put_in_force(row)
         snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
         snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
+        _make_findable(row, begun)
         Publication.objects.bump(PUBLICATION)
     return row
 
@@ -85,3 +88,37 @@ def _put_in_force(change_set) -> list[int]:
     rows.filter(change=ChangeKind.CANCEL).update(state=VersionState.ENDED, valid_from=change_set.effective_on)
     rows.update(state=VersionState.PUBLISHED, valid_from=change_set.effective_on)
     return begun
+
+
+def _make_findable(change_set, begun: list[int]):
+    """Search rows of thousands of texts in four statements; what publish_row does for one."""
+    on, kind = change_set.effective_on, change_set.kind
+    rows = ListVersion.objects.filter(pk__in=begun).select_related("entry", "organisation").order_by("id")
+    codes = [row.entry.code for row in rows]
+    earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
+    earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
+    SearchRow.objects.bulk_create(
+        [_search_row(row, on) for row in rows if row.state == VersionState.PUBLISHED], batch_size=1000
+    )
+    Publication.objects.bump(search.PUBLICATION)
+
+
+def _search_row(row: ListVersion, on) -> SearchRow:
+    basis = "\n".join(row.content.get("basis", []))
+    summary = basis or row.content.get("content", "")
+    return SearchRow(
+        kind=row.kind,
+        key=row.entry.code,
+        address=row.entry.get_absolute_url(),
+        title=row.name,
+        category=row.get_category_display(),
+        organisation=str(row.organisation),
+        summary=summary[:200],
+        valid_from=on,
+        **search.text_columns(
+            title=row.name,
+            code=row.entry.code,
+            body="\n".join(filter(None, [basis, row.content.get("content", ""), row.office])),
+            rank=2 if row.category in (Category.LICENSING, Category.PUBLIC_SERVICE) else 3,
+        ),
+    )

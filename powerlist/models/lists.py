@@ -14,6 +14,9 @@ from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, 
 
 from ..enums import Category, ChangeGround, ListKind
 
+# Where the public reads each list.
+ADDRESSES = {ListKind.POWERS: "/open/powers/", ListKind.PUBLIC_SERVICES: "/open/services/"}
+
 
 class ListEntry(Entry):
     """清单事项: one power or service of one body, the same over all its versions."""
@@ -28,6 +31,9 @@ class ListEntry(Entry):
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "清单事项"
         ordering = ["code"]
+
+    def get_absolute_url(self):
+        return f"{ADDRESSES[ListKind(self.kind)]}{self.code}/"
 
 
 class ChangeSetQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import Publication
 from core.registers import ChangeKind, ChangeSetState, VersionState
+from core.search import search
 from core.workflow import MoveRefused
 from powerlist import actions
 from powerlist.enums import Category, ListKind
@@ -278,3 +279,39 @@ def test_a_refused_code_names_itself(people):
     assert ListEntry.objects.filter(code="621125-X-1").exists()
     with pytest.raises(MoveRefused, match="621125-X-1 已被别的事项使用"):
         add(people, change_set, code="621125-X-1")
+
+
+def found(text, on, kinds=("powers",)):
+    return [row.key for row in search(text, on=on, kinds=kinds).rows]
+
+
+def test_search_finds_what_is_in_force_on_the_day(people):
+    entry = add(people, change_set := a_set(people), name="木材运输核准").entry
+    published(people, change_set, date(2026, 1, 10))
+    add(people, change_set := a_set(people), change=ChangeKind.AMEND, entry=entry, name="木材经营核准")
+    assert found("经营", date(2026, 6, 1)) == []
+    published(people, change_set, date(2026, 3, 1))
+    assert found("运输", date(2026, 1, 9)) == []
+    assert found("运输", date(2026, 2, 1)) == [entry.code]
+    assert (found("运输", date(2026, 3, 1)), found("经营", date(2026, 3, 1))) == ([], [entry.code])
+    change_set = a_set(people)
+    actions.propose(actor=people.clerk, change_set=change_set, change=ChangeKind.CANCEL, entry=entry)
+    published(people, change_set, date(2026, 5, 1))
+    assert (found("经营", date(2026, 4, 30)), found("经营", date(2026, 5, 1))) == ([entry.code], [])
+
+
+def test_a_scan_of_a_false_type_is_refused_in_words(people):
+    from django.core.exceptions import ValidationError
+    from django.core.files.base import ContentFile
+
+    add(people, change_set := a_set(people))
+    actions.submit(actor=people.clerk, change_set=change_set)
+    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
+    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    facts = {"meeting": "会", "decided_on": date(2026, 1, 1), "document_number": "1", "effective_on": date(2026, 1, 2)}
+    for false in (ContentFile(b"MZ\x90", name="a.pdf"), ContentFile(b"", name="a.pdf")):
+        with pytest.raises(ValidationError):
+            actions.record_decision(actor=people.recorder, change_set=change_set, scan=false, **facts)
+    row = actions.record_decision(actor=people.recorder, change_set=change_set, scan=scan(), **facts)
+    assert (row.scan_name, row.scan_type) == ("会议纪要.pdf", "application/pdf")
+    assert "会议" not in row.scan.name
