@@ -1,0 +1,362 @@
+"""From bytes to grids of text: .xlsx and .xls, whatever the file is called.
+
+python-calamine reads the values; one pass over the sheet's XML takes what it does not give: hidden rows and columns,
+formulas saved without a result, error values, and how far the sheet reaches. The pass runs first, so that a file too
+large is refused before a cell of it is loaded.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+MAX_ROWS = 50_000
+MAX_COLUMNS = 512
+MAX_CELLS = 4_000_000
+MAX_UNPACKED = 256 * 1024 * 1024  # bytes, all parts together
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+_FOLD = {0x3000: " ", 0xA0: " ", 0x200B: None, 0xFEFF: None, 0x200E: None, 0x0D: None}
+_FOLD |= {0xFF10 + i: chr(0x30 + i) for i in range(10)}
+_FOLD |= {0xFF21 + i: chr(0x41 + i) for i in range(26)}
+_FOLD |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
+FOLD = str.maketrans(_FOLD)
+
+FULL_WIDTH_DIGIT = re.compile("[０-９]")
+
+ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(/?)>(?:(.*?)</(?:\w+:)?row>)?", re.S)
+ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+HIDDEN = re.compile(rb'\b(?:hidden|zeroHeight)="(?:1|true)"')
+CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?f>)", re.S)
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>/]*>([^<]*)<", re.S)
+FILLED = re.compile(rb"<(?:\w+:)?(?:v>|is>|f\b|v xml)")
+LAST_REFERENCE = re.compile(rb'r="([A-Z]{1,3})\d+"')
+COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^>]*)/?>")
+
+
+class Refused(Exception):
+    """The file is refused as a whole. `code` is for machines, the message for the person who sent it."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass
+class Sheet:
+    """One sheet. `rows[0]` is Excel's row 1; merges are (row, column, row, column), both ends in, counted from 0."""
+
+    name: str
+    rows: list[list[str]]
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)  # Excel's numbers
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)  # without a saved result
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    full_width: set[tuple[int, int]] = field(default_factory=set)  # short cells typed with full-width digits
+    hidden: bool = False
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=0)
+
+    def at(self, row: int, column: int) -> str:
+        """The text of a cell, counted from 0; empty when outside."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return ""
+
+
+@dataclass
+class Book:
+    sheets: list[Sheet]
+    form: str  # xlsx or xls
+
+
+def open_book(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
+    """Read a workbook from its bytes; the file's name is not believed. Raises Refused, in words for the clerk."""
+    if not data:
+        raise Refused("empty_file", "文件是空的（0 字节）。请重新保存后再上传。")
+    if data.startswith(b"PK"):
+        return _open_xlsx(data, max_rows)
+    if data.startswith(OLE):
+        return _open_xls(data, max_rows)
+    head = data[:512].lstrip().lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
+        raise Refused(
+            "not_a_workbook", "这是网页或 XML 文件，不是 Excel 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。"
+        )
+    if head.startswith(b"%pdf"):
+        raise Refused("not_a_workbook", "这是 PDF 文件，不是 Excel 工作簿。请上传 .xlsx 或 .xls 表格。")
+    raise Refused(
+        "not_a_workbook", "这个文件不是 Excel 工作簿，或者已经损坏。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。"
+    )
+
+
+# --- .xlsx -------------------------------------------------------------------------------------------------------
+
+
+def _open_xlsx(data: bytes, max_rows: int) -> Book:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            _check_parts(archive, names)
+            sheets = _sheet_parts(archive)
+            facts, budget, filled = {}, MAX_UNPACKED, 0
+            for name, part in sheets:
+                if part not in names:
+                    continue
+                xml = _unpack(archive, part, budget)
+                budget -= len(xml)
+                facts[name] = _scan(xml, max_rows, filled)
+                filled += facts[name]["filled"]
+            for part in names - {part for _, part in sheets}:
+                if part.endswith((".xml", ".bin")):
+                    budget -= _measure(archive, part, budget)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ElementTree.ParseError, UnicodeDecodeError, KeyError):
+        raise Refused(
+            "not_a_workbook", "文件已经损坏，打不开。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。"
+        ) from None
+    except (RuntimeError, NotImplementedError):
+        raise _password() from None
+    book = _values(data, "xlsx")
+    for sheet in book.sheets:
+        found = facts.get(sheet.name)
+        if not found:
+            continue
+        sheet.hidden_rows, sheet.formulas, sheet.errors = found["hidden"], found["formulas"], found["errors"]
+        for (row, column), error in sheet.errors.items():
+            _put(sheet, row, column, error)
+    return book
+
+
+def _check_parts(archive: zipfile.ZipFile, names: set[str]) -> None:
+    if any(info.flag_bits & 1 for info in archive.infolist()):
+        raise _password()
+    if "xl/workbook.xml" not in names:
+        if "word/document.xml" in names:
+            what = "这是 Word 文档"
+        elif "ppt/presentation.xml" in names:
+            what = "这是 PowerPoint 文件"
+        elif "xl/workbook.bin" in names:
+            what = "这是 .xlsb 格式的工作簿"
+        elif "content.xml" in names:
+            what = "这是 .ods 格式的表格"
+        else:
+            what = "这是压缩包"
+        raise Refused("not_a_workbook", f"{what}，不是 .xlsx 工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。")
+    if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED or len(names) > 5000:
+        raise _bomb()
+
+
+def _bomb() -> Refused:
+    return Refused("too_large", "文件解压后过大，为安全起见不予读取。请删去图片和空白行列后另存一份再上传。")
+
+
+def _password() -> Refused:
+    return Refused(
+        "password_protected",
+        "工作簿设有打开密码，读不出来。请在 Excel 中取消密码（文件—信息—保护工作簿），保存后再上传。",
+    )
+
+
+def _unpack(archive: zipfile.ZipFile, part: str, budget: int) -> bytes:
+    """The bytes of a part, never more than `budget`: the size that the archive declares is not believed."""
+    with archive.open(part) as stream:
+        xml = stream.read(budget + 1)
+    if len(xml) > budget:
+        raise _bomb()
+    return xml
+
+
+def _measure(archive: zipfile.ZipFile, part: str, budget: int) -> int:
+    size = 0
+    with archive.open(part) as stream:
+        while chunk := stream.read(1 << 20):
+            size += len(chunk)
+            if size > budget:
+                raise _bomb()
+    return size
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """(sheet name, part) in the order of the workbook."""
+    book = ElementTree.fromstring(_unpack(archive, "xl/workbook.xml", 8 << 20))
+    links = ElementTree.fromstring(_unpack(archive, "xl/_rels/workbook.xml.rels", 8 << 20))
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    found = []
+    for element in book.iter():
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        key = next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == "id"), "")
+        target = targets.get(key, "")
+        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        found.append((element.get("name", ""), part.replace("xl/xl/", "xl/")))
+    return found
+
+
+def column_number(letters: bytes | str) -> int:
+    """`A` → 0, `AA` → 26."""
+    value = 0
+    for c in letters if isinstance(letters, bytes) else letters.encode():
+        value = value * 26 + c - 64
+    return value - 1
+
+
+def _scan(xml: bytes, limit: int, before: int) -> dict:
+    """Hidden rows, formulas without result, error values, count of filled rows; refuses what is too large."""
+    hidden, formulas, errors = set(), {}, {}
+    filled = number = last_row = last_column = 0
+    for match in ROW.finditer(xml):
+        attributes, _, body = match.groups()
+        given = ROW_NUMBER.search(attributes)
+        number = int(given.group(1)) if given else number + 1
+        if not body or not FILLED.search(body):
+            continue
+        filled += 1
+        last_row = number
+        if before + filled > limit:
+            raise too_many_rows(limit)
+        if HIDDEN.search(attributes):
+            hidden.add(number)
+        tail = LAST_REFERENCE.search(body, max(0, body.rfind(b"<c ")))
+        if tail:
+            last_column = max(last_column, column_number(tail.group(1)))
+        if b"<f" in body or b't="e"' in body or b":f" in body:
+            _scan_cells(body, number, formulas, errors)
+    if last_column >= MAX_COLUMNS or last_row * (last_column + 1) > MAX_CELLS:
+        raise Refused(
+            "too_large",
+            f"工作表里很远的地方（第{last_row}行、第{last_column + 1}列）还有内容，表格范围过大。"
+            f"请删去表外的零星内容，另存后再上传。",
+        )
+    return {"hidden": hidden, "formulas": formulas, "errors": errors, "filled": filled}
+
+
+def _scan_cells(body: bytes, number: int, formulas: dict, errors: dict) -> None:
+    for attributes, inner in CELL.findall(body):
+        reference = REFERENCE.search(attributes)
+        if not reference:
+            continue
+        place = (number - 1, column_number(reference.group(1)))
+        value = VALUE.search(inner)
+        saved = value.group(1).strip() if value else b""
+        if b't="e"' in attributes:
+            errors[place] = saved.decode() or "#REF!"
+            continue
+        formula = FORMULA.search(inner)
+        if formula and not saved:
+            text = (formula.group(1) or b"").decode("utf-8", "replace")
+            formulas[place] = (
+                text.replace("&amp;", "&").replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">")
+            )
+
+
+def too_many_rows(limit: int) -> Refused:
+    return Refused(
+        "too_many_rows", f"工作簿的行数超过了上限。请按单位或类别拆成几个文件，每个不超过{limit}行，再分别上传。"
+    )
+
+
+# --- .xls --------------------------------------------------------------------------------------------------------
+
+
+def _open_xls(data: bytes, max_rows: int) -> Book:
+    if _stream(data, "EncryptedPackage"):
+        raise _password()
+    if not (_stream(data, "Workbook") or _stream(data, "Book")):
+        what = "这是 Word 文档" if _stream(data, "WordDocument") else "这个文件不是 Excel 工作簿"
+        raise Refused("not_a_workbook", f"{what}。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。")
+    book = _values(data, "xls", max_rows)
+    for sheet in book.sheets:
+        for row, cells in enumerate(sheet.rows):
+            for column, text in enumerate(cells):
+                if text.startswith("#") and text in (
+                    "#REF!",
+                    "#N/A",
+                    "#NAME?",
+                    "#VALUE!",
+                    "#DIV/0!",
+                    "#NULL!",
+                    "#NUM!",
+                ):
+                    sheet.errors[row, column] = text
+    return book
+
+
+def _stream(data: bytes, name: str) -> bool:
+    """Whether the OLE file names such a stream (its directory holds names in UTF-16)."""
+    return (name + "\0").encode("utf-16-le") in data
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise _password() from None
+    except (CalamineError, OSError, ValueError):
+        raise Refused(
+            "not_a_workbook", "文件已经损坏，打不开。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。"
+        ) from None
+    sheets, filled = [], 0
+    with book:
+        for facts in book.sheets_metadata:
+            if "WorkSheet" not in str(facts.typ):
+                continue
+            try:
+                found = book.get_sheet_by_name(facts.name)
+            except (CalamineError, OSError, ValueError):
+                raise Refused(
+                    "not_a_workbook", f"工作表“{facts.name}”已经损坏，读不出来。请另存为 .xlsx 后再上传。"
+                ) from None
+            if max_rows:
+                filled += found.height
+                if filled > max_rows:
+                    raise too_many_rows(max_rows)
+            top, left = found.start or (0, 0)
+            rows: list[list[str]] = [[] for _ in range(top)]
+            wide = set()
+            for number, cells in enumerate(found.to_python(skip_empty_area=True), top):
+                rows.append([""] * left + [v if v == "" else text_of(v) for v in cells])
+                for column, value in enumerate(cells, left):
+                    if value and isinstance(value, str) and len(value) < 9 and FULL_WIDTH_DIGIT.search(value):
+                        wide.add((number, column))
+            merges = [(a[0], a[1], b[0], b[1]) for a, b in found.merged_cell_ranges or []]
+            shown = facts.visible == SheetVisibleEnum.Visible
+            sheets.append(Sheet(facts.name, rows, merges, full_width=wide, hidden=not shown))
+    return Book(sheets, form)
+
+
+def text_of(value: object) -> str:
+    """A cell's value as text: digits and blanks folded to half width, whole numbers without `.0`, dates in Chinese."""
+    if isinstance(value, str):
+        return value.translate(FOLD).replace("_x000D_", "").strip()
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime.datetime):
+        value = value.date()
+    if isinstance(value, datetime.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)
+
+
+def _put(sheet: Sheet, row: int, column: int, text: str) -> None:
+    while len(sheet.rows) <= row:
+        sheet.rows.append([])
+    cells = sheet.rows[row]
+    cells.extend([""] * (column + 1 - len(cells)))
+    cells[column] = text

@@ -1,0 +1,167 @@
+"""Writing a form back in the official layout, byte for byte the same for the same content."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from .files import Book
+from .forms import Finding, Form
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+STAMP = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 — openpyxl wants a naive one
+UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+CELL_LIMIT = 32_767  # Excel's own limit of characters in a cell
+
+TITLE_FONT = Font(name="方正小标宋简体", size=20)
+LINE_FONT = Font(name="仿宋_GB2312", size=12)
+HEADER_FONT = Font(name="黑体", size=11)
+BODY_FONT = Font(name="仿宋_GB2312", size=10.5)
+ERROR_FONT = Font(name="仿宋_GB2312", size=10.5, color="B3261E")
+WARNING_FONT = Font(name="仿宋_GB2312", size=10.5, color="8A5A00")
+ERROR_FILL = PatternFill("solid", fgColor="FDECEA")
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+THIN = Side(style="thin", color="000000")
+BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+CENTRED = {"serial", "category", "body", "office", "phone", "amount"}
+
+
+@dataclass
+class Page:
+    """One sheet to write: its title, the lines below the title, and rows of texts by column key."""
+
+    name: str
+    title: str
+    rows: Iterable[Mapping[str, str]]
+    lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(default=())
+
+
+def write(form: Form, pages: Iterable[Page]) -> bytes:
+    """The workbook of these pages: title, lines, header, rows; the header repeats on every printed page."""
+    book = Workbook()
+    book.remove(book.active)
+    for page in pages:
+        _write_page(book.create_sheet(_sheet_name(page.name)), form, page)
+    book.properties.creator = ""
+    book.properties.created = STAMP
+    return _stable(book)
+
+
+def _sheet_name(name: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", "", name)[:31] or "Sheet1"
+
+
+def _write_page(sheet: Worksheet, form: Form, page: Page) -> None:
+    columns = [form.column(key) for key in page.keys] if page.keys else list(form.columns)
+    width = len(columns)
+    row = 0
+    for number, text in enumerate((page.title, *page.lines)):
+        row += 1
+        cell = _put(sheet, row, 1, text)
+        cell.font = LINE_FONT if number else TITLE_FONT
+        cell.alignment = CENTRE
+        if width > 1:
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    sheet.row_dimensions[1].height = 36
+    row += 1
+    header = row
+    for number, column in enumerate(columns, 1):
+        cell = _put(sheet, row, number, column.header)
+        cell.font, cell.alignment, cell.border = HEADER_FONT, CENTRE, BORDER
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    styles = [CENTRE if column.key in CENTRED else LEFT for column in columns]
+    for values in page.rows:
+        row += 1
+        for number, column in enumerate(columns, 1):
+            cell = _put(sheet, row, number, values.get(column.key, ""))
+            cell.font, cell.alignment, cell.border = BODY_FONT, styles[number - 1], BORDER
+    for text in page.notes:
+        row += 1
+        cell = _put(sheet, row, 1, text)
+        cell.font, cell.alignment = LINE_FONT, LEFT
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.freeze_panes = sheet.cell(header + 1, 1)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """A cell that holds a text and nothing else: what begins with `=` never becomes a formula."""
+    cell = sheet.cell(row, column)
+    text = UNSAFE.sub("", str(text or ""))[:CELL_LIMIT]
+    if text:
+        cell.value = text
+        if cell.data_type != "s":
+            cell.data_type = "s"
+            cell.quotePrefix = True
+    return cell
+
+
+def _stable(book: Workbook) -> bytes:
+    """Saved without the hour of saving: equal content gives equal bytes."""
+    saved = io.BytesIO()
+    book.save(saved)
+    stable = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            target.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
+    return stable.getvalue()
+
+
+def annotate(data: bytes, book: Book, errors: Iterable[Finding], warnings: Iterable[Finding] = ()) -> bytes:
+    """The person's own file with what is wrong written beside each row, in a new last column.
+
+    An .xls comes back as .xlsx with its texts; macros are left out.
+    """
+    if book.form == "xlsx":
+        copy = load_workbook(io.BytesIO(data), keep_links=False)
+    else:
+        copy = Workbook()
+        copy.remove(copy.active)
+        for sheet in book.sheets:
+            made = copy.create_sheet(_sheet_name(sheet.name))
+            for number, cells in enumerate(sheet.rows, 1):
+                for column, text in enumerate(cells, 1):
+                    _put(made, number, column, text)
+            for top, left, bottom, right in sheet.merges:
+                made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+    beside: dict[str, dict[int, list[tuple[bool, str]]]] = {}
+    for bad, findings in ((True, errors), (False, warnings)):
+        for found in findings:
+            beside.setdefault(found.sheet, {}).setdefault(found.row, []).append((bad, found.message))
+    for name, rows in beside.items():
+        key = name if name in copy.sheetnames else _sheet_name(name)
+        if key not in copy.sheetnames:
+            continue
+        sheet = copy[key]
+        column = sheet.max_column + 1
+        for row, messages in sorted(rows.items()):
+            cell = _put(sheet, row, column, "\n".join(message for _, message in messages))
+            bad = any(flag for flag, _ in messages)
+            cell.font, cell.alignment = (ERROR_FONT if bad else WARNING_FONT), LEFT
+            if bad:
+                cell.fill = ERROR_FILL
+        sheet.column_dimensions[get_column_letter(column)].width = 60
+    saved = io.BytesIO()
+    copy.save(saved)
+    return saved.getvalue()

@@ -1,0 +1,243 @@
+"""The fund forms: the county's list of special funds and the self-evaluation of a project's performance.
+
+Money is decimal, in 万元 whatever unit the sheet states; shares and scores are texts as filed.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from core.workbooks import Column, Form, Item, Reading, Reason, SheetReading
+from powerlist.kinds.checks import check_name, joined, lines, place, refuse_duplicates
+
+TO_WAN = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10000), "": Decimal(1)}
+SUSPECT = Decimal(100_000)  # 万元: a single county project of 十亿 is a figure in 元
+PER_DEPARTMENT = (3, 5)  # seed 000: 每个部门原则上3至5项
+
+
+def amount_of(text: str) -> Decimal | None:
+    """A sum of money as written (`1,234.5`, `660万元`); None when it is no number."""
+    text = re.sub(r"[\s,，]", "", text).replace("－", "-").replace("−", "-").replace("．", ".")
+    text = re.sub(r"^[￥¥]|(?:人民币)?(?:万元|万|元)$", "", text)
+    negative = re.fullmatch(r"[（(](\d+(?:\.\d+)?)[)）]", text)
+    text = f"-{negative.group(1)}" if negative else text
+    if not re.fullmatch(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _check_fund(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
+    check_name(item, sheet, "项目名称")
+    department = joined(item.get("department"))
+    if not department and item.block and item.block.kind == "department":
+        department = item.block.name
+    item.data |= {"department": department, "remark": lines(item.get("remark")), "basis": [], "amount": None}
+    year = re.search(r"(20\d{2})\s*年?", item.get("year") or item.get("remark"))
+    item.data["year"] = year.group(1) if year else ""
+    text = item.get("amount").strip()
+    if text in ("", "—", "-", "/", "无"):
+        if not any(e.code == Reason.ERROR_VALUE for e in item.errors):
+            item.refuse(
+                Reason.AMOUNT_MISSING,
+                f"{place(item, '预算数额')}是空的。请填写数额，单位{sheet.amount_unit or '万元'}。",
+            )
+        return
+    amount = amount_of(text)
+    if amount is None:
+        if not any(e.code == Reason.ERROR_VALUE for e in item.errors):
+            item.refuse(
+                Reason.AMOUNT_NOT_NUMBER, f"{place(item, '预算数额')}“{text}”不是数字。请只填数字，不写“约”“左右”等字。"
+            )
+        return
+    if "万" in text and sheet.amount_unit == "元":
+        amount *= 10000
+    if amount < 0:
+        item.refuse(Reason.AMOUNT_NEGATIVE, f"{place(item, '预算数额')}是负数{text}。请核对，调减请另列说明。")
+    item.data["amount"] = amount * TO_WAN[sheet.amount_unit]
+    item.data["as_filed"] = amount
+
+
+def _finish_funds(reading: Reading, facts: dict[str, Any]) -> None:
+    _suspects(reading)
+    refuse_duplicates(reading, lambda i: (i.data["department"], i.data["name"], i.data["amount"]), "部门、项目和数额")
+    for sheet in reading.sheets:
+        _departments(sheet)
+        _subtotals(sheet)
+        total = sheet.declared_total
+        good = sum(1 for item in sheet.items if not item.errors)
+        if total is not None and total != good:
+            sheet.warn(
+                sheet.header_rows[0],
+                Reason.DECLARED_TOTAL_MISMATCH,
+                f"标题写的是共{total}项，实际可导入{good}项。请核对。",
+            )
+
+
+def _suspects(reading: Reading) -> None:
+    amounts = sorted(i.data["amount"] for i in reading.items if i.data["amount"] is not None)
+    middle = amounts[len(amounts) // 2] if amounts else Decimal(0)
+    for item in reading.items:
+        amount = item.data["amount"]
+        if amount is None:
+            continue
+        if amount >= SUSPECT or (amount >= 10_000 and middle and amount >= 100 * middle):
+            item.warn(
+                Reason.UNIT_SUSPECT,
+                f"{place(item, '预算数额')}合{amount:f}万元，数额过大，像是按“元”填的。请核对单位。",
+            )
+
+
+def _departments(sheet: SheetReading) -> None:
+    """Each department has three to five projects (seed 000)."""
+    rows: dict[str, list[Item]] = {}
+    for item in sheet.items:
+        if not item.errors and item.data["department"]:
+            rows.setdefault(item.data["department"], []).append(item)
+    for department, items in rows.items():
+        if not PER_DEPARTMENT[0] <= len(items) <= PER_DEPARTMENT[1]:
+            items[0].warn(
+                Reason.DEPT_PROJECT_COUNT, f"{department}有{len(items)}项，不在3至5项之内。请按要求归并或者说明理由。"
+            )
+
+
+def _subtotals(sheet: SheetReading) -> None:
+    """小计 against the rows since the last one, 合计 against all rows."""
+    column = sheet.columns.get("amount", [-1])[0]
+    amounts = {item.row: item.data.get("as_filed") for item in sheet.items}
+    good = {item.row for item in sheet.items if not item.errors}
+    since = 0
+    for row, label, values in sheet.totals:
+        stated = amount_of(values.get("amount", ""))
+        formula = sheet.formulas.get((row - 1, column), "")
+        if stated is None and formula:
+            stated = evaluate(formula, amounts, column)
+        first = since if "小" in label else 0
+        subtotal = "小" in label
+        span = [r for r in amounts if first < r < row] if subtotal or row > min(amounts, default=0) else list(amounts)
+        every = sum((amounts[r] or Decimal(0) for r in span), Decimal(0))
+        right = sum((amounts[r] or Decimal(0) for r in span if r in good), Decimal(0))
+        if subtotal:
+            since = row
+        if stated is not None and stated not in (every, right):
+            sheet.warn(
+                row, Reason.SUBTOTAL_FORMULA_MISMATCH,
+                f"第{row}行“{label}”是{stated:f}，逐项相加是{every:f}。请核对公式的范围，系统按逐项相加计算。",
+            )  # fmt: skip
+
+
+def evaluate(formula: str, amounts: dict[int, Decimal | None], column: int) -> Decimal | None:
+    """SUM and + over one column, the only formulas that a total needs; None for any other. Nothing is run."""
+    from core.workbooks.files import column_number
+
+    text = formula.replace("$", "").replace(" ", "").upper().lstrip("=")
+    text = re.sub(r"SUM\(([^()]*)\)", lambda m: m.group(1).replace(",", "+"), text)
+    total = Decimal(0)
+    for part in text.split("+"):
+        match = re.fullmatch(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?", part)
+        if not match or column_number(match.group(1)) != column:
+            return None
+        first, last = int(match.group(2)), int(match.group(4) or match.group(2))
+        total += sum((amounts[row] or Decimal(0) for row in amounts if first <= row <= last), Decimal(0))
+    return total
+
+
+FUNDS = Form(
+    kind="funds",
+    name="《部门预算专项资金管理清单》",
+    columns=(
+        Column("serial", "序号", ("编号",), width=6),
+        Column("department", "项目主管部门", ("主管部门", "部门", "主管单位", "项目单位", "预算单位", "责任部门",
+        "单位名称", "项目主管单位",
+                                         "部门名称", "资金主管部门"), inherit=True, width=18),
+        Column("name", "项目名称", ("专项资金名称", "资金名称", "专项名称", "资金项目名称", "专项资金项目名称",
+        "资金项目"), width=44),
+        Column("amount", "预算数额", ("金额", "预算金额", "资金数额", "数额", "预算数", "资金额度", "资金规模",
+        "安排金额", "预算安排数额",
+                                  "年初预算数", "预算安排数", "项目金额"), width=14),
+        Column("year", "年度", ("预算年度", "年份"), width=8),
+        Column("remark", "备注", ("说明",), width=14),
+    ),
+    required=("name", "amount"),
+    titles=("专项资金", "资金管理清单"),
+    heading=lambda text: _department_heading(text),
+    check=_check_fund,
+    finish=_finish_funds,
+)  # fmt: skip
+
+
+def _department_heading(text: str):
+    from powerlist.kinds import heading
+
+    found = heading(text)
+    return found if found and found.kind == "department" else None
+
+
+# --- 项目支出绩效自评表 --------------------------------------------------------------------------------------------
+
+
+def _check_indicator(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
+    check_name(item, sheet, "三级指标")
+    item.data |= {key: joined(item.get(key)) for key in ("level1", "level2", "target", "actual", "weight", "score")}
+    item.data["basis"] = []
+    if not item.data["score"]:
+        item.warn(Reason.SCORE_MISSING, f"{place(item, '得分')}没有填。请填写得分，没有得分的填0。")
+
+
+def _finish_evaluation(reading: Reading, facts: dict[str, Any]) -> None:
+    for sheet in reading.sheets:
+        weights = [amount_of(item.data["weight"]) for item in sheet.items if item.data.get("weight")]
+        total = sum((w for w in weights if w is not None), Decimal(0))
+        row = sheet.totals[-1][0] if sheet.totals else sheet.header_rows[0]
+        if total != 100:
+            sheet.warn(
+                row,
+                Reason.WEIGHT_SUM_NOT_100,
+                f"各指标分值合计为{total:f}，不是100。请核对分值；预算执行率的分值应单列说明。",
+            )
+        initial = _fact(sheet, "年初预算数")
+        if initial is not None and initial == 0:
+            sheet.warn(
+                sheet.header_rows[0],
+                Reason.INITIAL_BUDGET_ZERO,
+                "年初预算数为0，执行率按全年预算数计算，不除以年初预算。请核对是否为年中追加项目。",
+            )
+
+
+def _fact(sheet: SheetReading, column: str) -> Decimal | None:
+    for head in ("年度资金总额", "资金总额", "总额"):
+        text = sheet.facts.get(f"{head}/{column}")
+        if text is not None:
+            return amount_of(text)
+    return None
+
+
+FUND_EVALUATION = Form(
+    kind="fund_evaluation",
+    name="《项目支出绩效自评表》",
+    columns=(
+        Column("level1", "一级指标", inherit=True),
+        Column("level2", "二级指标", inherit=True),
+        Column("name", "三级指标", ("指标名称", "绩效指标名称", "指标内容", "三级指标名称", "指标"), width=30),
+        Column("target", "年度指标值", ("指标值", "目标值", "年度目标值", "预期指标值", "年初目标值",
+        "计划指标值"), width=18),
+        Column("actual", "实际完成值", ("完成值", "全年完成值", "实际完成情况", "实际完成指标值", "完成情况",
+        "全年实际值"), width=18),
+        Column("weight", "分值", ("权重", "标准分值", "分值权重"), width=8),
+        Column("score", "得分", ("自评得分", "自评分", "得分情况"), width=8),
+        Column("remark", "偏差原因分析及改进措施", ("偏差原因分析", "未完成原因分析", "备注", "偏差原因",
+        "未完成原因及改进措施"), width=20),
+    ),
+    required=("name", "target", ("weight", "score", "actual")),
+    titles=("绩效自评", "绩效目标", "自评表"),
+    serial_key="level2",
+    key_values=True,
+    check=_check_indicator,
+    finish=_finish_evaluation,
+)  # fmt: skip
+
+FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION)}

@@ -1,0 +1,324 @@
+"""Legal bases: text in, citations out. Pure functions; nothing here reads the database.
+
+A cell of a published list holds one or several legal bases, written in many hands: numbered `1.` `1、` `①`, split by
+lines or semicolons, headed by a level in brackets, with Chinese or arabic article numbers. `split_bases` takes the
+cell apart, `parse` reads one basis.
+
+The rules of writing are those of the county's form (附件6 填表格式): full title in 《》, exact clause, number of the
+order for rules of ministries and provincial governments only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+UNITS = {"十": 10, "百": 100, "千": 1000}
+CHINESE_NUMBER = "零〇○一二三四五六七八九十百千两"
+FOLD = str.maketrans(
+    "０１２３４５６７８９．；：\u3000\xa0",
+    "0123456789.；：  ",
+)
+
+MARK = r"(?:[（(]\d{1,2}[)）]|\d{1,2}\s*[.、．)）](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
+LEVEL_NAME = (
+    r"(?:国家|地方性?|部门|部委|省|市|县|政府|行政|经济特区|单行|自治|司法|党内|国务院|其他|规范性)*"
+    r"(?:法律|法规|规章|条例|文件|解释|规定|决定|宪法|依据)"
+)
+LEVEL = rf"[【\[［〔(（]\s*{LEVEL_NAME}\s*[】\]］〕)）]"
+OPEN_TITLE = r"《"
+LEADING_MARK = re.compile(rf"^\s*{MARK}\s*")
+LEADING_LEVEL = re.compile(rf"^\s*[【\[［〔(（]\s*({LEVEL_NAME})\s*[】\]］〕)）][:：]?\s*")
+NAKED_LEVEL = re.compile(rf"^\s*({LEVEL_NAME})\s*[:：]\s*(?=《)")
+LEVEL_ALONE = re.compile(rf"(?:{LEVEL}|{LEVEL_NAME})\s*[:：]?")
+# a new basis inside one line: a numbering mark or a level label before a title
+INLINE_START = re.compile(
+    rf"(?<=[^\s（(\d])\s*(?=(?:{MARK})\s*(?:{LEVEL}\s*)?[《【\[])"
+    rf"|(?<=\S)\s*(?={LEVEL}\s*《)"
+    rf"|(?<=[条款项号）)；;。])\s*(?={LEVEL_NAME}\s*[:：]\s*《)"
+)
+LINE_START = re.compile(rf"^\s*(?:{MARK}\s*)?(?:{LEVEL}|[《]|[\u4e00-\u9fff]{{2,40}}》)|^\s*{MARK}\s*\S")
+NUMBERED = re.compile(rf"[{CHINESE_NUMBER}\d]+")
+SAME_LAW = re.compile(r"^\s*(?:同法|本法|该法|同上|前述法律|本条例|该条例|同条例|本办法|该办法|同办法|本规定|该规定)")
+ARTICLE_END = re.compile(r"[条款项目号）)]$")
+
+ARTICLES = re.compile(
+    rf"第?\s*([{CHINESE_NUMBER}\d]+(?:\s*[、,，至到\-—~～和及与]\s*第?[{CHINESE_NUMBER}\d]+)*)\s*条"
+    rf"(之[{CHINESE_NUMBER}\d]+)?"
+)
+NUMBER_IN_LIST = re.compile(rf"([{CHINESE_NUMBER}\d]+)\s*(至|到|-|—|~|～)?")
+DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\])）】﹞］]\s*第?\s*\d+\s*号"
+    r"|[\u4e00-\u9fff、]{0,24}令\s*(?:[〔\[（(]?(?:19|20)\d{2}[〕\])）]?年?)?\s*第?\s*\d+\s*号"
+    r"|[\u4e00-\u9fff、]{0,24}公告\s*(?:(?:19|20)\d{2}年)?\s*第?\s*\d+\s*号"
+)
+ORDER = re.compile(r"([\u4e00-\u9fff、]*令)\s*第?\s*(\d+)\s*号")
+AMENDED = re.compile(r"[（(]\s*((?:19|20)\d{2})年?[^）)]*?(?:修[订正改]|第[一二三四五六七八九十]+次修正)[^）)]*[）)]")
+
+
+def number_of(text: str) -> int | None:
+    """The value of a numeral, arabic or Chinese (`四十八`, `一百零七`, `一二三`); None when it is none."""
+    text = text.strip().translate(FOLD)
+    if text.isascii() and text.isdigit():
+        return int(text)
+    if not text or any(c not in DIGITS and c not in UNITS for c in text):
+        return None
+    if not any(c in UNITS for c in text):
+        return int("".join(str(DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in UNITS:
+            total += (digit or 1) * UNITS[c]
+            digit = 0
+        else:
+            digit = DIGITS[c]
+    return total + digit
+
+
+def chinese_number(value: int) -> str:
+    """`48` → `四十八`, `107` → `一百零七`; for 1 to 9999."""
+    names, text, zero = "零一二三四五六七八九", "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            text += ("零" if zero and text else "") + names[digit] + name
+            zero = False
+        else:
+            zero = True
+    return text[1:] if text.startswith("一十") else text
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One legal basis as it is written.
+
+    `title` is without 《》 and as written; `articles` are numbers (`48`, or `48-1` for 第四十八条之一);
+    `document` is the number of the paper (国发〔2010〕21号, 国务院令第412号); `level` the label put before it.
+    """
+
+    text: str
+    title: str = ""
+    articles: tuple[str, ...] = ()
+    article: str = ""
+    level: str = ""
+    document: str = ""
+    amended: int | None = None
+    arabic: bool = False
+    mended: bool = False  # a missing bracket was put back
+
+
+# --- a cell taken apart ------------------------------------------------------------------------------------------
+
+
+def _outside_brackets(text: str, separators: str) -> list[str]:
+    """Split at separators that stand outside 《》, round and quotation brackets."""
+    parts, depth, start = [], 0, 0
+    for position, c in enumerate(text):
+        if c in "《（(“‘「〈":
+            depth += 1
+        elif c in "》）)”’」〉":
+            depth = max(0, depth - 1)
+        elif c in separators and depth == 0:
+            parts.append(text[start:position])
+            start = position + 1
+    parts.append(text[start:])
+    return parts
+
+
+def _titles_apart(text: str) -> list[str]:
+    """`《甲》第一条、《乙》第二条` → two parts; a title quoted inside a sentence stays where it is."""
+    parts, depth, start, head = [], 0, 0, False
+    for position, c in enumerate(text):
+        if c == "《":
+            before = text[start:position].rstrip(" 、，,和及与。")
+            if (
+                depth == 0
+                and head
+                and ARTICLE_END.search(before)
+                and "条" in before
+                or (depth == 0 and head and before.endswith("》"))
+            ):
+                parts.append(before)
+                start = position
+            head = True
+            depth += 1
+        elif c == "》":
+            depth = max(0, depth - 1)
+    parts.append(text[start:])
+    return parts
+
+
+def _cites(text: str) -> bool:
+    """True when the text names a law or a document by itself, or refers to one (同法, 第二十条)."""
+    return bool(
+        "《" in text
+        or "》" in text
+        or DOCUMENT_NUMBER.search(text)
+        or SAME_LAW.match(text)
+        or re.match(rf"^\s*第[{CHINESE_NUMBER}\d]+[条、]", text)
+    )
+
+
+def _lines(cell: str) -> list[str]:
+    """Physical lines joined again where a hard break fell inside a basis."""
+    lines: list[str] = []
+    for raw in cell.translate(FOLD).replace("\r", "\n").split("\n"):
+        line = raw.strip()
+        if not line:
+            continue
+        starts = bool(LINE_START.match(line) or SAME_LAW.match(line))
+        if lines and not starts:
+            before = lines[-1].rstrip()
+            reference = re.match(rf"^第[{CHINESE_NUMBER}\d]+条", line) and re.search(r"[条款项]$", before)
+            paper = DOCUMENT_NUMBER.match(line) and re.search(r"[条款项号]$", before)
+            if not (reference or paper or before.endswith(("；", ";", "。")) and _cites(line)):
+                lines[-1] = before + line
+                continue
+        # an unclosed 《 swallows the next line: the break fell inside the title
+        if lines and lines[-1].count("《") > lines[-1].count("》") and "》" in line and not line.startswith("《"):
+            lines[-1] += line
+            continue
+        lines.append(line)
+    return lines
+
+
+@lru_cache(maxsize=50_000)
+def split_bases(cell: str) -> tuple[str, ...]:
+    """The legal bases of one cell, in order, without numbering marks and level labels.
+
+    `1.《甲法》第一条⏎2.《乙条例》第二条` → (`《甲法》第一条`, `《乙条例》第二条`). A cell that holds
+    nothing but a level label gives nothing.
+    """
+    return tuple(c.text for c in read_cell(cell))
+
+
+@lru_cache(maxsize=50_000)
+def read_cell(cell: str) -> tuple[Citation, ...]:
+    """The citations of one cell; 同法 and a bare 第×条 take the title of the basis before them."""
+    found: list[Citation] = []
+    level = ""
+    for line in _lines(cell):
+        for piece in INLINE_START.split(line):
+            for clause in _outside_brackets(piece, "；;"):
+                for part in _titles_apart(clause):
+                    text = part.strip(" 。，,、；;")
+                    if not text:
+                        continue
+                    text, label = _strip_head(text)
+                    level = label or level
+                    if not text or LEVEL_ALONE.fullmatch(text):
+                        continue
+                    if found and not _cites(text):
+                        found[-1] = _appended(found[-1], text)
+                        continue
+                    before = found[-1] if found else None
+                    found.append(parse(text, before=before, level=label or level))
+    return tuple(found)
+
+
+def _strip_head(text: str) -> tuple[str, str]:
+    level = ""
+    for _ in range(3):
+        shorter = LEADING_MARK.sub("", text, count=1)
+        label = LEADING_LEVEL.match(shorter) or NAKED_LEVEL.match(shorter)
+        if label:
+            level = label.group(1)
+            shorter = shorter[label.end() :]
+        if shorter == text:
+            break
+        text = shorter
+    return text.strip(), level
+
+
+def _appended(citation: Citation, text: str) -> Citation:
+    return replace(citation, text=f"{citation.text}；{text}")
+
+
+# --- one basis read ----------------------------------------------------------------------------------------------
+
+
+def _title_of(text: str) -> tuple[str, str, bool]:
+    """(title, rest after it, mended): the first title at the outermost level, with a missing bracket put back."""
+    start = text.find("《")
+    close = text.find("》")
+    if close >= 0 and (start < 0 or close < start):  # 中华人民共和国放射性污染防治法》第五十五条
+        return text[:close].strip(), text[close + 1 :], True
+    if start < 0:
+        return "", text, False
+    depth = 0
+    for position in range(start, len(text)):
+        if text[position] == "《":
+            depth += 1
+        elif text[position] == "》":
+            depth -= 1
+            if depth == 0:
+                return text[start + 1 : position].strip(), text[position + 1 :], False
+    if depth and close >= 0:  # 《甲《乙》办法 without its own end
+        last = text.rfind("》")
+        return text[start + 1 : last].strip(), text[last + 1 :], True
+    match = re.search(rf"(?:法|条例|办法|规定|细则|规则|决定|通知)(?=第[{CHINESE_NUMBER}\d]|[（(]|$)", text)
+    if match:  # 《中华人民共和国水法第七条: the end is missing
+        return text[start + 1 : match.end()].strip(), text[match.end() :], True
+    return "", text, False
+
+
+def _articles_of(rest: str) -> tuple[tuple[str, ...], str, bool]:
+    """Article numbers, the words that give them, and whether arabic digits were used."""
+    # what follows a colon is the article's own words
+    head = re.split(r"[:：“]", rest, maxsplit=1)[0]
+    numbers: list[str] = []
+    arabic = False
+    words: list[str] = []
+    for match in ARTICLES.finditer(head):
+        listed, of = match.groups()
+        arabic = arabic or bool(re.search(r"\d", listed))
+        pending: int | None = None
+        for token, link in NUMBER_IN_LIST.findall(listed):
+            value = number_of(token)
+            if value is None:
+                continue
+            if pending is not None and pending < value <= pending + 200:
+                numbers.extend(str(n) for n in range(pending + 1, value))
+            numbers.append(str(value))
+            pending = value if link else None
+        if of and numbers:
+            sub = number_of(of[1:])
+            numbers[-1] = f"{numbers[-1]}-{sub}"
+        words.append(match.group(0))
+    tail = ARTICLES.search(head)
+    written = head[tail.start() :].strip(" 。，,、；;") if tail else ""
+    return tuple(numbers), written or "、".join(words), arabic
+
+
+def parse(text: str, *, before: Citation | None = None, level: str = "") -> Citation:
+    """Read one basis. `before` is the one it may refer to (同法第三条, 第三条)."""
+    text = text.translate(FOLD).strip()
+    title, rest, mended = _title_of(text)
+    written = text
+    if mended and title:
+        written = f"《{title}》{rest}"
+    document = ""
+    match = DOCUMENT_NUMBER.search(rest if title else text)
+    if match:
+        document = match.group(0).strip("（( ")
+    if not title and before is not None and before.title and not document:
+        same = SAME_LAW.match(text)
+        if same or re.match(rf"^\s*第[{CHINESE_NUMBER}\d]+", text):
+            title, rest = before.title, text[same.end() :] if same else text
+            written = f"《{title}》{rest.strip()}"
+    amended = AMENDED.search(rest)
+    plain = re.sub(r"^[^第]*?[）)]", "", rest) if rest.lstrip().startswith(("（", "(")) else rest
+    articles, article, arabic = _articles_of(plain if title or not document else "")
+    return Citation(
+        text=written,
+        title=title,
+        articles=articles,
+        article=article,
+        level=level,
+        document=document,
+        amended=int(amended.group(1)) if amended else None,
+        arabic=arabic,
+        mended=mended,
+    )

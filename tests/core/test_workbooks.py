@@ -1,0 +1,260 @@
+"""The reader takes any workbook a person may send, and refuses in words what it can't take."""
+
+import io
+import struct
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from core.workbooks import Column, Finding, Form, Page, Reason, Refused, annotate, open_book, read, write
+from core.workbooks import files as workbook_files
+
+DATA = Path(__file__).parents[1] / "data"
+SIMPLE = Form(
+    kind="simple",
+    name="《人员名册》",
+    columns=(Column("serial", "序号"), Column("name", "姓名", ("名字",)), Column("age", "年龄")),
+    required=("name", "age"),
+    titles=("名册",),
+)
+OTHER = Form(
+    kind="other",
+    name="《设备清单》",
+    columns=(Column("serial", "序号"), Column("name", "设备名称"), Column("price", "单价")),
+    required=("name", "price"),
+)
+
+
+def workbook(*rows, name="Sheet1"):
+    book = Workbook()
+    book.active.title = name
+    for row in rows:
+        book.active.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+ROSTER = workbook(["序号", "姓名", "年龄"], [1, "张三", 30])
+
+
+def rezipped(data, change):
+    """The same archive with `change(name, content)` applied to each part; None leaves the part out."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = change(name, source.read(name))
+            if content is not None:
+                target.writestr(name, content)
+    return made.getvalue()
+
+
+def zipped(**parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return made.getvalue()
+
+
+def ole(*streams):
+    """An OLE file's head and the UTF-16 names of its streams."""
+    names = b"".join(stream.encode("utf-16-le") + b"\0\0" for stream in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + names + b"\0" * 512
+
+
+class TestFilesRefused:
+    @pytest.mark.parametrize(
+        ("data", "code", "words"),
+        [
+            (b"", "empty_file", "空"),
+            (b"hello", "not_a_workbook", "另存为"),
+            (b"%PDF-1.7 x", "not_a_workbook", "PDF"),
+            (b"<html><table></table></html>", "not_a_workbook", "网页"),
+            (b"PK\x03\x04broken", "not_a_workbook", "损坏"),
+            (ROSTER[: len(ROSTER) // 2], "not_a_workbook", "损坏"),
+            (zipped(a="x"), "not_a_workbook", "压缩包"),
+            (zipped(word__document_xml="<x/>"), "not_a_workbook", "Word"),
+            (ole("WordDocument"), "not_a_workbook", "Word"),
+            (ole("EncryptedPackage", "EncryptionInfo"), "password_protected", "密码"),
+            (ole("Workbook"), "not_a_workbook", "损坏"),
+        ],
+    )
+    def test_in_words(self, data, code, words):
+        with pytest.raises(Refused) as refused:
+            open_book(data)
+        assert refused.value.code == code
+        assert words in refused.value.message
+
+    def test_a_hundred_thousand_rows_at_once(self):
+        data = io.BytesIO()
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("清单")
+        for number in range(100_000):
+            sheet.append([number, "名称"])
+        book.save(data)
+        began = time.perf_counter()
+        with pytest.raises(Refused) as refused:
+            open_book(data.getvalue(), max_rows=50_000)
+        assert refused.value.code == "too_many_rows"
+        assert "50000行" in refused.value.message
+        assert time.perf_counter() - began < 3
+
+    def test_empty_formatted_rows_are_no_rows(self):
+        def stretch(name, content):
+            if name.endswith("sheet1.xml"):
+                blank = b"".join(b'<row r="%d" ht="20"><c r="A%d" s="1"/></row>' % (n, n) for n in range(10, 900))
+                return content.replace(b"</sheetData>", blank + b"</sheetData>")
+            return content
+
+        assert len(open_book(rezipped(ROSTER, stretch), max_rows=20).sheets[0].rows) == 2
+
+    def test_a_far_cell_is_not_loaded(self):
+        book = Workbook()
+        book.active["A1"] = "x"
+        book.active["XFD1048576"] = "远"
+        data = io.BytesIO()
+        book.save(data)
+        with pytest.raises(Refused) as refused:
+            open_book(data.getvalue())
+        assert refused.value.code == "too_large"
+        assert "1048576" in refused.value.message
+
+    def test_a_zip_bomb_is_not_unpacked(self, monkeypatch):
+        monkeypatch.setattr(workbook_files, "MAX_UNPACKED", 1 << 20)
+        bomb = rezipped(ROSTER, lambda name, content: content + b" " * (2 << 20) if "sheet1" in name else content)
+        with pytest.raises(Refused) as refused:
+            open_book(bomb)
+        assert refused.value.code == "too_large"
+
+    def test_a_bomb_that_lies_about_its_size(self, monkeypatch):
+        monkeypatch.setattr(workbook_files, "MAX_UNPACKED", 1 << 20)
+        bomb = bytearray(rezipped(ROSTER, lambda n, c: c + b" " * (4 << 20) if n.endswith("theme1.xml") else c))
+        sizes = struct.pack(
+            "<I", next(i.file_size for i in zipfile.ZipFile(io.BytesIO(bomb)).infolist() if i.file_size > 4 << 20)
+        )
+        forged = bytes(bomb).replace(sizes, struct.pack("<I", 100))
+        with pytest.raises(Refused):
+            open_book(forged)
+
+    def test_an_encrypted_part(self):
+        data = bytearray(ROSTER)
+        at = 0
+        while (at := data.find(b"PK\x01\x02", at)) >= 0:
+            data[at + 8] |= 1
+            at += 4
+        with pytest.raises(Refused) as refused:
+            open_book(bytes(data))
+        assert refused.value.code == "password_protected"
+
+
+class TestOldFormat:
+    def test_an_xls_reads_like_an_xlsx(self):
+        book = open_book((DATA / "powers.xls").read_bytes())
+
+        assert book.form == "xls"
+        assert book.sheets[0].rows[2][:3] == ["1", "取水许可", "行政许可"]
+        assert book.sheets[0].merges == [(0, 0, 0, 3)]
+
+
+class TestCells:
+    def test_numbers_dates_and_truths_become_text(self):
+        import datetime
+
+        rows = open_book(workbook([1, 1.5, True, datetime.date(2015, 10, 30), "１２ａ　x", 2069.985898])).sheets[0].rows
+        assert rows == [["1", "1.5", "是", "2015年10月30日", "12a x", "2069.985898"]]
+
+    def test_errors_and_unsaved_formulas_are_known_by_their_place(self):
+        book = Workbook()
+        book.active["B2"] = "=A6+1"
+        book.active["C3"] = "#REF!"
+        book.active["C3"].data_type = "e"
+        book.active.row_dimensions[3].hidden = True
+        data = io.BytesIO()
+        book.save(data)
+        sheet = open_book(data.getvalue()).sheets[0]
+
+        assert sheet.formulas == {(1, 1): "A6+1"}
+        assert sheet.errors == {(2, 2): "#REF!"}
+        assert sheet.at(2, 2) == "#REF!"
+        assert sheet.hidden_rows == {3}
+
+
+class TestForms:
+    def test_finds_the_header_below_a_title_and_skips_other_forms(self):
+        book = Workbook()
+        book.active.append(["漳县人员名册"])
+        book.active.append([])
+        book.active.append(["序号", "名 字", "年\n龄（周岁）"])
+        book.active.append([1, "张三", 30])
+        book.create_sheet("设备").append(["序号", "设备名称", "单价"])
+        book["设备"].append([1, "电脑", 5000])
+        data = io.BytesIO()
+        book.save(data)
+        reading = read(data.getvalue(), SIMPLE, among=[OTHER])
+
+        assert [(item.row, item.values) for item in reading.items] == [
+            (4, {"serial": "1", "name": "张三", "age": "30"})
+        ]
+        assert [(f.sheet, f.code) for f in reading.all_warnings] == [("设备", Reason.OTHER_FORM)]
+        assert "《设备清单》" in reading.all_warnings[0].message
+
+    def test_the_wrong_form_says_what_it_is(self):
+        with pytest.raises(Refused) as refused:
+            read(workbook(["序号", "设备名称", "单价"], [1, "电脑", 5000]), SIMPLE, among=[OTHER])
+        assert refused.value.code == "wrong_form"
+        assert "《设备清单》" in refused.value.message
+
+    def test_columns_that_the_form_does_not_know_are_kept(self):
+        reading = read(workbook(["姓名", "年龄", "血型"], ["张三", 30, "O"]), SIMPLE)
+        assert reading.items[0].extra == {"血型": "O"}
+
+    def test_progress_reaches_the_total(self):
+        seen = []
+        read(ROSTER, SIMPLE, progress=lambda done, total: seen.append((done, total)))
+        assert seen[-1] == (2, 2)
+
+
+class TestWriting:
+    PAGE = {"name": "名册", "title": "漳县人员名册", "lines": ("2026年11月22日", "共2项")}
+    ROWS = [{"serial": "1", "name": "张三", "age": "30"}, {"serial": "2", "name": "=1+1", "age": "\x07x"}]
+
+    def test_equal_content_gives_equal_bytes(self):
+        first = write(SIMPLE, [Page(**self.PAGE, rows=self.ROWS)])
+        time.sleep(1.1)
+        assert write(SIMPLE, [Page(**self.PAGE, rows=self.ROWS)]) == first
+
+    def test_reads_back_what_it_wrote(self):
+        reading = read(write(SIMPLE, [Page(**self.PAGE, rows=self.ROWS)]), SIMPLE)
+
+        assert [item.values for item in reading.items] == [self.ROWS[0], {"serial": "2", "name": "=1+1", "age": "x"}]
+        sheet = reading.sheets[0]
+        assert (sheet.title, sheet.date, sheet.declared_total, sheet.header_rows) == (
+            "漳县人员名册",
+            "2026-11-22",
+            2,
+            [4],
+        )
+
+    def test_layout_for_print(self):
+        sheet = load_workbook(io.BytesIO(write(SIMPLE, [Page(**self.PAGE, rows=self.ROWS)])))["名册"]
+
+        assert sheet.print_title_rows == "$4:$4"
+        assert {str(r) for r in sheet.merged_cells.ranges} == {"A1:C1", "A2:C2", "A3:C3"}
+        assert sheet["A1"].font.name == "方正小标宋简体"
+        assert sheet["B6"].value == "=1+1"
+        assert sheet["B6"].data_type == "s"
+
+    @pytest.mark.parametrize("form", ["xlsx", "xls"])
+    def test_faults_are_written_beside_their_rows(self, form):
+        data = ROSTER if form == "xlsx" else (DATA / "powers.xls").read_bytes()
+        book = open_book(data)
+        name = book.sheets[0].name
+        marked = annotate(data, book, [Finding(name, 2, Reason.BAD_NAME, "第2行不对。")])
+        rows = open_book(marked).sheets[0].rows
+
+        assert rows[1][-1] == "第2行不对。"
+        assert rows[0][:2] == book.sheets[0].rows[0][:2]
