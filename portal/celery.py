@@ -1,9 +1,10 @@
 """The Celery application: every periodic and long piece of work of the portal."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, setup_logging, worker_ready
+from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -38,3 +39,12 @@ def beat_is_alive(**_):
     from portal.monitoring import mark_alive
 
     mark_alive("beat")
+
+
+@beat_init.connect
+@before_task_publish.connect(sender="portal.tasks.tick")
+@heartbeat_sent.connect
+def touch_alive_file(**_):
+    """A container's health check looks at the age of ALIVE_FILE, which tells of this very process."""
+    if os.environ.get("ALIVE_FILE"):
+        Path(os.environ["ALIVE_FILE"]).touch()
