@@ -1,55 +1,165 @@
-"""A real browser for the journeys: Debian's Chromium under Playwright, at the widths of a desk and of a phone."""
+"""The browser journeys run against the real thing: gunicorn, a Celery worker, PostgreSQL, Redis, Chromium.
 
+One site for the whole run: its own database with the demo county, built by the same commands that a person types.
+"""
+
+import json
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg2
 import pytest
 from playwright.sync_api import sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds
+
+
+@dataclass
+class Site:
+    """The running site of the journeys."""
+
+    url: str
+    env: dict
+    accounts: dict
+
+    def manage(self, *args: str) -> str:
+        """Run a management command on the site's database; its standard output."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *args], cwd=ROOT, env=self.env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def sweep(self, now: str) -> dict:
+        return json.loads(self.manage("sweep", "--now", now, "--json"))
+
+
+def _database(url: str) -> str:
+    """A fresh database for the journeys beside the one in DATABASE_URL; its own address."""
+    parts = urlsplit(url)
+    name = parts.path.lstrip("/") + "_e2e"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8')
+    connection.close()
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+def _free_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def _redis(url: str) -> str:
+    """Another of Redis' numbered databases than the one in REDIS_URL."""
+    parts = urlsplit(url)
+    number = int(parts.path.lstrip("/") or 0)
+    return urlunsplit(parts._replace(path=f"/{15 if number != 15 else 14}"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    var = tmp_path_factory.mktemp("var")
+    port = _free_port()
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": _database(os.environ["DATABASE_URL"]),
+        "REDIS_URL": _redis(os.environ["REDIS_URL"]),
+        "VAR_DIR": str(var),
+        "DEBUG": "0",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    site = Site(f"http://127.0.0.1:{port}", env, {})
+    for command in ("migrate", "load_reference", "demo", "collectstatic"):
+        site.manage(command, *(["--noinput"] if command in ("migrate", "collectstatic") else []))
+    site.accounts = json.loads((var / "demo-accounts.json").read_text())
+    log = open(var / "site.log", "wb")
+    parts = [
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+        for command in (
+            [
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "portal.wsgi",
+                "-k",
+                "gthread",
+                "--threads",
+                "8",
+                "-b",
+                f"127.0.0.1:{port}",
+            ],
+            [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"],
+        )
+    ]
+    try:
+        _wait_for(f"{site.url}/healthz/", parts, var / "site.log")
+        yield site
+    finally:
+        for part in parts:
+            part.terminate()
+        for part in parts:
+            part.wait(timeout=30)
+        log.close()
+
+
+def _wait_for(address: str, parts, log: Path):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert all(p.poll() is None for p in parts), log.read_text()[-3000:]
+        try:
+            urllib.request.urlopen(address, timeout=2)
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} didn't answer in {PATIENCE} s:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    if not CHROMIUM:
-        pytest.fail("Chromium is missing: apt-get install --no-install-recommends chromium fonts-noto-cjk")
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def new_page(chromium, live_server):
-    """A function that opens a fresh visitor: `new_page(width=1280, script=True)`. An error in its console fails."""
-    contexts, errors = [], []
+def visit(chromium, site):
+    """A new person at a browser: `visit()` anonymous, `visit("clerk")` logged in with a demo account."""
+    contexts = []
 
-    def open_page(width: int = 1280, script: bool = True):
+    def person(role: str = "", width: int = 1280):
         context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            base_url=live_server.url,
-            java_script_enabled=script,
+            base_url=site.url, locale="zh-CN", viewport={"width": width, "height": 900}, accept_downloads=True
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        if role:
+            account = site.accounts[role]
+            page.goto("/login/")
+            page.get_by_label("手机号或账号").fill(account["username"])
+            page.get_by_label("密码", exact=True).fill(account["password"])
+            page.get_by_role("main").get_by_role("button", name="登录").click()
+            page.wait_for_url(lambda url: "/login/" not in url)
         return page
 
-    yield open_page
+    yield person
     for context in contexts:
         context.close()
-    assert not errors, errors
-
-
-@pytest.fixture
-def page(new_page):
-    return new_page()
-
-
-@pytest.fixture
-def phone(new_page):
-    return new_page(width=360)

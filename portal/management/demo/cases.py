@@ -1,0 +1,216 @@
+"""Sixty cases in every state, lived day by day: acts on their dates, and the sweep every evening as beat would run it.
+
+`PLANS` reads: how many, what becomes of the case, how many days ago it was filed, how fast the office is.
+"""
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from supervision.actions import rate, sweep
+
+from approvals import actions
+from approvals.models import Case
+from powerlist.models import ServiceItemVersion
+from supervision.enums import Satisfaction
+
+from .papers import one_page_pdf
+from .sources import Demo
+
+ADDRESSES = ["武阳镇武阳西路12号", "三岔镇中街村二组", "新寺镇新寺村", "盐井镇盐井村三组", "殪虎桥镇铁炉村"]
+TOWNSHIPS = ["武阳镇", "三岔镇", "新寺镇", "盐井镇", "殪虎桥镇"]
+COMMENTS = {1: "办得很快，没有跑路。", 2: "指南写得清楚。", 3: "", 4: "补正说明可以更早告知。", 5: "等得太久。"}
+
+# (number of cases, outcome, filed this many days ago: first and last, days from act to act)
+PLANS = [
+    (20, "delivered", (90, 30), 2),
+    (4, "delivered", (88, 50), 9),
+    (4, "refused", (80, 35), 3),
+    (3, "not_accepted", (70, 20), 1),
+    (2, "withdrawn", (60, 25), 2),
+    (5, "correcting", (9, 2), 1),
+    (4, "corrected", (25, 12), 2),
+    (5, "received", (3, 0), 0),
+    (2, "received", (14, 11), 0),
+    (5, "review", (10, 4), 2),
+    (4, "review", (62, 40), 2),
+    (3, "decision", (16, 8), 3),
+    (2, "decision", (55, 48), 4),
+    (1, "draft", (1, 1), 0),
+]
+
+
+@dataclass
+class Life:
+    """One case to be: what becomes of it, and the act that comes next."""
+
+    number: int
+    outcome: str
+    filed: int
+    pace: int
+    version: ServiceItemVersion
+    case: Case | None = None
+
+
+def build(demo: Demo):
+    versions = list(
+        ServiceItemVersion.objects.in_force(demo.today)
+        .select_related("item__organisation", "licence_type")
+        .order_by("pk")
+    )
+    agenda = defaultdict(list)
+    lives = _lives(demo, versions)
+    for life in lives:
+        for ago, act in _acts(life):
+            agenda[max(ago, 0)].append((life, act))
+    first = max(agenda)
+    for ago in range(first, -1, -1):
+        for position, (life, act) in enumerate(agenda[ago]):
+            act(demo, life, demo.moment(ago, 9 + position % 8, position * 7 % 60))
+        sweep(now=demo.moment(ago, 23, 30))
+        if ago % 15 == 0:
+            demo.say(f"  办件与监察：{ago} 天前")
+    actions.finish_pending()
+
+
+def _lives(demo: Demo, versions) -> list[Life]:
+    lives, number = [], 0
+    for count, outcome, (oldest, newest), pace in PLANS:
+        for n in range(count):
+            step = (oldest - newest) / max(count - 1, 1)
+            filed = round(oldest - n * step)
+            lives.append(Life(number, outcome, filed, pace, versions[number * 7 % len(versions)]))
+            number += 1
+    return lives
+
+
+def _acts(life: Life) -> list[tuple[int, callable]]:
+    """What happens to the case and how many days ago."""
+    filed, pace = life.filed, life.pace
+    accept = filed - min(pace, 4)
+    paths: dict[str, list] = {
+        "draft": [],
+        "received": [],
+        "withdrawn": [(filed - pace, _withdraw)],
+        "not_accepted": [(filed - pace, _not_accept)],
+        "correcting": [(filed - pace, _ask_correction)],
+        "corrected": [(filed - 1, _ask_correction), (filed - 3, _correct), (filed - 4, _accept)],
+        "review": [(accept, _accept)],
+        "decision": [(accept, _accept), (accept - pace, _review)],
+        "refused": [(accept, _accept), (accept - pace, _review), (accept - 2 * pace, _refuse)],
+        "delivered": [(accept, _accept), (accept - pace, _review), (accept - 2 * pace, _grant)],
+    }
+    path = [(filed, _draft if life.outcome == "draft" else _file), *paths[life.outcome]]
+    if life.outcome == "delivered" and life.number % 3:
+        path.append((accept - 2 * pace - 2, _rate))
+    return path
+
+
+def _applicant(demo: Demo, life: Life):
+    if life.version.audience == "legal" and life.number % 4 == 0:
+        return demo.people["legal_person"]
+    return demo.people[f"citizen:{life.number % 14}"]
+
+
+def _staff(demo: Demo, kind: str, life: Life):
+    """The department's own people; every fifth case is handled by the county's comprehensive window."""
+    organisation = life.version.item.organisation
+    county = {"accept": "window", "handle": "handler", "decide": "decider"}[kind]
+    own = demo.people.get(f"{kind}:{organisation.short_name}") or demo.people.get(f"{kind}:{organisation.name}")
+    return demo.people[county] if life.number % 5 == 0 or own is None else own
+
+
+def _form(life: Life) -> dict:
+    n = life.number % len(ADDRESSES)
+    return {
+        "subject": f"申请办理{life.version.name}",
+        "place": ADDRESSES[n],
+        "township": TOWNSHIPS[n],
+        "start_on": "",
+    }
+
+
+def _uploads(life: Life) -> list[tuple]:
+    return [(material, _paper(material.name)) for material in life.version.materials.order_by("position", "pk")]
+
+
+def _paper(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("材料.pdf", one_page_pdf(text), "application/pdf")
+
+
+# --- the acts, each with the action of the product ------------------------------------------------------------------
+
+
+def _draft(demo, life, at):
+    life.case = actions.save_draft(actor=_applicant(demo, life), version=life.version, form=_form(life))
+
+
+def _file(demo, life, at):
+    life.case = actions.submit_case(
+        actor=_applicant(demo, life),
+        version=life.version,
+        form=_form(life),
+        files=_uploads(life),
+        submission_key=uuid.UUID(int=demo.random.getrandbits(128), version=4),
+        at=at,
+    )
+
+
+def _accept(demo, life, at):
+    actions.accept(case=life.case, actor=_staff(demo, "accept", life), at=at)
+
+
+def _ask_correction(demo, life, at):
+    items = [f"{life.version.materials.order_by('position', 'pk').first().name}缺少签名，请签名后重新上传"]
+    actions.ask_correction(case=life.case, actor=_staff(demo, "accept", life), items=items, at=at)
+
+
+def _correct(demo, life, at):
+    material = life.version.materials.order_by("position", "pk").first()
+    actions.correct(
+        case=life.case,
+        actor=_applicant(demo, life),
+        files=[(material, _paper(f"{material.name}（补正）"))],
+        note="已按要求补正",
+        at=at,
+    )
+
+
+def _not_accept(demo, life, at):
+    reason = (
+        f"经营地址不在本县行政区域内，依法不属于{life.version.item.organisation.name}职权范围，请向所在地主管部门申请。"
+    )
+    actions.not_accept(case=life.case, actor=_staff(demo, "accept", life), reason=reason, at=at)
+
+
+def _review(demo, life, at):
+    actions.review(
+        case=life.case, actor=_staff(demo, "handle", life), opinion="材料齐全，符合法定条件，建议准予许可。", at=at
+    )
+
+
+def _grant(demo, life, at):
+    actions.grant(case=life.case, actor=_staff(demo, "decide", life), reason="符合法定条件、标准", at=at)
+    actions.issue_licence(case=life.case, at=at)
+
+
+def _refuse(demo, life, at):
+    reason = "现场条件不符合法定要求，申请人在审查期间未能整改到位。"
+    actions.refuse(case=life.case, actor=_staff(demo, "decide", life), reason=reason, at=at)
+
+
+def _withdraw(demo, life, at):
+    actions.withdraw(case=life.case, actor=_applicant(demo, life), note="申请人计划有变", at=at)
+
+
+def _rate(demo, life, at):
+    satisfaction = demo.random.choices(list(Satisfaction), weights=[50, 28, 12, 7, 3])[0]
+    case = Case.objects.get(pk=life.case.pk)
+    rate(
+        actor=_applicant(demo, life),
+        case=case,
+        satisfaction=satisfaction,
+        comment=COMMENTS[satisfaction.value],
+        at=at,
+    )
