@@ -87,9 +87,9 @@ def site(tmp_path_factory):
     for command in ("migrate", "load_reference", "demo", "collectstatic"):
         site.manage(command, *(["--noinput"] if command in ("migrate", "collectstatic") else []))
     site.accounts = json.loads((var / "demo-accounts.json").read_text())
-    log = open(var / "site.log", "wb")
+    log = var / "site.log"
     parts = [
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log.open("ab"), stderr=subprocess.STDOUT)
         for command in (
             [
                 sys.executable,
@@ -107,14 +107,13 @@ def site(tmp_path_factory):
         )
     ]
     try:
-        _wait_for(f"{site.url}/healthz/", parts, var / "site.log")
+        _wait_for(f"{site.url}/healthz/", parts, log)
         yield site
     finally:
         for part in parts:
             part.terminate()
         for part in parts:
             part.wait(timeout=30)
-        log.close()
 
 
 def _wait_for(address: str, parts, log: Path):
