@@ -47,3 +47,14 @@ class ClockKind(TextChoices):
     PROMISE = "promise", "承诺时限"
     LEGAL = "legal", "法定时限"
     DELIVERY = "delivery", "送达期限"
+
+
+class PaperKind(TextChoices):
+    """The papers (文书) that an act on a case yields; each is numbered in a series of its own."""
+
+    RECEIPT = "receipt", "材料接收凭证"
+    ACCEPTED = "accepted", "受理通知书"
+    CORRECTION = "correction", "补正材料告知书"
+    NOT_ACCEPTED = "not_accepted", "不予受理决定书"
+    GRANTED = "granted", "准予行政许可决定书"
+    REFUSED = "refused", "不予行政许可决定书"

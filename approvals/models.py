@@ -3,10 +3,11 @@
 import json
 import secrets
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
@@ -15,7 +16,7 @@ from core.registers import MoveLog
 from licences.models import Licence
 from powerlist.models import ItemMaterial, ServiceItemVersion
 
-from .enums import ApplicantKind, CaseState, Channel, FileKind
+from .enums import FINAL_STATES, ApplicantKind, CaseState, Channel, FileKind, PaperKind
 
 
 def new_query_code() -> str:
@@ -34,9 +35,28 @@ class CaseQuerySet(models.QuerySet):
         """The person's own cases."""
         return self.filter(applicant=user) if user.is_authenticated else self.none()
 
+    def open(self):
+        """Filed and not yet closed."""
+        return self.filter(closed_at__isnull=True).exclude(state=CaseState.DRAFT)
+
     def for_desk(self):
-        """Rows of the desk's table, what burns first on top."""
-        return self.select_related("organisation", "handler").order_by("burns_on", "id")
+        """Rows of the desk's table, what burns first on top; those that wait for the applicant come last."""
+        return self.select_related("organisation", "handler").order_by(F("burns_on").asc(nulls_last=True), "id")
+
+    def with_clock_rows(self):
+        """With the rows that the clocks are computed from."""
+        return self.select_related("version", "correction")
+
+    def lapsed(self, on: date):
+        """Received, and the five working days have passed without a word: accepted by law (许可法 32(4)).
+
+        A provisional date has no such effect; the case waits until its year is loaded.
+        """
+        return self.filter(state=CaseState.RECEIVED, notice_due__lt=on, provisional=False)
+
+    def without_licence(self):
+        """Granted, and the licence is still to be issued and delivered."""
+        return self.filter(state=CaseState.GRANTED)
 
 
 class Case(models.Model):
@@ -126,6 +146,15 @@ class Case(models.Model):
                 | Q(closed_at__isnull=False),
                 name="case_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(handler__isnull=True) | Q(decider__isnull=True) | ~Q(handler=F("decider")),
+                name="case_handler_not_decider",
+            ),
+            models.UniqueConstraint(
+                fields=["applicant", "version"],
+                condition=Q(state="draft", channel="1"),
+                name="case_one_draft_of_an_item",
+            ),
         ]
         indexes = [
             models.Index(
@@ -135,6 +164,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["watch_on", "id"], condition=Q(watch_on__isnull=False), name="case_watch_order"),
             models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
+            models.Index(fields=["organisation", "state", "-id"], name="case_by_state"),
         ]
 
     def __str__(self):
@@ -145,7 +175,17 @@ class Case(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def is_final(self) -> bool:
+        return self.state in FINAL_STATES
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the applicant is a natural person, whose name is masked."""
+        return self.applicant_kind == ApplicantKind.PERSON
+
+    @property
     def form(self) -> dict:
+        """What was filled in, by the key of the guide's field."""
         return json.loads(self.form_data or "{}")
 
     @form.setter
@@ -169,8 +209,19 @@ class Correction(models.Model):
         return f"补正告知 {self.case_id}"
 
 
+class CaseFileQuerySet(models.QuerySet):
+    def papers(self):
+        return self.filter(kind=FileKind.PAPER)
+
+    def uploads(self):
+        return self.exclude(kind=FileKind.PAPER)
+
+
 class CaseFile(models.Model):
-    """A file of a case, served only to those who may see the case."""
+    """A file of a case, served only to those who may see the case.
+
+    A paper (文书) carries its kind, its number and the act that it documents; the database keeps one an act.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files", verbose_name="办件")
     material = models.ForeignKey(
@@ -184,10 +235,24 @@ class CaseFile(models.Model):
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    paper = models.CharField("文书", max_length=14, choices=PaperKind, blank=True)
+    number = models.CharField("文书编号", max_length=60, blank=True)
+    move = models.OneToOneField(
+        "CaseMove", on_delete=models.PROTECT, null=True, blank=True, related_name="paper", verbose_name="所据办理"
+    )
+
+    objects = CaseFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办件文件"
         ordering = ["case_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="paper") | (Q(move__isnull=False) & ~Q(number="") & ~Q(paper="")),
+                name="casefile_paper_has_number_and_act",
+            ),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="casefile_number_once"),
+        ]
 
     def __str__(self):
         return self.title
@@ -212,6 +277,15 @@ class CaseLicence(models.Model):
         return f"{self.case} {self.licence}"
 
 
+class MessageQuerySet(models.QuerySet):
+    def of_person(self, user):
+        """What was told to this person, the newest first."""
+        return self.filter(recipient=user).order_by("-id") if user.is_authenticated else self.none()
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
 class Message(models.Model):
     """A notice to an applicant in the site; never personal data beyond the case number."""
 
@@ -223,10 +297,13 @@ class Message(models.Model):
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "消息"
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["recipient", "move"], name="message_once_per_move")]
+        indexes = [models.Index(fields=["recipient", "-id"], name="message_of_person")]
 
     def __str__(self):
         return self.title

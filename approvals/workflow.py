@@ -4,7 +4,7 @@ from core.workflow import MoveRefused, Workflow, move, nobody
 
 from .enums import CaseState as S
 from .models import CaseMove
-from .permissions import is_applicant, may_decide, may_handle, may_receive
+from .permissions import is_applicant, may_decide, may_handle, may_receive, may_submit
 
 
 def _needs_reason(case, actor, facts):
@@ -45,7 +45,7 @@ CASE = Workflow(
             "提交申请",
             S.DRAFT,
             S.RECEIVED,
-            is_applicant,
+            may_submit,
             article="许可法第二十九条",
             effect="收件后5个工作日内告知是否受理",
         ),

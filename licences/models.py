@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Organisation, organisations_where
+from core.files import random_name
 from core.history import recorded
 from core.masking import EncryptedTextField, blind_index
 from core.registers import MoveLog
@@ -63,6 +64,7 @@ class Licence(models.Model):
     number = models.CharField("证照编号", max_length=60, unique=True)
     verification_code = models.CharField("验证码", max_length=16, unique=True)
     holder_name = models.CharField("持证主体", max_length=200)
+    holder_is_person = models.BooleanField("持证主体是自然人", default=True)
     holder_document = EncryptedTextField("持证主体证件号码", blank=True)
     holder_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     item_name = models.CharField("许可事项", max_length=500)
@@ -72,7 +74,7 @@ class Licence(models.Model):
     issued_on = models.DateField("颁发日期")
     valid_from = models.DateField("有效期自")
     valid_to = models.DateField("有效期至", null=True, blank=True)
-    file = models.FileField("电子证照", upload_to="licences/%Y/%m", blank=True)
+    file = models.FileField("电子证照", upload_to=random_name, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = LicenceQuerySet.as_manager()
