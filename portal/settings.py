@@ -7,6 +7,7 @@ Outside DEBUG the program refuses to start without SECRET_KEY, FIELD_KEYS, DATAB
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
@@ -34,6 +35,7 @@ COUNTY = {
     "site_code": env.str("SITE_CODE", default=""),
     "icp": env.str("ICP_NUMBER", default=""),
     "police": env.str("POLICE_NUMBER", default=""),
+    "closes": env.str("OFFICE_CLOSES", default="18:00"),  # what comes later counts as received on the next working day
 }
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 
@@ -229,6 +231,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": 15},
+    "finish": {"task": "approvals.finish", "schedule": 60},
+    "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
 }
 
 # --- API --------------------------------------------------------------------------------------------------------------

@@ -36,6 +36,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         calendar()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _known_tasks():
+    """Every task is known by name, as in a worker, so that eager ones run."""
+    from portal.celery import app
+
+    app.loader.import_default_modules()
+
+
 @pytest.fixture(autouse=True)
 def _clean_cache():
     cache.clear()

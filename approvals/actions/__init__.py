@@ -1,0 +1,47 @@
+"""The verbs of a case. Keyword-only; one transaction, one log row; papers and licences follow after commit.
+
+Every act takes `at`, an aware datetime (now when not given), the time at which it counts as made. All of them raise
+`core.workflow.MoveRefused` with words for the person who tried, and PermissionDenied when the person may not.
+"""
+
+from .acceptance import accept, ask_correction, deem_accepted, deem_lapsed, not_accept
+from .clocks import compare_clocks, project_clocks, recompute_clocks, watch
+from .decision import grant, refuse, review, send_back
+from .delivery import finish_pending, issue_licence, make_paper
+from .filing import (
+    attach,
+    correct,
+    discard_draft,
+    mark_read,
+    remove_file,
+    save_draft,
+    submit_case,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "ask_correction",
+    "attach",
+    "compare_clocks",
+    "correct",
+    "deem_accepted",
+    "deem_lapsed",
+    "discard_draft",
+    "finish_pending",
+    "grant",
+    "issue_licence",
+    "make_paper",
+    "mark_read",
+    "not_accept",
+    "project_clocks",
+    "recompute_clocks",
+    "refuse",
+    "remove_file",
+    "review",
+    "save_draft",
+    "send_back",
+    "submit_case",
+    "watch",
+    "withdraw",
+]

@@ -1,0 +1,37 @@
+"""What every act on a case has in common: fire, project the clocks, tell the applicant, render the paper."""
+
+from datetime import datetime
+
+from celery import current_app
+from django.db import transaction
+
+from ..kinds import PAPER_OF
+from ..models import Case, CaseMove
+from ..notices import tell
+from ..workflow import CASE
+from .clocks import project_clocks
+
+
+@transaction.atomic
+def act(case: Case, move: str, *, actor, at: datetime, note: str = "", **facts) -> tuple[Case, CaseMove]:
+    """Fire the move on the locked row, project its clocks, write the message; the paper is rendered after commit."""
+    row, entry = CASE.fire(case, move, actor=actor, at=at, note=note, **facts)
+    project_clocks(row)
+    tell(row, entry)
+    if move in PAPER_OF:
+        after_commit("approvals.make_paper", entry.pk)
+    return row, entry
+
+
+def after_commit(task: str, *args) -> None:
+    """Send a task when the transaction is safe. When the broker is away, the periodic `finish` does the work later."""
+    transaction.on_commit(lambda: _send(task, args), robust=True)
+
+
+def _send(task: str, args: tuple) -> None:
+    current_app.signature(task, args=args).apply_async(retry=False)
+
+
+def locked(case: Case) -> Case:
+    """The row as it is now, held until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).with_clock_rows().get(pk=case.pk)

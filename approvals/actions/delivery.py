@@ -1,0 +1,95 @@
+"""What follows a decision after commit: papers, licence, delivery. Each runs once, however often it is called."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import Serial
+from licences.actions import issue
+from licences.documents import digest
+from powerlist.enums import FieldKind
+
+from ..documents import paper_number, render_paper
+from ..enums import CaseState, FileKind
+from ..kinds import PAPER_OF
+from ..models import Case, CaseFile, CaseLicence, CaseMove
+from .acts import act, locked
+
+PRIVATE_KINDS = (FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE)
+CONTENT_FIELDS = 6
+
+
+@transaction.atomic
+def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
+    """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing."""
+    at = at or timezone.now()
+    row = locked(case)
+    if row.state != CaseState.GRANTED:
+        return row
+    if row.version.licence_type_id is not None:
+        licence = issue(
+            type=row.version.licence_type,
+            organisation=row.organisation,
+            holder=row.applicant,
+            holder_name=row.applicant_name,
+            holder_document=row.applicant_document,
+            holder_is_person=row.is_person,
+            item_name=row.item_name,
+            content=licence_content(row),
+            case_number=row.number,
+            at=at,
+        )
+        CaseLicence.objects.create(case=row, licence=licence)
+    return act(row, "deliver", actor=None, at=at, closed_at=at)[0]
+
+
+def licence_content(case: Case) -> dict[str, str]:
+    """What the licence says of its matter: the first fields of the form, without numbers of people."""
+    form = case.form
+    fields = case.version.fields.exclude(kind__in=PRIVATE_KINDS).order_by("position", "id")
+    shown = ((field.label, str(form.get(field.key, ""))) for field in fields)
+    return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
+
+
+@transaction.atomic
+def make_paper(*, move: CaseMove) -> CaseFile:
+    """Render and keep the paper of an act, numbered in its series. Called again, it returns the same one."""
+    case = locked(move.subject)
+    kept = CaseFile.objects.filter(move=move).first()
+    if kept is not None:
+        return kept
+    kind = PAPER_OF[move.move]
+    year = timezone.localdate(move.at).year
+    series = f"paper:{kind}:{case.organisation_id}"
+    number = paper_number(kind, case, year, Serial.take(series, date(year, 1, 1)))
+    content = render_paper(kind, case=case, move=move, number=number)
+    name = f"{kind.label}.pdf"
+    return CaseFile.objects.create(
+        case=case,
+        kind=FileKind.PAPER,
+        paper=kind,
+        title=kind.label,
+        number=number,
+        move=move,
+        file=ContentFile(content, name=name),
+        original_name=name,
+        content_type="application/pdf",
+        size=len(content),
+        sha256=digest(content),
+    )
+
+
+def finish_pending(*, now: datetime | None = None, grace: timedelta = timedelta(minutes=1)) -> dict[str, int]:
+    """Do what was left undone when a worker died: licences of granted cases, papers of acts."""
+    now = now or timezone.now()
+    licences = papers = 0
+    for case in Case.objects.without_licence().filter(decided_at__lt=now - grace).order_by("id"):
+        issue_licence(case=case, at=now)
+        licences += 1
+    waiting = CaseMove.objects.filter(move__in=list(PAPER_OF), paper__isnull=True, at__lt=now - grace)
+    for move in waiting.select_related("subject").order_by("id")[:500]:
+        make_paper(move=move)
+        papers += 1
+    return {"licences": licences, "papers": papers}

@@ -1,0 +1,196 @@
+"""Reads over several rows: the clocks of a case, and the pages of staff and applicants.
+
+A clock is a pure function of the rows of a case and of the calendar; `actions.project_clocks` writes its due date into
+the case, and nothing else decides what is late.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from core import workdays
+from core.workdays import Calendar, CalendarEnds, Day, Unit
+
+from .enums import FINAL_STATES, CaseState, ClockKind
+from .models import Case
+
+NOTICE_LIMIT = 5
+NOTICE_ARTICLE = "《中华人民共和国行政许可法》第三十二条第一款第四项"
+DELIVERY_LIMIT = 10
+DELIVERY_ARTICLE = "《中华人民共和国行政许可法》第四十四条"
+PROMISE_ARTICLE = "办事指南公布的承诺时限"
+
+# Which clocks run in which state; in 待补正 the applicant has the word and no clock of the body runs.
+RUNNING = {
+    CaseState.RECEIVED: (ClockKind.NOTICE,),
+    CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL),
+    CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL),
+    CaseState.GRANTED: (ClockKind.DELIVERY,),
+}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One limit of a case: `limit` units after `start` it ends on `due`; `days` is the count day by day.
+
+    `ended` is the day on which the act was done that the clock waits for, None while it runs: a finished case is judged
+    by that day and never by today. `provisional` dates lie past the loaded calendar and found no card.
+    """
+
+    kind: ClockKind
+    start: date
+    limit: int
+    unit: str
+    article: str
+    due: date
+    days: tuple[Day, ...]
+    provisional: bool
+    ended: date | None = None
+
+    @property
+    def label(self) -> str:
+        return ClockKind(self.kind).label
+
+    @property
+    def limit_text(self) -> str:
+        return f"{self.limit}个{Unit(self.unit).label}" if self.unit == Unit.WORKDAY else self._plain_limit
+
+    @property
+    def _plain_limit(self) -> str:
+        return f"{self.limit}个月" if self.unit == Unit.MONTH else f"{self.limit}日"
+
+    def is_late(self, today: date) -> bool:
+        return (self.ended or today) > self.due
+
+    def days_left(self, today: date, calendar: Calendar) -> int:
+        """Working days left on the day (negative once the due day has passed); for an ended clock those it had left."""
+        return workdays.remaining(self.ended or today, self.due, calendar=calendar, provisional=True)
+
+
+def closing_time() -> time:
+    """When the counters close; what comes in later counts as received on the next working day."""
+    return time.fromisoformat(settings.COUNTY.get("closes", "18:00"))
+
+
+def day_of_receipt(moment: datetime, calendar: Calendar) -> date:
+    """The day on which materials count as received: after closing time and on days off, the next working day."""
+    local = timezone.localtime(moment)
+    day = local.date()
+    if local.time() >= closing_time():
+        day += timedelta(days=1)
+    while calendar.day_off(day, provisional=True):
+        day += timedelta(days=1)
+    return day
+
+
+def clocks(case: Case, calendar: Calendar | None = None) -> list[Clock]:
+    """Every clock of a case, running and ended, in the order of the law."""
+    if case.received_at is None:
+        return []
+    calendar = calendar or workdays.calendar()
+    found = [_notice(case, calendar)]
+    if case.accepted_at is not None:
+        found += [_promise(case, calendar), _legal(case, calendar)]
+    if case.state in (CaseState.GRANTED, CaseState.DELIVERED):
+        found.append(_delivery(case, calendar))
+    return found
+
+
+def running(case: Case, found: list[Clock]) -> list[Clock]:
+    """The clocks that burn in the state of the case."""
+    kinds = RUNNING.get(case.state, ())
+    return [clock for clock in found if clock.kind in kinds and clock.ended is None]
+
+
+def _notice(case: Case, calendar: Calendar) -> Clock:
+    """受理期限: a word within 5 working days of receipt, or of the last correction (许可法 32(4), (5))."""
+    start = day_of_receipt(case.corrected_at or case.received_at, calendar)
+    clock = _clock(ClockKind.NOTICE, start, NOTICE_LIMIT, Unit.WORKDAY, NOTICE_ARTICLE, calendar)
+    return _ended(clock, _notice_given(case, clock))
+
+
+def _notice_given(case: Case, clock: Clock) -> date | None:
+    if case.deemed:  # ended by law, without a word, on the day after the last one
+        return clock.due + timedelta(days=1)
+    if case.accepted_at is not None:
+        return _day(case.accepted_at)
+    if case.corrected_at is None and (correction := getattr(case, "correction", None)) is not None:
+        return _day(correction.issued_at)
+    return _day(case.closed_at)
+
+
+def _promise(case: Case, calendar: Calendar) -> Clock:
+    version = case.version
+    start = _counted_from(case, calendar)
+    clock = _clock(ClockKind.PROMISE, start, version.promised_limit, version.promised_unit, PROMISE_ARTICLE, calendar)
+    return _ended(clock, _day(case.decided_at or case.closed_at))
+
+
+def _legal(case: Case, calendar: Calendar) -> Clock:
+    """法定时限, counted as the item's law says; a licence in working days (许可法 42, 82)."""
+    version = case.version
+    start = _counted_from(case, calendar)
+    clock = _clock(ClockKind.LEGAL, start, version.legal_limit, version.legal_unit, version.legal_article, calendar)
+    return _ended(clock, _day(case.decided_at or case.closed_at))
+
+
+def _delivery(case: Case, calendar: Calendar) -> Clock:
+    clock = _clock(ClockKind.DELIVERY, _day(case.decided_at), DELIVERY_LIMIT, Unit.WORKDAY, DELIVERY_ARTICLE, calendar)
+    return _ended(clock, _day(case.closed_at))
+
+
+def _counted_from(case: Case, calendar: Calendar) -> date:
+    """The day of acceptance. Where the law dates acceptance to the receipt, the day on which that counts as made."""
+    if case.deemed or case.corrected_at is not None:
+        return day_of_receipt(case.accepted_at, calendar)
+    return _day(case.accepted_at)
+
+
+def _clock(kind: ClockKind, start: date, limit: int, unit: str, article: str, calendar: Calendar) -> Clock:
+    try:
+        due, provisional = workdays.due(start, limit, unit, calendar=calendar), False
+    except CalendarEnds:
+        due, provisional = workdays.due(start, limit, unit, calendar=calendar, provisional=True), True
+    days = workdays.explain(start, limit, unit, calendar=calendar, provisional=provisional)
+    return Clock(kind, start, limit, unit, article, due, tuple(days), provisional)
+
+
+def _ended(clock: Clock, on: date | None) -> Clock:
+    if on is None:
+        return clock
+    return Clock(**{**clock.__dict__, "ended": on})
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else timezone.localdate(moment)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What `project_clocks` writes into the case."""
+
+    notice_due: date | None
+    promise_due: date | None
+    legal_due: date | None
+    delivery_due: date | None
+    burns_on: date | None
+    watch_from: date | None
+    provisional: bool
+
+
+def projection(case: Case, calendar: Calendar | None = None) -> Projection:
+    """The due dates of a case, the one that burns first, and the day from which supervision looks at it."""
+    found = clocks(case, calendar)
+    due = {clock.kind: clock.due for clock in found}
+    live = [] if case.state in FINAL_STATES else running(case, found)
+    return Projection(
+        notice_due=due.get(ClockKind.NOTICE),
+        promise_due=due.get(ClockKind.PROMISE),
+        legal_due=due.get(ClockKind.LEGAL),
+        delivery_due=due.get(ClockKind.DELIVERY),
+        burns_on=min((clock.due for clock in live), default=None),
+        watch_from=min((clock.start for clock in live), default=None),
+        provisional=any(clock.provisional for clock in live),
+    )

@@ -1,0 +1,36 @@
+"""Work in the background: papers and licences after commit, the clocks after a calendar change and every night."""
+
+from celery import shared_task
+
+from . import actions
+from .models import Case, CaseMove
+
+
+@shared_task(name="approvals.make_paper")
+def make_paper(move_id: int) -> None:
+    """Render the paper of one act."""
+    actions.make_paper(move=CaseMove.objects.select_related("subject").get(pk=move_id))
+
+
+@shared_task(name="approvals.issue_licence")
+def issue_licence(case_id: int) -> None:
+    """Issue and deliver the licence of one granted case."""
+    actions.issue_licence(case=Case.objects.get(pk=case_id))
+
+
+@shared_task(name="approvals.finish", expires=60)
+def finish() -> dict[str, int]:
+    """Every minute: what a worker that was killed left undone."""
+    return actions.finish_pending()
+
+
+@shared_task(name="approvals.recompute_clocks")
+def recompute_clocks() -> int:
+    """After the calendar has changed: every open case anew."""
+    return actions.recompute_clocks()
+
+
+@shared_task(name="approvals.compare_clocks")
+def compare_clocks() -> int:
+    """Every night: the projection against the rows."""
+    return actions.compare_clocks()

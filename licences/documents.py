@@ -1,0 +1,149 @@
+"""PDF papers with an embedded Chinese font: the frame that every paper of the county shares, and the licence itself."""
+
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.utils.formats import date_format
+from reportlab.lib.colors import HexColor, black
+from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+FONT = "WenQuanYi"
+FONT_FILE = Path(__file__).parent / "fonts" / "wqy-microhei.ttc"
+BLUE, GREY, RED = HexColor("#1a5fb4"), HexColor("#5c6773"), HexColor("#b3261e")
+SAMPLE = "本件为系统生成的电子证照样式，未加盖法定电子印章。"
+PAPER_SAMPLE = "本件为系统生成的文书样式，未加盖行政许可专用印章。"
+
+
+@lru_cache(maxsize=1)
+def register_font() -> str:
+    """Make the font known to reportlab, once in a process."""
+    pdfmetrics.registerFont(TTFont(FONT, str(FONT_FILE), subfontIndex=0))
+    return FONT
+
+
+@lru_cache(maxsize=1)
+def styles() -> dict[str, ParagraphStyle]:
+    base = ParagraphStyle("body", fontName=register_font(), fontSize=12, leading=22, wordWrap="CJK", textColor=black)
+    return {
+        "body": ParagraphStyle("text", base, alignment=TA_JUSTIFY, firstLineIndent=24, spaceAfter=4),
+        "plain": ParagraphStyle("plain", base, alignment=TA_JUSTIFY, spaceAfter=2),
+        "cell": ParagraphStyle("cell", base, fontSize=11, leading=17),
+        "label": ParagraphStyle("label", base, fontSize=11, leading=17, textColor=GREY),
+        "title": ParagraphStyle("title", base, fontSize=22, leading=34, alignment=TA_CENTER, spaceAfter=6),
+        "number": ParagraphStyle("number", base, fontSize=11, alignment=TA_RIGHT, textColor=GREY, spaceAfter=12),
+        "centre": ParagraphStyle("centre", base, alignment=TA_CENTER),
+        "right": ParagraphStyle("right", base, alignment=TA_RIGHT),
+        "small": ParagraphStyle("small", base, fontSize=9, leading=14, textColor=GREY),
+        "sample": ParagraphStyle("sample", base, fontSize=9, leading=14, textColor=RED, alignment=TA_CENTER),
+    }
+
+
+def text(words: str, style: str = "body") -> Paragraph:
+    """A paragraph of plain words: what a person typed can't become markup."""
+    escaped = str(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
+    return Paragraph(escaped, styles()[style])
+
+
+def table_of(rows: list[tuple[str, str]]) -> Table:
+    """Label and value, ruled."""
+    table = Table([[text(a, "label"), text(b, "cell")] for a, b in rows], colWidths=[38 * mm, 122 * mm])
+    table.setStyle(
+        TableStyle(
+            [
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, HexColor("#d4dae0")),
+                ("LINEABOVE", (0, 0), (-1, 0), 0.8, BLUE),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("TOPPADDING", (0, 0), (-1, -1), 5),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ]
+        )
+    )
+    return table
+
+
+def build(title: str, story: list, *, sample: str = PAPER_SAMPLE) -> bytes:
+    """The bytes of an A4 PDF. Same story, same bytes: the file carries no clock and no random id."""
+    register_font()
+    out = io.BytesIO()
+    document = SimpleDocTemplate(
+        out,
+        pagesize=A4,
+        leftMargin=25 * mm,
+        rightMargin=25 * mm,
+        topMargin=28 * mm,
+        bottomMargin=24 * mm,
+        title=title,
+        author=settings.COUNTY["host"],
+        lang="zh-CN",
+        invariant=1,
+    )
+
+    def frame(canvas, doc):
+        canvas.saveState()
+        canvas.setFont(FONT, 9)
+        canvas.setFillColor(GREY)
+        canvas.drawString(25 * mm, A4[1] - 16 * mm, settings.COUNTY["site"])
+        canvas.drawRightString(A4[0] - 25 * mm, 12 * mm, f"第 {doc.page} 页")
+        canvas.setFillColor(RED)
+        canvas.drawString(25 * mm, 12 * mm, sample)
+        canvas.setStrokeColor(BLUE)
+        canvas.setLineWidth(0.8)
+        canvas.line(25 * mm, A4[1] - 19 * mm, A4[0] - 25 * mm, A4[1] - 19 * mm)
+        canvas.restoreState()
+
+    document.build(story, onFirstPage=frame, onLaterPages=frame)
+    return out.getvalue()
+
+
+def qr(address: str, size: float = 32 * mm) -> Image:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(out, kind="png", scale=8, border=2)
+    out.seek(0)
+    return Image(out, width=size, height=size)
+
+
+def verification_address(licence) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}/licences/verify/?code={licence.verification_code}"
+
+
+def render_licence(licence) -> bytes:
+    """The licence as PDF, with the QR code that leads to its verification."""
+    until = date_format(licence.valid_to, "Y年n月j日") if licence.valid_to else "长期"
+    rows = [
+        ("证照编号", licence.number),
+        ("持证主体", licence.holder_name),
+        ("许可事项", licence.item_name),
+        *[(label, value) for label, value in licence.content.items() if value],
+        ("有效期", f"{date_format(licence.valid_from, 'Y年n月j日')} 至 {until}"),
+        ("办件编号", licence.case_number),
+        ("电子证照标识", licence.identifier),
+        ("验证码", licence.verification_code),
+    ]
+    story = [
+        text(licence.type.name, "title"),
+        Spacer(1, 4 * mm),
+        table_of(rows),
+        Spacer(1, 10 * mm),
+        text(licence.organisation.name, "right"),
+        text(date_format(licence.issued_on, "Y年n月j日"), "right"),
+        Spacer(1, 8 * mm),
+        qr(verification_address(licence)),
+        text(f"扫码或在{settings.COUNTY['site']}“证照查验”输入验证码，可核对本件真伪和现时状态。", "small"),
+        Spacer(1, 4 * mm),
+        text(SAMPLE, "sample"),
+    ]
+    return build(licence.type.name, story, sample=SAMPLE)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,176 @@
+"""A body with its clerks, an item in force, and cases brought to each state by the real acts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from approvals import actions
+from approvals.models import Case
+from licences.models import LicenceType
+from powerlist.enums import Category, FieldKind, GuideState, ListKind
+from powerlist.models import ItemField, ItemMaterial, ListEntry, ServiceItem, ServiceItemVersion
+from tests.factories import OrganisationFactory, UserFactory, staff_with
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+ID_NUMBER = "621125199001010017"
+RECEIVED = "2026-03-02 09:30"  # a Monday; no day off until 清明
+
+
+def at(text: str) -> datetime:
+    """A moment in the county's own time."""
+    return timezone.make_aware(datetime.fromisoformat(text))
+
+
+def pdf(name: str = "身份证.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, "application/pdf")
+
+
+class LicenceTypeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LicenceType
+
+    code = factory.Sequence(lambda n: f"XK{n:03d}")
+    type_code = factory.Sequence(lambda n: f"11100000000013338W{n % 1000:03d}")
+    name = "食品小作坊登记证"
+    validity_months = 36
+
+
+class VersionFactory(factory.django.DjangoModelFactory):
+    """A guide in force: promised 7, legal 20 working days; one required material, three fields."""
+
+    class Meta:
+        model = ServiceItemVersion
+        skip_postgeneration_save = True
+
+    state = GuideState.PUBLISHED
+    valid_from = date(2020, 1, 1)
+    name = "食品小作坊登记"
+    legal_limit = 20
+    promised_limit = 7
+    conditions = "有固定场所。"
+    licence_type = factory.SubFactory(LicenceTypeFactory)
+    publisher = factory.SubFactory(UserFactory, staff=True)
+
+    @classmethod
+    def _create(cls, model, *args, organisation=None, item=None, **kwargs):
+        organisation = organisation or OrganisationFactory(credit_code="116211250139900157")
+        if item is None:
+            entry = ListEntry.objects.create(
+                kind=ListKind.POWERS,
+                organisation=organisation,
+                code=f"E{organisation.pk}-{ListEntry.objects.count()}",
+            )
+            item = ServiceItem.objects.create(
+                entry=entry, organisation=organisation, code=f"IT{organisation.pk}{entry.pk:04d}"
+            )
+        version = super()._create(model, *args, item=item, **kwargs)
+        ItemMaterial.objects.create(version=version, position=1, name="经营者身份证")
+        ItemMaterial.objects.create(version=version, position=2, name="场所照片", necessity="2")
+        for place, (key, label, kind, required) in enumerate(
+            [
+                ("shop", "作坊名称", FieldKind.TEXT, True),
+                ("id_number", "身份证号码", FieldKind.ID_NUMBER, True),
+                ("opened", "开业日期", FieldKind.DATE, False),
+            ],
+            1,
+        ):
+            ItemField.objects.create(
+                version=version,
+                position=place,
+                key=key,
+                label=label,
+                kind=kind,
+                required=required,
+                group="作坊情况" if key == "shop" else "经营者",
+            )
+        return version
+
+
+CATEGORY = Category.LICENSING
+
+
+@dataclass
+class Office:
+    """A body, its people, its item and a citizen."""
+
+    organisation: Organisation
+    version: ServiceItemVersion
+    citizen: User
+    window: User
+    handler: User
+    decider: User
+
+    @property
+    def form(self) -> dict:
+        return {"shop": "老李豆腐坊", "id_number": ID_NUMBER, "opened": "2026-01-05"}
+
+    @property
+    def material(self) -> ItemMaterial:
+        return self.version.materials.get(position=1)
+
+    def submit(self, moment: str = RECEIVED, **options) -> Case:
+        import uuid
+
+        defaults = {
+            "actor": self.citizen,
+            "version": self.version,
+            "form": self.form,
+            "files": [(self.material, pdf())],
+            "submission_key": uuid.uuid4(),
+            "at": at(moment),
+        }
+        return actions.submit_case(**defaults | options)
+
+    def accepted(self, moment: str = "2026-03-03 10:00", **options) -> Case:
+        return actions.accept(case=self.submit(**options), actor=self.window, at=at(moment))
+
+    def correcting(self, moment: str = "2026-03-04 10:00", **options) -> Case:
+        return actions.ask_correction(
+            case=self.submit(**options), actor=self.window, items=["身份证照片不清楚，请重新上传"], at=at(moment)
+        )
+
+    def reviewed(self, moment: str = "2026-03-05 10:00", **options) -> Case:
+        return actions.review(case=self.accepted(**options), actor=self.handler, opinion="符合条件", at=at(moment))
+
+    def granted(self, moment: str = "2026-03-06 10:00", **options) -> Case:
+        return actions.grant(case=self.reviewed(**options), actor=self.decider, at=at(moment))
+
+    def refused(self, moment: str = "2026-03-06 10:00", **options) -> Case:
+        return actions.refuse(
+            case=self.reviewed(**options), actor=self.decider, reason="场所不符合卫生条件。", at=at(moment)
+        )
+
+    def delivered(self, moment: str = "2026-03-09 10:00", **options) -> Case:
+        return actions.issue_licence(case=self.granted(**options), at=at(moment))
+
+    def not_accepted(self, moment: str = "2026-03-03 10:00", **options) -> Case:
+        return actions.not_accept(
+            case=self.submit(**options), actor=self.window, reason="本事项不属于本机关职权。", at=at(moment)
+        )
+
+    def withdrawn(self, moment: str = "2026-03-03 10:00", **options) -> Case:
+        return actions.withdraw(case=self.submit(**options), actor=self.citizen, at=at(moment))
+
+    def draft(self) -> Case:
+        return actions.save_draft(actor=self.citizen, version=self.version, form=self.form)
+
+    def in_state(self, state: str) -> Case:
+        made = {"received": self.submit, "review": self.accepted, "decision": self.reviewed}
+        return made.get(state, getattr(self, state, None))()
+
+
+def office() -> Office:
+    version = VersionFactory()
+    organisation = version.item.organisation
+    return Office(
+        organisation=organisation,
+        version=version,
+        citizen=UserFactory(name="李小明", id_number=ID_NUMBER, mobile="13893200001"),
+        window=staff_with("receive_cases", "view_cases", organisation=organisation, name="窗口甲"),
+        handler=staff_with("handle_cases", "view_cases", organisation=organisation, name="经办乙"),
+        decider=staff_with("decide_cases", "view_cases", organisation=organisation, name="局长丙"),
+    )

@@ -1,0 +1,90 @@
+"""Issuing: identifier, number, code, PDF."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from core.identifiers import mod_11_10
+from licences.actions import identifier, issue
+from licences.documents import build, register_font, text
+from licences.models import LicenceMove, LicenceType
+from tests.factories import OrganisationFactory, UserFactory
+
+
+@pytest.fixture
+def options(db):
+    return {
+        "type": LicenceType.objects.create(
+            code="XK01", type_code="11100000000013338W011", name="食品小作坊登记证", validity_months=36
+        ),
+        "organisation": OrganisationFactory(credit_code="11430000006122244L", name="漳县市场监督管理局"),
+        "holder": UserFactory(),
+        "holder_name": "李小明",
+        "holder_document": "621125199001010017",
+        "holder_is_person": True,
+        "item_name": "食品小作坊登记",
+        "content": {"经营场所": "漳县殪虎桥镇"},
+        "case_number": "621125202603020000016",
+    }
+
+
+def read(licence) -> str:
+    with licence.file.open("rb") as kept:
+        pages = PdfReader(io.BytesIO(kept.read())).pages
+    return "".join(page.extract_text() for page in pages).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+        "1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9",
+        "1.2.156.3005.2.11100000000013338W009.11330105002500287C.2025052201.002.0",
+    ],
+)
+def test_identifiers_in_use_are_rebuilt(whole):
+    type_code, issuer, serial, version, _ = whole.removeprefix("1.2.156.3005.2.").split(".")
+    assert identifier(type_code, issuer, serial, int(version)) == whole
+
+
+def test_issued_with_number_code_dates_and_log(options):
+    from .conftest import moment
+
+    licence = issue(**options, at=moment("2026-03-06 10:00"))
+    assert re.fullmatch(r"6211252026000001\d", licence.number)
+    assert licence.number[-1] == mod_11_10(licence.number[:-1])
+    assert re.fullmatch(r"[2-9A-HJKMNP-Z]{16}", licence.verification_code)
+    assert (licence.valid_from, licence.valid_to) == (date(2026, 3, 6), date(2029, 3, 6))
+    assert licence.identifier.startswith("1.2.156.3005.2.11100000000013338W011.11430000006122244L.20260000001.001.")
+    assert LicenceMove.objects.get(subject=licence).move == "issue"
+
+
+def test_asked_again_it_is_the_same_licence(options):
+    assert issue(**options).pk == issue(**options).pk
+    assert LicenceMove.objects.count() == 1
+
+
+def test_a_type_without_validity_holds_for_ever(options):
+    options["type"].validity_months = None
+    licence = issue(**options)
+    assert licence.valid_to is None and licence.is_valid_on(date(2126, 1, 1))
+    assert "至 长期" in read(licence)
+
+
+def test_the_pdf_says_what_it_is_and_prints_rare_characters(options):
+    licence = issue(**options)
+    said = read(licence)
+    assert licence.file.name.endswith(".pdf") and licence.number not in licence.file.name
+    for words in ("食品小作坊登记证", licence.number, licence.verification_code, "殪虎桥镇", "未加盖法定电子印章"):
+        assert words in said
+    assert "621125199001010017" not in said
+
+
+def test_the_font_has_the_county_s_rarest_character():
+    from reportlab.pdfbase import pdfmetrics
+
+    assert 0x6BAA in pdfmetrics.getFont(register_font()).face.charToGlyph
+    assert build("殪", [text("殪虎桥镇")]).startswith(b"%PDF")
