@@ -4,6 +4,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 
+from core.identifiers import check_id_number, check_uscc
+
 from .enums import UserKind
 
 NEW = {"autocomplete": "new-password"}
@@ -108,6 +110,9 @@ class CitizenForm(CheckedForm):
         error_messages={"required": "身份证号码属于敏感个人信息，需要您单独勾选同意。"},
     )
 
+    def clean_id_number(self):
+        return check_id_number(self.cleaned_data["id_number"])
+
 
 class LegalPersonForm(CheckedForm):
     """Step 2 of a legal person or other organisation."""
@@ -127,6 +132,9 @@ class LegalPersonForm(CheckedForm):
         error_messages={"required": "请填写统一社会信用代码。"},
     )
     name = name_field("经办人姓名", "替单位办事的人，就是现在注册的您")
+
+    def clean_credit_code(self):
+        return check_uscc(self.cleaned_data["credit_code"])
 
 
 class NewPasswordForm(CheckedForm):

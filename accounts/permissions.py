@@ -5,12 +5,15 @@ from .models import holds, organisations_where
 
 __all__ = [
     "holds",
+    "is_administrator",
     "is_audit_admin",
+    "is_auditor",
     "is_security_admin",
     "is_staff_member",
     "is_system_admin",
     "may",
     "organisations_where",
+    "watches",
 ]
 
 
@@ -37,3 +40,17 @@ def is_security_admin(user) -> bool:
 
 def is_audit_admin(user) -> bool:
     return is_staff_member(user) and user.admin_role == AdminRole.AUDIT
+
+
+def is_administrator(user) -> bool:
+    return is_staff_member(user) and user.admin_role != AdminRole.NONE
+
+
+def is_auditor(user) -> bool:
+    """Whether this person holds `audit` anywhere (审计机关 and 纪委监委): reads every record, its views are logged."""
+    return organisations_where(user, "audit").exists()
+
+
+def watches(user) -> bool:
+    """Whether this person's every view of records is logged: the audit administrator and the auditors."""
+    return is_audit_admin(user) or is_auditor(user)

@@ -49,13 +49,13 @@ INSTALLED_APPS = [
     "licences",
     "accounts",
     "core",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # accounts brings the site: staff alone, one log-in page
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
     "unfold.contrib.guardian",
     "unfold.contrib.simple_history",
-    "django.contrib.admin",
+    "accounts.apps.CountyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -216,6 +216,37 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 DATE_FORMAT = "Y年n月j日"
 DATETIME_FORMAT = "Y年n月j日 H:i"
+
+# --- the admin --------------------------------------------------------------------------------------------------------
+SIMPLE_HISTORY_REVERT_DISABLED = True
+UNFOLD = {
+    "SITE_TITLE": COUNTY["site"],
+    "SITE_HEADER": COUNTY["name"] + "政务工作台",
+    "SITE_SUBHEADER": "清单与设置",
+    "SITE_SYMBOL": "account_balance",
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_LANGUAGES": False,
+    "BORDER_RADIUS": "6px",
+    "ACCOUNT": {"navigation": "accounts.admin.navigation.account_links"},
+    "SIDEBAR": {"show_search": False, "navigation": "accounts.admin.navigation.navigation"},
+    "COLORS": {
+        "primary": {  # the county's blue, as in static/css/tokens.css
+            "50": "#eef4fb",
+            "100": "#dce9f7",
+            "200": "#b9d2ee",
+            "300": "#8bb4e1",
+            "400": "#5590d0",
+            "500": "#2f74c0",
+            "600": "#1a5fb4",
+            "700": "#154c90",
+            "800": "#123f77",
+            "900": "#10345f",
+            "950": "#0b2140",
+        },
+    },
+}
 
 # --- work in the background -------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL

@@ -1,0 +1,5 @@
+"""The admin of people; other apps take DeskAdmin, RecordedAdmin and Section from here."""
+
+from .base import DeskAdmin, RecordedAdmin, RecordedForm, Section
+
+__all__ = ["DeskAdmin", "RecordedAdmin", "RecordedForm", "Section"]

@@ -1,0 +1,47 @@
+"""The menu of the admin: built from what is registered and what this person may see. Named in settings.UNFOLD."""
+
+from django.contrib import admin
+from django.urls import reverse
+
+from .base import Section
+
+# Where the pages of an app stand when its admin classes name no section of their own.
+SECTION_OF_APP = {
+    "powerlist": Section.LISTS,
+    "funds": Section.FUNDS,
+    "approvals": Section.CASES,
+    "licences": Section.CASES,
+    "supervision": Section.SUPERVISION,
+    "exchange": Section.EXCHANGE,
+    "accounts": Section.PEOPLE,
+}
+
+
+def navigation(request) -> list[dict]:
+    """Groups by work, each with the pages that this person may open; empty groups stay away."""
+    groups = {section: [] for section in Section.values}
+    for model, page in admin.site._registry.items():
+        if not page.has_module_permission(request):
+            continue
+        section = getattr(page, "section", "") or SECTION_OF_APP.get(model._meta.app_label, Section.SYSTEM)
+        order = getattr(page, "order", 50)
+        links = page.links(request) if hasattr(page, "links") else []
+        entries = [(order + 1 + n, link) for n, link in enumerate(links)]
+        if page.has_view_permission(request):
+            address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+            title = getattr(page, "menu_title", "") or str(model._meta.verbose_name_plural)
+            entries.append((order, {"title": title, "icon": getattr(page, "icon", "list"), "link": address}))
+        groups[section] += entries
+    return [
+        {"title": Section(section).label, "items": [item for _, item in sorted(entries, key=lambda e: e[0])]}
+        for section, entries in groups.items()
+        if entries
+    ]
+
+
+def account_links(request) -> list[dict]:
+    """The person's own corner at the foot of the menu."""
+    return [
+        {"title": "我的资料", "link": reverse("profile")},
+        {"title": "修改密码", "link": reverse("password_change")},
+    ]
