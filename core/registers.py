@@ -210,23 +210,26 @@ class KeyPage:
         return len(self.rows)
 
 
-def key_page(queryset, order: tuple[str, ...], *, after: str = "", before: str = "", size: int = 20) -> KeyPage:
-    """A page of `queryset` in `order` (ascending columns of its own table, the last one unique), after or before a key.
+def key_page(
+    queryset, order: tuple[str, ...], *, after: str = "", before: str = "", size: int = 20, newest_first: bool = False
+) -> KeyPage:
+    """A page of `queryset` in `order` (columns of its own table, the last one unique), after or before a key.
 
-    Any page costs one query and the same time, however deep (a page back into the head costs two). A key that isn't
-    one gives the first page.
+    All columns ascend, or all descend with `newest_first`. Any page costs one query and the same time, however deep
+    (a page back into the head costs two). A key that isn't one gives the first page.
     """
     key = _key_from(queryset.model, after or before, order)
     backwards = key is not None and not after
     rows = queryset
     if key is not None:
-        compare = TupleLessThan if backwards else TupleGreaterThan
+        compare = TupleLessThan if backwards != newest_first else TupleGreaterThan
         rows = queryset.filter(compare(Tuple(*(F(name) for name in order)), key))
-    rows = list(rows.order_by(*(f"-{name}" if backwards else name for name in order))[: size + 1])
+    sign = "-" if backwards != newest_first else ""
+    rows = list(rows.order_by(*(f"{sign}{name}" for name in order))[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         if not more:
-            return key_page(queryset, order, size=size)
+            return key_page(queryset, order, size=size, newest_first=newest_first)
         rows.reverse()
     has_previous = more if backwards else key is not None
     has_next = bool(rows) and (backwards or more)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("elder/", preferences.elder, name="elder"),
     path("", include("accounts.urls")),
     path("", include("funds.urls")),
+    path("", include("powerlist.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,0 +1,284 @@
+"""What the public reads: the lists of a day, an entry with its texts, the gazette of changes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Count, F, Max
+
+from accounts.enums import Nature
+from accounts.models import Organisation
+from core import search
+from core.models import Publication
+from core.registers import ChangeSetState, KeyPage, VersionState, diff, key_page
+
+from ..enums import Category
+from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
+
+LIST_ORDER = ("organisation_id", "category", "sort_key", "id")
+PAGE_SIZE = 20
+KEEP_SECONDS = 24 * 3600
+READABLE = (VersionState.PUBLISHED, VersionState.ENDED)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader chose. `on` is the day of the text; the others may be empty."""
+
+    kind: str
+    on: date
+    department: str = ""
+    category: str = ""
+    text: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        return search.words_of(self.text)
+
+
+@dataclass(frozen=True)
+class Facet:
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PublicList:
+    """One page of a list with the counts beside it. `total` stops at 1001 when a text was searched."""
+
+    filters: Filters
+    page: KeyPage
+    total: int
+    categories: list[Facet]
+    departments: list[Facet]
+    townships: list[Facet]
+    department: Organisation | None
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many texts of a kind are in force on a day, by body and category, and the bodies themselves."""
+
+    groups: list[tuple[int, str, int]]
+    organisations: dict[int, Organisation]
+    changed_on: date | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(count for _, _, count in self.groups)
+
+    def by_category(self) -> list[tuple[str, int]]:
+        found = dict.fromkeys(Category.values, 0)
+        for _, category, count in self.groups:
+            found[category] += count
+        return [(Category(value).label, count) for value, count in found.items() if count]
+
+
+def sums(kind: str, on: date) -> Sums:
+    """The counts of a day, kept until the next publication; two queries when they aren't kept yet."""
+    number = Publication.objects.number("lists")
+    key = f"lists:sums:{kind}:{on}:{number}"
+    kept = cache.get(key)
+    if kept is None:
+        rows = ListVersion.objects.in_force(on).filter(kind=kind).order_by()
+        counted = rows.values_list("organisation_id", "category").annotate(count=Count("id"), begun=Max("valid_from"))
+        groups = list(counted)
+        kept = Sums(
+            [(organisation, category, count) for organisation, category, count, _ in groups],
+            Organisation.objects.in_bulk([group[0] for group in groups]),
+            max((begun for *_, begun in groups), default=None),
+        )
+        cache.set(key, kept, KEEP_SECONDS)
+    return kept
+
+
+def public_list(filters: Filters, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> PublicList:
+    """A page of a list. The same number of queries however many rows, and however deep the page."""
+    counts = sums(filters.kind, filters.on)
+    chosen = next((o for o in counts.organisations.values() if o.code == filters.department), None)
+    rows = ListVersion.objects.none() if not counts.groups else _rows(filters, chosen)
+    groups = _groups_of_text(filters) if filters.words else counts.groups
+    page = key_page(rows.select_related("entry", "organisation"), LIST_ORDER, after=after, before=before, size=size)
+    departments = _departments(groups, counts.organisations, filters)
+    return PublicList(
+        filters=filters,
+        page=page,
+        total=sum(n for o, c, n in groups if _fits(o, c, filters, chosen)),
+        categories=_categories(groups, filters, chosen),
+        departments=[facet for facet, nature in departments if nature != Nature.TOWNSHIP],
+        townships=[facet for facet, nature in departments if nature == Nature.TOWNSHIP],
+        department=chosen,
+    )
+
+
+def all_rows(filters: Filters):
+    """Every row that the filters leave, in the stored order, for downloads."""
+    organisation = Organisation.objects.filter(code=filters.department).order_by("id").first()
+    if filters.department and organisation is None:
+        return ListVersion.objects.none()
+    return _rows(filters, organisation).select_related("entry", "organisation").order_by(*LIST_ORDER)
+
+
+def _rows(filters: Filters, organisation):
+    rows = ListVersion.objects.in_force(filters.on).filter(kind=filters.kind)
+    if filters.department:
+        rows = rows.filter(organisation=organisation) if organisation else rows.none()
+    if filters.category:
+        rows = rows.filter(category=filters.category)
+    return _with_text(rows, filters)
+
+
+def _with_text(rows, filters: Filters):
+    if not filters.words:
+        return rows
+    found = search.matching(filters.text, on=filters.on, kinds=[filters.kind]).order_by()
+    return rows.filter(entry__code__in=found.values("key"))
+
+
+def _groups_of_text(filters: Filters) -> list[tuple[int, str, int]]:
+    """Counts of a searched text, over the first 1001 hits: beyond that the page says 1000+."""
+    rows = ListVersion.objects.in_force(filters.on).filter(kind=filters.kind)
+    first = _with_text(rows, filters).order_by()[: search.MOST_COUNTED + 1]
+    counted = ListVersion.objects.filter(pk__in=first.values("pk")).order_by()
+    return list(counted.values_list("organisation_id", "category").annotate(count=Count("id")))
+
+
+def _fits(organisation_id, category, filters, organisation) -> bool:
+    if filters.department and (organisation is None or organisation_id != organisation.pk):
+        return False
+    return not filters.category or category == filters.category
+
+
+def _categories(groups, filters, organisation) -> list[Facet]:
+    found = dict.fromkeys(Category.values, 0)
+    for organisation_id, category, count in groups:
+        if not filters.department or (organisation and organisation_id == organisation.pk):
+            found[category] += count
+    return [
+        Facet(value, Category(value).label, count, value == filters.category)
+        for value, count in found.items()
+        if count or value == filters.category
+    ]
+
+
+def _departments(groups, organisations, filters) -> list[tuple[Facet, str]]:
+    found: dict[int, int] = {}
+    for organisation_id, category, count in groups:
+        if not filters.category or category == filters.category:
+            found[organisation_id] = found.get(organisation_id, 0) + count
+    rows = sorted(
+        (o for o in organisations.values() if found.get(o.pk) or o.code == filters.department),
+        key=lambda o: (o.sort_key, o.code),
+    )
+    return [
+        (Facet(o.code, o.short_name or o.name, found.get(o.pk, 0), o.code == filters.department), o.nature)
+        for o in rows
+    ]
+
+
+# --- one entry -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicEntry:
+    """An entry as the public reads it: the text of a day (or of a number), and all texts it ever had."""
+
+    entry: ListEntry
+    version: ListVersion
+    versions: list[ListVersion]
+    in_force: bool
+    before: ListVersion | None
+    citations: list = field(default_factory=list)
+    guides: list = field(default_factory=list)
+
+
+def public_entry(kind: str, code: str, *, on: date, number: int | None = None) -> PublicEntry | None:
+    """The entry with the text of a day, or of a version number; None when nothing of it was ever published.
+
+    On a day without a text in force the newest text that had begun stands in, and `in_force` is False.
+    """
+    entry = ListEntry.objects.select_related("organisation").filter(kind=kind, code=code).order_by("id").first()
+    if entry is None:
+        return None
+    rows = entry.versions.filter(state__in=READABLE, valid_from__isnull=False)
+    versions = list(rows.select_related("change_set", "organisation").order_by("-number"))
+    version = _version_of(versions, on, number)
+    if version is None:
+        return None
+    earlier = [v for v in versions if v.number < version.number]
+    return PublicEntry(
+        entry=entry,
+        version=version,
+        versions=versions,
+        in_force=_holds_on(version, on),
+        before=earlier[0] if earlier else None,
+        citations=list(version.citations.select_related("law", "law__successor").order_by("position")),
+        guides=list(
+            ServiceItemVersion.objects.in_force(on)
+            .filter(item__entry=entry)
+            .select_related("item")
+            .order_by("item__code")
+        ),
+    )
+
+
+def _holds_on(version, on: date) -> bool:
+    return (
+        version.state == VersionState.PUBLISHED
+        and version.valid_from <= on
+        and (version.valid_to is None or version.valid_to > on)
+    )
+
+
+def _version_of(versions, on: date, number: int | None):
+    if number is not None:
+        return next((v for v in versions if v.number == number), None)
+    return next((v for v in versions if _holds_on(v, on)), None) or next(
+        (v for v in versions if v.valid_from <= on), versions[-1] if versions else None
+    )
+
+
+# --- the gazette -----------------------------------------------------------------------------------------------------
+
+
+def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyPage:
+    """Published change sets, the newest first, each with its counts of changes as `added`, `amended`, `cancelled`."""
+    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
+    page = key_page(rows, ("published_at", "id"), after=after, before=before, size=size, newest_first=True)
+    tally = ListVersion.objects.filter(change_set__in=[row.pk for row in page], state__in=READABLE).order_by()
+    counts = {(pk, change): n for pk, change, n in tally.values_list("change_set_id", "change").annotate(n=Count("id"))}
+    for row in page:
+        row.added, row.amended, row.cancelled = (counts.get((row.pk, c), 0) for c in ("add", "amend", "cancel"))
+    return page
+
+
+def published_change_set(number: str) -> ListChangeSet | None:
+    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED, number=number)
+    return rows.select_related("organisation").order_by("id").first()
+
+
+def with_predecessors(versions: list[ListVersion]) -> list[ListVersion]:
+    """Give each row of a change set the text before it as `before` (None for a new entry). One query."""
+    earlier: dict[int, list[ListVersion]] = {}
+    rows = ListVersion.objects.filter(entry__in=[v.entry_id for v in versions], state__in=READABLE)
+    for row in rows.order_by("entry_id", "-number"):
+        earlier.setdefault(row.entry_id, []).append(row)
+    for version in versions:
+        version.before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
+    return versions
+
+
+def latest_changes(count: int = 5) -> list[ListChangeSet]:
+    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
+    return list(rows.order_by(F("published_at").desc(), "-id")[:count])
+
+
+def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyPage:
+    """The rows of a published change set, each with `changed`: (label, before, after) of the cells that differ."""
+    rows = change_set.versions.filter(state__in=READABLE).select_related("entry", "organisation")
+    page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
+    for row in with_predecessors(page.rows):
+        row.changed = diff(row.before.cells, row.cells, row.labels) if row.before and row.change == "amend" else []
+    return page
