@@ -1,5 +1,6 @@
 """Settings of the test run: the product's own, made strict."""
 
+import os
 import tempfile
 
 from portal.settings import *  # noqa: F403
@@ -18,6 +19,9 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Tests clear tables by TRUNCATE; the append-only triggers of every other database refuse it.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c portal.may_truncate=on"
 CACHES["default"]["KEY_PREFIX"] = "test"
+# Clearing the cache empties a whole Redis database: each worker of pytest-xdist has one of its own.
+address, _, number = CACHES["default"]["LOCATION"].rpartition("/")
+CACHES["default"]["LOCATION"] = f"{address}/{int(number) + int(os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:])}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -74,14 +74,14 @@ def _by_uv() -> bool:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=_uv_environment(),
+            env=uv_environment(PYTHON),
         )
         return done.returncode == 0
 
 
-def _uv_environment() -> dict[str, str]:
+def uv_environment(python: Path) -> dict[str, str]:
     """uv reads neither pip.conf nor PIP_*; a county behind a mirror has its address only there."""
-    listing = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
+    listing = subprocess.run([str(python), "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
     found: dict[str, str] = {}
     for key, value in re.findall(r"^\S+?\.([a-z-]+)='(.*)'$", listing, re.M):
         found[key] = (
