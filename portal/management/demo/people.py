@@ -2,9 +2,12 @@
 
 import secrets
 
+from django.utils import timezone
+
 from accounts import actions
 from accounts.enums import AdminRole
 from accounts.models import Organisation
+from core.history import signed
 from core.identifiers import id_check_digit
 
 from .sources import Demo, rows
@@ -57,12 +60,14 @@ def _administrators(demo: Demo):
     founded = actions.found_administrators(people=people, organisation=demo.body("县行政审批服务局"))
     for kind, role in roles.items():
         demo.people[role] = founded[kind]
-        _own_password(demo, role, founded[kind], people[kind][2])
+        _own_password(demo, role, founded[kind])
 
 
-def _own_password(demo: Demo, role: str, user, initial: str):
-    """A member of staff has changed the initial password, as everyone must at the first log-in."""
-    actions.change_password(user=user, old=initial, password=_password(demo, role, user.username, user.name))
+def _own_password(demo: Demo, role: str, user):
+    """A member of staff has chosen a password of their own, as everyone must at the first log-in."""
+    user.set_password(_password(demo, role, user.username, user.name))
+    user.password_changed_at = timezone.now()
+    signed(user, actor=user, reason="修改初始密码").save()
 
 
 def _password(demo: Demo, role: str, username: str, name: str) -> str:
@@ -76,10 +81,9 @@ def _staff(demo: Demo, account: str, organisation, posts: dict, reach, role: str
     """One member of staff with posts and their grants; with a password only for a demo account."""
     system, security = demo.people["system_admin"], demo.people["security_admin"]
     name = demo.invented_name()
-    password = f"{secrets.token_urlsafe(12)}-A7" if role else ""
-    user = actions.create_staff(username=account, name=name, organisation=organisation, by=system, password=password)
+    user = actions.create_staff(username=account, name=name, organisation=organisation, by=system)
     if role:
-        _own_password(demo, role, user, password)
+        _own_password(demo, role, user)
     for post_name, permissions in posts.items():
         post = organisation.posts.filter(name=post_name).order_by("pk").first()
         if post is None:

@@ -1,11 +1,11 @@
 """The demo's data files and its small tools: who exists, which day it is."""
 
 import csv
-import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from random import Random
 
 from django.utils import timezone
 
@@ -26,7 +26,7 @@ class Demo:
     """What the parts of the demo hand to each other."""
 
     say: callable
-    random: random.Random = field(default_factory=lambda: random.Random(621125))
+    random: Random = field(default_factory=lambda: Random(621125))
     people: dict[str, User] = field(default_factory=dict)
     accounts: dict[str, dict] = field(default_factory=dict)
 
