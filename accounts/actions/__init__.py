@@ -34,6 +34,7 @@ from .offices import (
     issue_password,
     save_recorded,
 )
+from .reference import load_organisations
 from .roster import NewPassword, RosterRefused, RosterRow, apply_roster, check_roster
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "grant",
     "initial_password",
     "issue_password",
+    "load_organisations",
     "log_view",
     "refuse_request",
     "register_citizen",

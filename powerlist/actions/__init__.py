@@ -17,6 +17,7 @@ from .change_sets import (
 from .codes import take_codes
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .publication import publish
+from .reference import load_laws
 
 __all__ = [
     "GuideRefused",
@@ -24,6 +25,7 @@ __all__ = [
     "draft_guide",
     "drop_row",
     "guide_faults",
+    "load_laws",
     "open_change_set",
     "pass_legality",
     "pass_review",

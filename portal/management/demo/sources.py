@@ -40,6 +40,7 @@ class Demo:
         found = {}
         for body in Organisation.objects.current().order_by("code"):
             found.setdefault(body.name, body)
+            found.setdefault(body.name.removeprefix("漳"), body)
             found.setdefault(body.short_name, body)
         return found
 

@@ -1,0 +1,35 @@
+"""`script/manage load_reference`: organisations, laws, the calendar and the settings that the product brings."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from accounts.actions import load_organisations
+from core.workdays import load_statutory_calendar
+from powerlist.actions import load_laws
+
+LOADERS = (
+    ("organisations", "机构", load_organisations),
+    ("laws", "法规", load_laws),
+    ("calendar", "放假与调休日", load_statutory_calendar),
+)
+
+
+class Command(BaseCommand):
+    help = "载入机构、法规、放假安排和各项规则。可以重复运行：已有的不动，只补缺的。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help="在标准输出给出一个 JSON 值")
+
+    def handle(self, *, json: bool, **options):
+        added = {}
+        for name, label, load in LOADERS:
+            added[name] = load()
+            if added[name]:
+                self.stderr.write(f"载入{label}：{added[name]}")
+        if json:
+            self.stdout.write(as_json(added))
+
+
+def as_json(value) -> str:
+    return json.dumps(value, ensure_ascii=False)
