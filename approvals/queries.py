@@ -191,6 +191,6 @@ def projection(case: Case, calendar: Calendar | None = None) -> Projection:
         legal_due=due.get(ClockKind.LEGAL),
         delivery_due=due.get(ClockKind.DELIVERY),
         burns_on=min((clock.due for clock in live), default=None),
-        watch_from=min((clock.start for clock in live), default=None),
+        watch_from=min((clock.start for clock in live), default=_day(case.closed_at)),  # a last look when it closes
         provisional=any(clock.provisional for clock in live),
     )

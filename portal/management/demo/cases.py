@@ -8,11 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from supervision.actions import rate, sweep
 
 from approvals import actions
 from approvals.models import Case
 from powerlist.models import ServiceItemVersion
+from supervision.actions import rate, sweep
 from supervision.enums import Satisfaction
 
 from .papers import one_page_pdf
