@@ -264,6 +264,8 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": 15},
     "finish": {"task": "approvals.finish", "schedule": 60},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
+    "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
+    "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
 }
 
 # --- API --------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("funds.urls")),
     path("", include("powerlist.urls")),
+    path("", include("supervision.urls")),
     path("admin/", admin.site.urls),
 ]
 

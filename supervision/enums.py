@@ -19,3 +19,6 @@ class Satisfaction(IntegerChoices):
     FAIR = 3, "基本满意"
     BAD = 4, "不满意"
     VERY_BAD = 5, "非常不满意"
+
+
+NEGATIVE = (Satisfaction.BAD, Satisfaction.VERY_BAD)

@@ -7,7 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("supervision", "0001_initial")]
 
     operations = [
-        append_only(
-            "supervision_historicalrule",
-        ),
+        append_only("supervision_alert", "supervision_rating", "supervision_historicalrule"),
     ]

@@ -1,0 +1,204 @@
+"""The verbs of supervision: the sweep that gives reminders and cards, the rating, the loading of the rules."""
+
+import csv
+import time
+from collections import Counter, defaultdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from approvals.actions import deem_accepted
+from approvals.enums import FINAL_STATES, CaseState
+from approvals.models import Case, Message
+from approvals.queries import clocks
+from core import workdays
+from core.history import signed
+from core.workflow import MoveRefused
+
+from .enums import Level, Satisfaction
+from .models import Alert, Rating, Rule
+from .notices import Recipients, messages_for
+from .permissions import belongs_to, is_applicant
+from .queries.judging import Finding, Judge, words
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 500
+LAST_SWEEP = "supervision:last-sweep"
+RULES_CSV = Path(__file__).parent / "data" / "rules.csv"
+UNREAD = ("query_code", "applicant_document", "mobile", "form_data")
+COUNTED = {Level.REMINDER: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
+
+
+def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
+    """Look at every case whose day has come, and give the reminders and cards it has earned, each once.
+
+    Candidates come by the indexed projection `Case.watch_on <= today`, in chunks by key; `everything` looks at all
+    open cases and those closed in the last 40 days instead, which finds what a wrong projection would hide. What a case
+    has earned is judged from the days of its acts (see queries.judging), so that a sweep that comes late, was killed or
+    runs beside another misses nothing and gives nothing twice: a chunk is one transaction, rows that another sweep or a
+    clerk holds are left and taken at the end, and the database allows one alert for a case, a clock and a level.
+
+    Returns {"now", "examined", "reminders", "yellow", "red", "escalated", "seconds"}; `escalated` counts the cases
+    that went from a yellow card to a red one. An application on which no word was given in time is deemed accepted on
+    the way (许可法 32(4)).
+
+    For benchmarks: an open case made by COPY needs state `review`, `accepted_at`, `received_at`, `organisation`,
+    `version`, and `watch_on` no later than the day of the sweep; everything else is computed here.
+    """
+    begun = time.monotonic()
+    now = now or timezone.now()
+    run = _Run(now)
+    candidates = _everything(run.today) if everything else Case.objects.filter(watch_on__lte=run.today)
+    order = ("id",) if everything else ("watch_on", "id")
+    left = run.go(candidates, order, skip_locked=True)
+    if left:
+        run.go(candidates.filter(pk__in=left), order, skip_locked=False)
+    result = {
+        "now": now.isoformat(),
+        **{name: run.counts[name] for name in ("examined", "reminders", "yellow", "red", "escalated")},
+        "seconds": round(time.monotonic() - begun, 3),
+    }
+    cache.set(LAST_SWEEP, result, None)
+    return result
+
+
+def _everything(today: date) -> QuerySet[Case]:
+    recent = Q(closed_at__isnull=True) | Q(closed_at__date__gte=today - timedelta(days=40))
+    return Case.objects.exclude(state=CaseState.DRAFT).filter(recent)
+
+
+class _Run:
+    """One sweep: what it shares between its chunks."""
+
+    def __init__(self, now: datetime):
+        self.now, self.today = now, timezone.localdate(now)
+        self.judge = Judge(self.today, workdays.calendar(), Rule.objects.filter(enabled=True).order_by("code"))
+        self.recipients = Recipients(self.today)
+        self.counts = Counter()
+
+    def go(self, candidates: QuerySet[Case], order: tuple[str, ...], *, skip_locked: bool) -> list[int]:
+        """Examine the candidates chunk by chunk; returns the ids of those that somebody else held."""
+        left, after = [], None
+        while keys := list(_after(candidates, order, after).values_list(*order)[:CHUNK]):
+            ids = [key[-1] for key in keys]
+            left += self._chunk(candidates, ids, skip_locked)
+            after = keys[-1]
+        return left
+
+    @transaction.atomic
+    def _chunk(self, candidates: QuerySet[Case], ids: list[int], skip_locked: bool) -> list[int]:
+        """Examine these cases in one transaction; returns the ids of those that somebody else holds."""
+        cases = list(
+            candidates.filter(pk__in=ids)
+            .select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
+            .select_related("version", "correction")
+            .defer(*UNREAD)
+            .order_by("id")
+        )
+        given = defaultdict(set)
+        for case_id, clock, level in Alert.objects.filter(case__in=cases).values_list("case_id", "clock", "level"):
+            given[case_id].add((clock, level))
+        alerts, messages, watch = [], [], defaultdict(list)
+        for case in cases:
+            try:
+                case, findings, day = self._examine(case)
+            except Exception:  # one case that can't be read must not end the watch over all others
+                log.exception("sweep_case_failed", case=case.number)
+                continue
+            fresh = [self._alert(case, finding) for finding in findings if finding.key not in given[case.pk]]
+            alerts += fresh
+            messages += messages_for(case, fresh, self.recipients)
+            watch[day].append(case.pk)
+            self._count(fresh, {level for _, level in given[case.pk]})
+        Alert.objects.bulk_create(alerts, ignore_conflicts=True)
+        Message.objects.bulk_create(messages)
+        for day, pks in watch.items():
+            Case.objects.filter(pk__in=pks).update(watch_on=day)
+        return sorted(set(ids) - {case.pk for case in cases}) if skip_locked else []
+
+    def _examine(self, case: Case) -> tuple[Case, list[Finding], date | None]:
+        found = clocks(case, self.judge.calendar)
+        if case.state == CaseState.RECEIVED and self.judge.notice_missed(found):
+            deem_accepted(case=case, at=self.now)
+            case = Case.objects.select_related("version", "correction").defer(*UNREAD).get(pk=case.pk)
+            found = clocks(case, self.judge.calendar)
+        findings, day = self.judge.judge(found)
+        return case, findings, day
+
+    def _alert(self, case: Case, finding: Finding) -> Alert:
+        clock = finding.clock
+        return Alert(
+            case=case,
+            organisation_id=case.organisation_id,
+            rule=finding.rule,
+            clock=clock.kind,
+            level=finding.rule.level,
+            due=clock.due,
+            given_at=self.now,
+            late_days=finding.late,
+            explanation=words(case, finding),
+            days=self.judge.explain(clock.start, clock.limit, clock.unit, max(finding.until, clock.due)),
+        )
+
+    def _count(self, fresh: list[Alert], before: set[str]) -> None:
+        self.counts["examined"] += 1
+        levels = {alert.level for alert in fresh}
+        for alert in fresh:
+            self.counts[COUNTED[alert.level]] += 1
+        if Level.RED in levels and Level.RED not in before and Level.YELLOW in before | levels:
+            self.counts["escalated"] += 1
+
+
+def _after(candidates: QuerySet[Case], order: tuple[str, ...], key: tuple | None) -> QuerySet[Case]:
+    """The candidates behind a key, in the order of the key."""
+    rows = candidates.order_by(*order)
+    if key is None:
+        return rows
+    if len(order) == 1:
+        return rows.filter(id__gt=key[0])
+    return rows.filter(Q(watch_on__gt=key[0]) | Q(watch_on=key[0], id__gt=key[1]))
+
+
+@transaction.atomic
+def rate(*, actor, case: Case, satisfaction: int, comment: str = "", at: datetime | None = None) -> Rating:
+    """好差评: the applicant rates a finished case, once (国办发〔2019〕51号; GB/T 39046-2020 A.8: 1 is the best).
+
+    Raises MoveRefused in words. Nobody of the rated body rates it; who doesn't rate leaves no rating.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if not is_applicant(actor, case):
+        raise MoveRefused("只有申请人本人可以评价自己的办件。")
+    if belongs_to(actor, case.organisation_id):
+        raise MoveRefused("您在被评单位任职，不能评价本单位办理的事项。")
+    if case.state not in FINAL_STATES:
+        raise MoveRefused("这一件还没有办结，办结后才能评价。")
+    if Rating.objects.filter(case=case).exists():
+        raise MoveRefused("这一件您已经评价过了，每件只能评价一次。")
+    if satisfaction not in Satisfaction.values:
+        raise MoveRefused("请从五个等级中选择一个。")
+    return Rating.objects.create(
+        case=case,
+        organisation_id=case.organisation_id,
+        rater=actor,
+        satisfaction=satisfaction,
+        comment=comment.strip()[:500],
+        rated_at=at or timezone.now(),
+    )
+
+
+@transaction.atomic
+def load_rules() -> int:
+    """Load the rules that ship with the product, those the county has changed left alone; returns the number new."""
+    known = set(Rule.objects.values_list("code", flat=True))
+    rows = csv.DictReader(RULES_CSV.read_text(encoding="utf-8").splitlines())
+    new = [row for row in rows if row["code"] not in known]
+    for row in new:
+        row = row | {"before_days": int(row["before_days"]), "share": int(row["share"])}
+        signed(Rule(**row), actor=None, reason="载入随程序提供的监察规则").save()
+    return len(new)

@@ -1,0 +1,1 @@
+"""Reads of supervision: `judging` says what a case has earned, `pages` reads what the pages show."""

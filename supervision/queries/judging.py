@@ -1,0 +1,144 @@
+"""What a case has earned on a day: pure functions of its clocks, the rules and the calendar.
+
+The rules are rows; the order of the levels is not. 提醒 comes before a limit and only while the clock runs. A card
+comes when a limit has passed: of a clock that has ended the day on which it ended counts, never today. Where the
+promise is as long as the law allows, passing it gives the red card alone: two cards for one day would punish twice.
+A missed 受理期限 gives a yellow card: the law itself repairs it by deeming the application accepted. A provisional date
+(past the loaded calendar) gives nothing; its case is looked at again until the year is loaded.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from approvals.enums import ClockKind
+from approvals.models import Case
+from approvals.queries import Clock
+from core import workdays
+from core.workdays import Calendar
+
+from ..enums import Level
+from ..models import Rule
+
+TOMORROW = timedelta(days=1)
+ARREARS = {
+    ClockKind.NOTICE: "告知是否受理",
+    ClockKind.PROMISE: "按承诺作出决定",
+    ClockKind.LEGAL: "依法作出决定",
+    ClockKind.DELIVERY: "颁发证件并送达",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A reminder or a card that a case has earned. `late` in working days; `until` is the last day of the count."""
+
+    clock: Clock
+    rule: Rule
+    late: int
+    until: date
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (str(self.clock.kind), self.rule.level)
+
+
+class Judge:
+    """Judges cases on one day by the enabled rules. Keeps the counts that many cases share."""
+
+    def __init__(self, today: date, calendar: Calendar, rules: Iterable[Rule]):
+        self.today, self.calendar = today, calendar
+        self.rules: dict[str, list[Rule]] = {}
+        for rule in sorted(rules, key=lambda rule: rule.code):
+            mine = self.rules.setdefault(rule.clock, [])
+            if rule.level not in {other.level for other in mine}:
+                mine.append(rule)
+        self._point = cache(self._count_point)
+        self._late = cache(self._count_late)
+        self.explain = cache(self._explain)
+
+    def judge(self, found: list[Clock]) -> tuple[list[Finding], date | None]:
+        """What these clocks have earned, and the next day on which they can earn more (None: no such day)."""
+        earned, days = {}, []
+        for clock in found:
+            findings, day = self._judge_one(clock, found)
+            for finding in findings:
+                earned.setdefault(finding.key, finding)
+            days += [day] if day else []
+        return list(earned.values()), min(days, default=None)
+
+    def notice_missed(self, found: list[Clock]) -> bool:
+        """Whether the body gave no word in time, so that the application counts as accepted (许可法 32(4))."""
+        notice = next((clock for clock in reversed(found) if clock.kind == ClockKind.NOTICE), None)
+        return notice is not None and not notice.provisional and self._ended(notice) is None and notice.due < self.today
+
+    def _judge_one(self, clock: Clock, found: list[Clock]) -> tuple[list[Finding], date | None]:
+        ended = self._ended(clock)
+        if clock.provisional:
+            return [], None if ended else max(self.today, clock.due) + TOMORROW
+        day, findings, coming = ended or self.today, [], []
+        for rule in self.rules.get(clock.kind, ()):
+            if self._is_spared(clock, rule, found):
+                continue
+            point = self._point(clock.start, clock.due, rule.before_days, rule.share)
+            if self._has_earned(rule, clock, point, day, ended):
+                findings.append(Finding(clock, rule, self._late(clock.due, day), day))
+            elif ended is None and point is not None and point > self.today:
+                coming.append(point)
+        return findings, min(coming, default=None)
+
+    def _has_earned(self, rule: Rule, clock: Clock, point: date | None, day: date, ended: date | None) -> bool:
+        if point is None or day < point:
+            return False
+        if day > clock.due:
+            return rule.level != Level.REMINDER
+        return ended is None
+
+    def _is_spared(self, clock: Clock, rule: Rule, found: list[Clock]) -> bool:
+        """承诺 = 法定: the red card of the law's limit takes the place of the yellow one."""
+        if clock.kind != ClockKind.PROMISE or rule.level != Level.YELLOW:
+            return False
+        legal = next((other for other in found if other.kind == ClockKind.LEGAL), None)
+        red = any(other.level == Level.RED for other in self.rules.get(ClockKind.LEGAL, ()))
+        return legal is not None and red and not legal.provisional and legal.due <= clock.due
+
+    def _ended(self, clock: Clock) -> date | None:
+        """The day the clock ended, as it was known on the day of the judgement."""
+        return clock.ended if clock.ended is not None and clock.ended <= self.today else None
+
+    def _count_point(self, start: date, due: date, before: int, share: int) -> date | None:
+        """The day from which a rule applies: past the due day, or some working days or a share of the limit earlier."""
+        if not before and not share:
+            return due + TOMORROW
+        total = workdays.elapsed(start, due, calendar=self.calendar)
+        if total == 0:
+            return None
+        used = total - before
+        if share:
+            used = min(used, -(-total * share // 100))
+        return workdays.due(start, max(1, used), calendar=self.calendar)
+
+    def _count_late(self, due: date, day: date) -> int:
+        return workdays.elapsed(due, day, calendar=self.calendar, provisional=True)
+
+    def _explain(self, start: date, limit: int, unit: str, until: date) -> list[dict]:
+        """The count day by day up to `until`, as JSON."""
+        days = workdays.explain(start, limit, unit, calendar=self.calendar, provisional=True, until=until)
+        return [{"date": day.date.isoformat(), "counted": day.counted, "why": day.why} for day in days]
+
+
+def words(case: Case, finding: Finding) -> str:
+    """What a finding says to people: the limit, the due day, and how it stands."""
+    clock, due = finding.clock, chinese(finding.clock.due)
+    limit = f"{ClockKind(clock.kind).label}{clock.limit_text}"
+    if finding.rule.level == Level.REMINDER:
+        return f"{limit}，最迟{due}前{ARREARS[clock.kind]}，请抓紧办理。"
+    late = f"超期{finding.late}个工作日" if finding.late else "已过期限"
+    if clock.ended is not None and clock.ended == finding.until:
+        return f"{limit}，应于{due}前{ARREARS[clock.kind]}，{chinese(finding.until)}才办，{late}。"
+    return f"{limit}，应于{due}前{ARREARS[clock.kind]}，至{chinese(finding.until)}仍未办，{late}。"
+
+
+def chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

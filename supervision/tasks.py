@@ -1,0 +1,17 @@
+"""The watch that never sleeps: the sweep of every five minutes, and the nightly one over everything."""
+
+from celery import shared_task
+
+from . import actions
+
+
+@shared_task(name="supervision.sweep")
+def sweep() -> dict:
+    """Give what is due. A run that was missed costs nothing: the next one judges by the days of the acts."""
+    return actions.sweep()
+
+
+@shared_task(name="supervision.sweep_everything")
+def sweep_everything() -> dict:
+    """Look at every open case and every lately closed one, whatever the projection says."""
+    return actions.sweep(everything=True)

@@ -1,0 +1,180 @@
+"""The supervisor's pages, and the rating by the applicant.
+
+What isn't in sight is 404. Every view by a supervisor leaves a row in the log of views (accounts.AccessLog): those who
+watch are watched too.
+"""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.actions import log_view
+from approvals.enums import FINAL_STATES
+from approvals.models import Case
+from approvals.queries import clocks
+from approvals.workflow import CASE
+from core import workdays
+from core.workflow import MoveRefused
+
+from . import actions
+from .enums import Level, Satisfaction
+from .forms import FilterForm, RatingForm
+from .models import Alert, Rating
+from .permissions import may_supervise
+from .queries import pages
+
+
+def supervised(what: str):
+    """A page for supervisors alone: 404 for everybody else, and the view is logged as `what`."""
+
+    def decorate(view):
+        @require_GET
+        @login_required
+        @wraps(view)
+        def guarded(request, **kwargs):
+            if not may_supervise(request.user):
+                raise Http404
+            response = view(request, **kwargs)
+            log_view(request.user, what, request.get_full_path(), request=request)
+            return response
+
+        return guarded
+
+    return decorate
+
+
+@supervised("电子监察首页")
+def board(request):
+    """The supervisor's day: new cards, what burns, the cards of every body."""
+    user, today, chosen = request.user, timezone.localdate(), FilterForm.read(request.GET)
+    period = chosen["period"]
+    rows = pages.alerts_of(
+        user, period=period, today=today, level=chosen["level"], organisation=chosen["organisation"]
+    ).for_list()
+    tally = pages.tally(user, period=period, today=today)
+    context = {
+        "today": today,
+        "period": period,
+        "period_name": pages.PERIODS[period],
+        "periods": pages.PERIODS.items(),
+        "chosen": chosen,
+        "chips": _chips(chosen, tally),
+        "page": pages.page_of(rows, after=chosen["after"], before=chosen["before"]),
+        "tally": tally,
+        "levels": [(level, Level(level).label, tally.levels[level]) for level in reversed(Level.values)],
+        "figures": pages.figures(user, period=period, today=today),
+        "burning": pages.burning(user, today=today),
+        "swept": _last_sweep(),
+    }
+    return render(request, "supervision/board.html", context)
+
+
+def _chips(chosen: dict, tally: pages.Tally) -> list[tuple[str, str, str]]:
+    found = []
+    if chosen["level"]:
+        found.append(("level", "等级", Level(chosen["level"]).label))
+    if chosen["organisation"]:
+        names = {body.code: str(body) for body, _ in tally.bodies}
+        found.append(("organisation", "单位", names.get(chosen["organisation"], chosen["organisation"])))
+    return found
+
+
+def _last_sweep():
+    last = cache.get(actions.LAST_SWEEP)
+    return last and {"at": parse_datetime(last["now"]), "examined": last["examined"]}
+
+
+@supervised("预警与亮牌")
+def alert(request, pk):
+    """One alert with the count day by day as it stood when it was given."""
+    rows = Alert.objects.visible_to(request.user).select_related("case", "organisation", "rule")
+    row = get_object_or_404(rows.defer(*(f"case__{name}" for name in pages.UNREAD)), pk=pk)
+    lead, cells = pages.cells(row)
+    context = {
+        "alert": row,
+        "case": row.case,
+        "applicant": pages.applicant_of(row.case),
+        "lead": lead,
+        "cells": cells,
+        "counted": sum(cell.counted for cell in cells),
+        "others": row.case.alerts.exclude(pk=row.pk).select_related("rule").order_by("id"),
+    }
+    return render(request, "supervision/alert.html", context)
+
+
+@supervised("办件监察")
+def case(request, number):
+    """A case as supervisors see it: acts, clocks, alerts. The applicant is masked, papers and form aren't shown."""
+    rows = pages.cases_of(request.user).select_related("organisation", "handler", "version", "correction")
+    row = get_object_or_404(rows, number=number)
+    calendar, today = workdays.calendar(), timezone.localdate()
+    context = {
+        "case": row,
+        "today": today,
+        "applicant": pages.applicant_of(row),
+        "clocks": [(clock, clock.days_left(today, calendar)) for clock in clocks(row, calendar)],
+        "events": [_event(row, move) for move in row.moves.order_by("id")],
+        "alerts": row.alerts.select_related("rule").order_by("id"),
+        "rating": Rating.objects.filter(case=row).first(),
+    }
+    return render(request, "supervision/case.html", context)
+
+
+def _event(row: Case, move) -> dict:
+    known = CASE.by_name.get(move.move)
+    by_applicant = move.actor_id is not None and move.actor_id == row.applicant_id
+    return {
+        "at": move.at,
+        "title": known.label if known else "期限重新计算",
+        "who": "申请人" if by_applicant else move.actor_name,
+        "note": move.note,
+        "tone": "warning" if move.move in ("deem_accepted", "send_back") else "",
+    }
+
+
+@supervised("满意度评价")
+def ratings(request):
+    """Ratings by body with the share that was rated, and the negative ones."""
+    chosen, today = FilterForm.read(request.GET), timezone.localdate()
+    rows = pages.negative_ratings(request.user)
+    context = {
+        "today": today,
+        "period": chosen["period"],
+        "period_name": pages.PERIODS[chosen["period"]],
+        "periods": pages.PERIODS.items(),
+        "standings": pages.standings(request.user, period=chosen["period"], today=today),
+        "page": pages.page_of(rows, after=chosen["after"], before=chosen["before"]),
+    }
+    return render(request, "supervision/ratings.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rate(request, number):
+    """The applicant rates a finished case, once; afterwards the page shows the rating given."""
+    row = get_object_or_404(Case.objects.of_applicant(request.user).select_related("organisation"), number=number)
+    given = Rating.objects.filter(case=row).first()
+    form = RatingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.rate(actor=request.user, case=row, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "评价已提交，谢谢您。评价只用于改进服务，您的姓名不会公开。")
+            return redirect("supervision:rate", number=row.number)
+    context = {
+        "case": row,
+        "given": given,
+        "form": form,
+        "finished": row.state in FINAL_STATES,
+        "given_label": Satisfaction(given.satisfaction).label if given else "",
+    }
+    return render(request, "supervision/rate.html", context)
