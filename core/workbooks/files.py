@@ -31,7 +31,7 @@ FOLD = str.maketrans(_FOLD)
 
 FULL_WIDTH_DIGIT = re.compile("[０-９]")
 
-ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*?)(/?)>(?:(.*?)</(?:\w+:)?row>)?", re.S)
+ROW = re.compile(rb"<(?:\w+:)?row\b")
 ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 HIDDEN = re.compile(rb'\b(?:hidden|zeroHeight)="(?:1|true)"')
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
@@ -216,11 +216,11 @@ def _scan(xml: bytes, limit: int, before: int) -> dict:
     """Hidden rows, formulas without result, error values, count of filled rows; refuses what is too large."""
     hidden, formulas, errors = set(), {}, {}
     filled = number = last_row = last_column = 0
-    for match in ROW.finditer(xml):
-        attributes, _, body = match.groups()
+    for part in ROW.split(xml)[1:]:
+        attributes, _, body = part.partition(b">")
         given = ROW_NUMBER.search(attributes)
         number = int(given.group(1)) if given else number + 1
-        if not body or not FILLED.search(body):
+        if attributes.endswith(b"/") or not FILLED.search(body):
             continue
         filled += 1
         last_row = number
@@ -327,12 +327,17 @@ def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
                     raise too_many_rows(max_rows)
             top, left = found.start or (0, 0)
             rows: list[list[str]] = [[] for _ in range(top)]
-            wide = set()
+            wide, texts = set(), {}  # long texts repeat: each is folded once
             for number, cells in enumerate(found.to_python(skip_empty_area=True), top):
-                rows.append([""] * left + [v if v == "" else text_of(v) for v in cells])
+                row = [""] * left
                 for column, value in enumerate(cells, left):
-                    if value and isinstance(value, str) and len(value) < 9 and FULL_WIDTH_DIGIT.search(value):
+                    text = texts.get(value) if isinstance(value, str) else text_of(value)
+                    if text is None:
+                        text = texts[value] = text_of(value)
+                    row.append(text)
+                    if text and len(text) < 9 and text != value and FULL_WIDTH_DIGIT.search(str(value)):
                         wide.add((number, column))
+                rows.append(row)
             merges = [(a[0], a[1], b[0], b[1]) for a, b in found.merged_cell_ranges or []]
             shown = facts.visible == SheetVisibleEnum.Visible
             sheets.append(Sheet(facts.name, rows, merges, full_width=wide, hidden=not shown))

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     BAD_COUNT = "bad_count"
     ERROR_VALUE = "error_value"
     TOO_LONG = "too_long"
+    PENDING_CHANGE = "pending_change"
     AMOUNT_MISSING = "amount_missing"
     AMOUNT_NOT_NUMBER = "amount_not_number"
     AMOUNT_NEGATIVE = "amount_negative"

@@ -49,17 +49,14 @@ def read(
     """Read a workbook for one form.
 
     `among`: all forms known, so that a sheet of another one is named and skipped with a warning. `facts` goes to the
-    form's checks as it is. `progress(done, total)` counts rows. Raises Refused when nothing here is this form.
+    form's checks as it is. `progress(done, total)` counts items. Raises Refused when nothing here is this form.
     """
     facts = facts if facts is not None else {}
     book = open_book(data, max_rows=max_rows)
     reading = Reading(form.kind, [])
     forms = {form.kind: form, **{other.kind: other for other in among}}
     others: list[str] = []
-    total = sum(len(sheet.rows) for sheet in book.sheets)
-    done = 0
     for sheet in book.sheets:
-        done += len(sheet.rows)
         if not any(any(row) for row in sheet.rows):
             continue
         layout = find_layout(sheet, forms.values(), form.kind)
@@ -80,16 +77,23 @@ def read(
                 1, Reason.SHEET_NAME_SPACE, f"工作表名“{sheet.name}”前后带空格，已按“{sheet.name.strip()}”读取。"
             )
         reading.sheets.append(found)
-        for item in found.items:
-            form.check(item, found, facts)
-        if progress:
-            progress(done, total)
     if not reading.sheets:
         raise Refused("wrong_form", _wrong_form(form, others))
     if not reading.items:
         raise Refused("no_rows", f"找到了{form.name}的表头，但是下面没有内容。请填写后再上传。")
+    _check(reading, form, facts, progress)
     form.finish(reading, facts)
     return reading
+
+
+def _check(reading: Reading, form: Form, facts: dict[str, Any], progress: Progress | None) -> None:
+    total, done = len(reading.items), 0
+    for sheet in reading.sheets:
+        for item in sheet.items:
+            form.check(item, sheet, facts)
+            done += 1
+            if progress and (done % 500 == 0 or done == total):
+                progress(done, total)
 
 
 def _other(sheet: Sheet, layout: Layout | None, form: Form) -> Finding:

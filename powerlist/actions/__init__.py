@@ -16,12 +16,28 @@ from .change_sets import (
 )
 from .codes import take_codes
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
+from .imports import (
+    Applied,
+    ImportRefused,
+    annotated_file,
+    apply_reading,
+    confirm_job,
+    console_user,
+    progress_of,
+    upload_workbook,
+)
 from .publication import publish
-from .reference import load_laws
+from .reference import load_laws, shipped_laws
 
 __all__ = [
+    "Applied",
     "GuideRefused",
+    "ImportRefused",
     "RowChanged",
+    "annotated_file",
+    "apply_reading",
+    "confirm_job",
+    "console_user",
     "draft_guide",
     "drop_row",
     "guide_faults",
@@ -29,6 +45,7 @@ __all__ = [
     "open_change_set",
     "pass_legality",
     "pass_review",
+    "progress_of",
     "propose",
     "publish",
     "publish_guide",
@@ -36,7 +53,9 @@ __all__ = [
     "return_legality",
     "return_review",
     "revise",
+    "shipped_laws",
     "submit",
     "take_codes",
+    "upload_workbook",
     "withdraw",
 ]

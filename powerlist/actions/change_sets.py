@@ -31,9 +31,15 @@ class RowChanged(Exception):
 
 def open_change_set(*, actor, organisation, kind, title, reason, ground=ChangeGround.OTHER, at=None) -> ListChangeSet:
     """Open a change set of one body and one list. `ground` is the legal case, `reason` says it in words."""
-    at = at or timezone.now()
     if not title.strip() or not reason.strip():
         raise MoveRefused("请填写批次的标题和变更事由：公布时会一并公开。")
+    _allow(actor, ListChangeSet(organisation=organisation, author=actor))
+    return opened(actor=actor, organisation=organisation, kind=kind, title=title, reason=reason, ground=ground, at=at)
+
+
+def opened(*, actor, organisation, kind, title, reason, ground=ChangeGround.OTHER, at=None) -> ListChangeSet:
+    """A change set in draft with its first row in the log; whoever calls has asked whether the actor may."""
+    at = at or timezone.now()
     with transaction.atomic():
         day = timezone.localtime(at).date()
         row = ListChangeSet(
@@ -45,7 +51,6 @@ def open_change_set(*, actor, organisation, kind, title, reason, ground=ChangeGr
             organisation=organisation,
             author=actor,
         )
-        _allow(actor, row)
         signed(row, actor=actor, reason="建立批次", at=at).save()
         ListMove.objects.create(
             subject=row,

@@ -12,6 +12,11 @@ from ..models import Law
 LAWS = Path(__file__).parent.parent / "data" / "laws.csv"
 
 
+def shipped_laws() -> list[dict]:
+    """The rows that come with the product."""
+    return list(csv.DictReader(LAWS.read_text(encoding="utf-8").splitlines()))
+
+
 @transaction.atomic
 def load_laws() -> int:
     """Load laws, administrative regulations and ministry rules: title, level, last article, whether in force.
@@ -19,7 +24,6 @@ def load_laws() -> int:
     Titles already on the register are left as they are. Returns the number added.
     """
     known = set(Law.objects.values_list("title", flat=True))
-    rows = csv.DictReader(LAWS.read_text(encoding="utf-8").splitlines())
     laws = [
         Law(
             title=row["title"],
@@ -31,7 +35,7 @@ def load_laws() -> int:
             complete=row["complete"] == "yes",
             source=row["source"],
         )
-        for row in rows
+        for row in shipped_laws()
         if row["title"] not in known
     ]
     bulk_create_with_history(laws, Law, default_change_reason="载入随程序提供的法规目录")

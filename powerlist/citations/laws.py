@@ -34,6 +34,7 @@ class Judgement:
     title: str = ""
     article: str = ""
     message: str = ""
+    law_id: int | None = None  # of the row of the register, when the index was built from it
 
     def as_dict(self) -> dict[str, str]:
         return {
@@ -60,6 +61,7 @@ class Law:
     articles: int = 0
     status: str = ""
     complete: bool = True
+    id: int | None = None
 
     @property
     def repealed(self) -> bool:
@@ -77,7 +79,8 @@ class Law:
             number=str(row.get("number") or ""),
             articles=articles,
             status=str(row.get("status") or ""),
-            complete=row.get("complete") not in ("suspect", False) and bool(articles),
+            complete=row.get("complete") not in ("suspect", "no", False) and bool(articles),
+            id=row.get("id"),
         )
 
 
@@ -154,8 +157,8 @@ class LawIndex:
         text = citation.text if text is None else text
         title, article = citation.title, citation.article
 
-        def verdict(value: Verdict, message: str, full: str = title) -> Judgement:
-            return Judgement(text, value, full, article, message)
+        def verdict(value: Verdict, message: str, law: Law | None = None) -> Judgement:
+            return Judgement(text, value, law.title if law else title, article, message, law.id if law else None)
 
         if not title:
             return self._judge_paper(citation, text)
@@ -175,20 +178,18 @@ class LawIndex:
             return verdict(
                 Verdict.ARTICLE_MISSING,
                 f"《{law.title}》共{law.articles}条，没有第{missing[0]}条。请核对条号。",
-                law.title,
+                law,
             )
         if law.repealed:
-            return verdict(
-                Verdict.REPEALED, f"《{law.title}》已废止。请改引现行依据，或者申请调整这一事项。", law.title
-            )
+            return verdict(Verdict.REPEALED, f"《{law.title}》已废止。请改引现行依据，或者申请调整这一事项。", law)
         if short:
-            return verdict(Verdict.SHORT_TITLE, f"名称用了简称。请写全称《{law.title}》。", law.title)
+            return verdict(Verdict.SHORT_TITLE, f"名称用了简称。请写全称《{law.title}》。", law)
         if citation.arabic:
             numbers = "、".join(f"第{chinese_number(int(n.split('-')[0]))}条" for n in citation.articles[:5])
-            return verdict(Verdict.ARABIC, f"条号用了阿拉伯数字，已经认出。规范写法是{numbers}。", law.title)
+            return verdict(Verdict.ARABIC, f"条号用了阿拉伯数字，已经认出。规范写法是{numbers}。", law)
         if not citation.articles:
-            return verdict(Verdict.OK, "没有写条号。请尽量写明具体条款。", law.title)
-        return verdict(Verdict.OK, "", law.title)
+            return verdict(Verdict.OK, "没有写条号。请尽量写明具体条款。", law)
+        return verdict(Verdict.OK, "", law)
 
     def _judge_paper(self, citation: Citation, text: str) -> Judgement:
         if not citation.document:
@@ -205,9 +206,11 @@ class LawIndex:
             )  # fmt: skip
         if law.repealed:
             return Judgement(
-                text, Verdict.REPEALED, law.title, citation.article, f"《{law.title}》已废止。请改引现行依据。"
+                text, Verdict.REPEALED, law.title, citation.article, f"《{law.title}》已废止。请改引现行依据。", law.id
             )
-        return Judgement(text, Verdict.OK, law.title, citation.article, f"按文号认出是《{law.title}》，请补写全称。")
+        return Judgement(
+            text, Verdict.OK, law.title, citation.article, f"按文号认出是《{law.title}》，请补写全称。", law.id
+        )
 
 
 def _pairs_of(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from core.workbooks import Finding, Item, Reading, Reason, SheetReading
@@ -24,12 +25,16 @@ TIER_WORDS = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def joined(text: str) -> str:
     """A name without line breaks and blanks; one blank stays between two Latin words."""
-    text = re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])", "\0", text)
-    return re.sub(r"\s+", "", text).replace("\0", " ")
+    words = text.split()
+    if len(words) < 2:
+        return words[0] if words else ""
+    return re.sub(r"(?<=[A-Za-z0-9]) (?=[A-Za-z0-9])", "\0", " ".join(words)).replace(" ", "").replace("\0", " ")
 
 
+@lru_cache(maxsize=20_000)
 def lines(text: str) -> str:
     """A long text without blank lines and outer blanks."""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())

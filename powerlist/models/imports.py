@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Organisation, organisations_where
+from core.files import random_name
 
 from ..enums import ImportState, ListKind
 from .lists import ListChangeSet
@@ -27,7 +28,7 @@ class ImportJob(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"
     )
-    file = models.FileField("文件", upload_to="imports/%Y/%m")
+    file = models.FileField("文件", upload_to=random_name)
     filename = models.CharField("文件名", max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField("状态", max_length=12, choices=ImportState, default=ImportState.UPLOADED)

@@ -4,7 +4,15 @@ from django.db import models
 
 from core.history import recorded
 
+from ..citations import LawIndex
 from ..enums import LawLevel, LawStatus
+
+
+class LawQuerySet(models.QuerySet):
+    def index(self) -> LawIndex:
+        """All laws on record, ready to judge citations; one query."""
+        columns = ("id", "title", "level", "number", "articles", "status", "complete")
+        return LawIndex.from_rows(self.order_by("id").values(*columns))
 
 
 class Law(models.Model):
@@ -23,6 +31,7 @@ class Law(models.Model):
     complete = models.BooleanField("条数可信", default=True, help_text="为否时不据条数判定条文不存在")
     source = models.CharField("来源", max_length=200, blank=True)
 
+    objects = LawQuerySet.as_manager()
     history = recorded()
 
     class Meta:

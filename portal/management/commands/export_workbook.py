@@ -1,0 +1,61 @@
+"""`export_workbook KIND FILE --organisation CODE [--as-of DATE]`: a body's list as the official form."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Organisation
+from powerlist.enums import ListKind
+from powerlist.kinds import FORMS
+from powerlist.resources import official_workbook, rows_in_force
+
+
+class Command(BaseCommand):
+    help = "把一个单位某一天的清单导出为官方 Excel 表格。内容相同，文件逐字节相同。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("kind", choices=ListKind.values)
+        parser.add_argument("file", help="要写的 .xlsx 文件")
+        parser.add_argument("--organisation", required=True, metavar="CODE", help="机构编码")
+        parser.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的清单（2026-11-22），不写是今天")
+        parser.add_argument("--json", action="store_true", help="在标准输出给出一个 JSON 值")
+
+    def handle(self, *, kind, file, organisation, as_of, json: bool, **options):
+        body = Organisation.objects.filter(code=organisation).first()
+        if body is None:
+            return self._refuse(
+                "organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。", json
+            )
+        on = as_of or timezone.localdate()
+        data = official_workbook(kind=kind, organisation=body, on=on)
+        try:
+            Path(file).write_bytes(data)
+        except OSError as error:
+            return self._refuse("file_unwritable", f"写不了文件“{file}”：{error.strerror}。请核对路径。", json)
+        count = rows_in_force(kind, body, on).count()
+        result = {
+            "kind": kind,
+            "file": Path(file).name,
+            "organisation": body.code,
+            "as_of": on.isoformat(),
+            "rows": count,
+        }
+        self._answer(result) if json else self.stdout.write(f"已导出{FORMS[kind].name}，共{count}项：{file}")
+        return None
+
+    def _answer(self, value: dict) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False))
+
+    def _refuse(self, code: str, message: str, as_json: bool) -> None:
+        if as_json:
+            self._answer({"error": {"code": code, "message": message}})
+            self.stderr.write(message)
+            raise SystemExit(1)
+        raise CommandError(message, returncode=1)
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

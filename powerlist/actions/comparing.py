@@ -1,0 +1,349 @@
+"""What a workbook would change: its rows beside the texts on record. Reads, never writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+
+from django.conf import settings
+
+from core.registers import ChangeKind, VersionState, diff
+from core.workbooks import Item, Reading, Reason, read
+from core.workbooks.files import FOLD
+
+from ..citations import split_bases
+from ..enums import Category, ListKind
+from ..kinds import FORMS
+from ..models import Law, ListVersion
+from ..models.lists import CONTENT_LABELS
+
+LABELS = {
+    kind: {"name": "项目名称", "category": "类别", "office": "承办机构", **labels}
+    for kind, labels in CONTENT_LABELS.items()
+}
+OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
+NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Line:
+    """One row of the workbook as the preview shows it. `cells` is what would be written."""
+
+    sheet: str
+    row: int
+    state: str
+    name: str
+    category: str = ""  # code
+    basis: list[str] = field(default_factory=list)
+    code: str = ""  # of the entry that it is, when there is one
+    note: str = ""
+    errors: list[dict] = field(default_factory=list)
+    warnings: list[dict] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)  # (label, before, after)
+
+
+@dataclass
+class Preview:
+    """All rows of a workbook judged against one body's list. `digest` tells whether the list moved since."""
+
+    kind: str
+    lines: list[Line]
+    missing: list[dict]  # in force, and not in the file: code, name, category
+    warnings: list[dict]  # of sheets and of the file
+    items: list[Item] = field(default_factory=list, repr=False)
+    matches: list[_Text | None] = field(default_factory=list, repr=False)
+    cells: list[dict | None] = field(default_factory=list, repr=False)
+    gone: list[_Text] = field(default_factory=list, repr=False)
+
+    def count(self, state: str) -> int:
+        return sum(1 for line in self.lines if line.state == state)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {
+            "rows": len(self.lines),
+            "added": self.count(NEW),
+            "changed": self.count(CHANGED),
+            "unchanged": self.count(UNCHANGED),
+            "removed": len(self.missing),
+            "refused": self.count(REFUSED),
+        }
+
+    @property
+    def refused(self) -> list[dict]:
+        return [error for line in self.lines for error in line.errors]
+
+    @property
+    def all_warnings(self) -> list[dict]:
+        return [*self.warnings, *(warning for line in self.lines for warning in line.warnings)]
+
+    @property
+    def digest(self) -> str:
+        plain = [[line.sheet, line.row, line.state, line.code] for line in self.lines]
+        plain.append(sorted(row["code"] for row in self.missing))
+        return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+
+    def as_json(self) -> dict:
+        return {
+            "counts": self.counts,
+            "lines": [{key: value for key, value in asdict(line).items() if value} for line in self.lines],
+            "missing": self.missing,
+            "warnings": self.warnings,
+            "digest": self.digest,
+        }
+
+
+def read_workbook(data: bytes, kind: str, *, progress: Progress | None = None) -> Reading:
+    """Read a workbook as this kind's form, its bases judged by the register of laws. Raises core.workbooks.Refused."""
+    tell = (lambda done, total: progress("read", done, total)) if progress else None
+    return read(
+        data,
+        FORMS[kind],
+        among=FORMS.values(),
+        facts={"laws": Law.objects.index()},
+        max_rows=settings.WORKBOOK_MAX_ROWS,
+        progress=tell,
+    )
+
+
+def cells_of(item: Item, kind: str) -> dict:
+    """What an accepted row says, by key of `LABELS`; `basis` is a list."""
+    data = item.data
+    category = Category.PUBLIC_SERVICE if kind == ListKind.PUBLIC_SERVICES else data["category"]
+    cells = {"name": data["name"], "category": str(category), "office": data.get("office", "")}
+    for key in CONTENT_LABELS[kind]:
+        cells[key] = list(data.get("basis", ())) if key == "basis" else data.get(key, "")
+    return cells
+
+
+@dataclass
+class _Text:
+    """A text on record: the one in force, one under way, or the last one of an entry that is not listed now."""
+
+    entry_id: int
+    code: str
+    number: int
+    cells: dict
+    pending: str = ""  # number of the change set that carries it
+    dormant: bool = False
+    under_way: _Text | None = None  # of a text in force: its proposed successor
+
+    @property
+    def keys(self) -> tuple[tuple, ...]:
+        return _keys(self.cells)
+
+
+def _keys(cells: dict) -> tuple[tuple, ...]:
+    """By what a row finds its entry: name, sub-item, category and bases; then less and less of it."""
+    name = _bare(cells["name"])
+    sub = _bare(cells.get("sub_name", ""))
+    basis = tuple(sorted(_bases(tuple(cells.get("basis") or ()))))
+    return (name, sub, cells["category"], basis), (name, sub, cells["category"]), (name, sub)
+
+
+@lru_cache(maxsize=20_000)
+def _bare(text: str) -> str:
+    return "".join(text.translate(FOLD).split())
+
+
+@lru_cache(maxsize=50_000)
+def _bases(basis: tuple[str, ...]) -> tuple[str, ...]:
+    """Bases as the reader would give them, so that what was typed elsewhere compares equal."""
+    return tuple("".join(text.split()) for line in basis for text in (split_bases(line) or (line,)))
+
+
+def _same(kind: str, ours: dict, theirs: dict) -> list[tuple[str, str, str]]:
+    """The cells that differ; blanks, full-width digits and the numbering of bases make no difference."""
+    changed = {}
+    for key, label in LABELS[kind].items():
+        before, after = ours.get(key), theirs.get(key)
+        if before == after:
+            continue
+        if key == "basis":
+            if _bases(tuple(before or ())) != _bases(tuple(after or ())):
+                changed[key] = label
+        elif _flat(before or "") != _flat(after or ""):
+            changed[key] = label
+    if not changed:
+        return []
+    return diff(_shown(ours), _shown(theirs), changed)
+
+
+@lru_cache(maxsize=20_000)
+def _flat(text: str) -> str:
+    return re.sub(r"\s*\n\s*", "\n", str(text).translate(FOLD).strip())
+
+
+def _shown(cells: dict) -> dict:
+    return {**cells, "category": Category(cells["category"]).label if cells.get("category") else ""}
+
+
+def texts_on_record(kind: str, organisation) -> list[_Text]:
+    """Every entry of a body's list with the text that counts for it."""
+    rows = ListVersion.objects.filter(kind=kind, organisation=organisation).exclude(state=VersionState.ENDED)
+    rows = rows.order_by("entry_id", "number").values_list(
+        "entry_id", "entry__code", "number", "state", "valid_to", "change", "change_set__number",
+        "name", "category", "office", "content",
+    )  # fmt: skip
+    entries: dict[int, list[_Text]] = defaultdict(list)
+    in_force: dict[int, _Text] = {}
+    for entry, code, number, state, valid_to, change, batch, name, category, office, content in rows.iterator(5000):
+        text = _Text(entry, code, number, {"name": name, "category": category, "office": office, **content})
+        if state == VersionState.PROPOSED:
+            text.pending = batch
+            text.cells["cancel"] = change == ChangeKind.CANCEL
+        elif state == VersionState.PUBLISHED and valid_to is None:
+            in_force[entry] = text
+        else:
+            text.dormant = True
+        entries[entry].append(text)
+    found = []
+    for entry, texts in entries.items():
+        last = max(text.number for text in texts)
+        chosen = in_force.get(entry)
+        pending = next((text for text in texts if text.pending), None)
+        if chosen:
+            chosen.under_way = pending
+        else:
+            chosen = pending or texts[-1]
+        chosen.number = last
+        found.append(chosen)
+    return found
+
+
+def compare(reading: Reading, *, kind: str, organisation, progress: Progress | None = None) -> Preview:
+    """Set each row beside the text it would replace: new, changed, unchanged or refused; and what the file lacks."""
+    texts = texts_on_record(kind, organisation)
+    items = reading.items
+    cells = [None if item.errors else cells_of(item, kind) for item in items]
+    matches = _match(items, cells, texts)
+    lines = []
+    for number, (item, ours, text) in enumerate(zip(items, cells, matches, strict=True), 1):
+        lines.append(_line(item, ours, text, kind))
+        if progress and number % 500 == 0:
+            progress("compare", number, len(items))
+    taken = {text.entry_id for text in matches if text}
+    gone = [text for text in texts if text.entry_id not in taken and not text.dormant and not text.pending]
+    gone = [text for text in gone if not text.under_way]
+    warnings = [finding.as_dict() for finding in reading.warnings]
+    warnings += [finding.as_dict() for sheet in reading.sheets for finding in sheet.warnings]
+    warnings += unit_warnings(reading, organisation)
+    if progress:
+        progress("compare", len(items), len(items))
+    missing = [
+        {"code": text.code, "name": text.cells["name"], "category": text.cells["category"]}
+        for text in sorted(gone, key=lambda text: text.code)
+    ]
+    return Preview(kind, lines, missing, warnings, items, matches, cells, gone)
+
+
+def _match(items: list[Item], cells: list[dict | None], texts: list[_Text]) -> list[_Text | None]:
+    """Each row's entry: by all of its identity first, then by less, where that is unmistakable."""
+    matches: list[_Text | None] = [None] * len(items)
+    taken: set[int] = set()
+    row_keys = [_keys(row) if row else None for row in cells]
+    for level in range(3):
+        pool: dict[tuple, list[_Text]] = defaultdict(list)
+        for text in texts:
+            if text.entry_id in taken or (level and text.dormant):
+                continue
+            for candidate in (text, text.under_way):
+                if candidate is not None:
+                    pool[candidate.keys[level]].append(text)
+        rows: dict[tuple, list[int]] = defaultdict(list)
+        for number, keys in enumerate(row_keys):
+            if keys and matches[number] is None:
+                rows[keys[level]].append(number)
+        for key, numbers in rows.items():
+            found = list({text.entry_id: text for text in pool.get(key, ()) if text.entry_id not in taken}.values())
+            if level and (len(found) > 1 or len(numbers) > 1) and len(found) != len(numbers):
+                continue  # which is which nobody can say
+            for number, text in zip(numbers, found, strict=False):
+                matches[number] = text
+                taken.add(text.entry_id)
+    _keep_refused(items, texts, matches, taken)
+    return matches
+
+
+def _keep_refused(items: list[Item], texts: list[_Text], matches: list, taken: set[int]) -> None:
+    """An entry whose row is refused is not missing from the file."""
+    names = {_bare(item.data.get("name", "")): n for n, item in enumerate(items) if item.errors}
+    for text in texts:
+        number = names.get(_bare(text.cells["name"]))
+        if number is not None and text.entry_id not in taken and matches[number] is None:
+            matches[number] = text
+            taken.add(text.entry_id)
+
+
+def _line(item: Item, cells: dict | None, text: _Text | None, kind: str) -> Line:
+    line = Line(
+        sheet=item.sheet,
+        row=item.row,
+        state=REFUSED,
+        name=item.data.get("name", ""),
+        category=str(item.data.get("category") or ""),
+        basis=list(item.data.get("basis", ())),
+        code=text.code if text else "",
+        warnings=[finding.as_dict() for finding in item.warnings],
+    )
+    if cells is not None:
+        line.category = cells["category"]
+        if len(cells["office"]) > OFFICE_LIMIT:
+            item.refuse(Reason.TOO_LONG, f"第{item.row}行“承办机构”超过了{OFFICE_LIMIT}字。请只写机构名称。")
+        else:
+            _judge(line, item, cells, text, kind)
+    line.errors = [finding.as_dict() for finding in item.errors]
+    return line
+
+
+def _judge(line: Line, item: Item, cells: dict, text: _Text | None, kind: str) -> None:
+    if text is None:
+        line.state = NEW
+        return
+    if text.dormant:
+        line.state, line.note = NEW, f"恢复事项 {text.code}"
+        return
+    pending = text if text.pending else text.under_way
+    if pending:
+        if not pending.cells.get("cancel") and not _same(kind, pending.cells, cells):
+            line.state, line.note = UNCHANGED, f"已在批次 {pending.pending} 中"
+        elif text is not pending and not _same(kind, text.cells, cells):
+            line.state, line.note = UNCHANGED, f"批次 {pending.pending} 中另有一条未办结的变更"
+        else:
+            item.refuse(
+                Reason.PENDING_CHANGE,
+                f"第{item.row}行的事项（{text.code}）在批次 {pending.pending} 中已有一条未办结的变更。"
+                "请先撤回那一批次，或者等它公布后再导入。",
+            )
+        return
+    line.changes = _same(kind, text.cells, cells)
+    line.state = CHANGED if line.changes else UNCHANGED
+
+
+def unit_warnings(reading: Reading, organisation) -> list[dict]:
+    """A 单位 on the sheet that is not the body for which the file is imported."""
+    names = {_plain(organisation.name), _plain(organisation.short_name)}
+    found = []
+    for sheet in reading.sheets:
+        if sheet.unit and _plain(sheet.unit) not in names:
+            sheet.warn(
+                1,
+                Reason.UNIT_MISMATCH,
+                f"工作表“{sheet.sheet.strip()}”写的单位是“{sheet.unit}”，导入的单位是“{organisation.name}”。"
+                "请确认没有选错单位。",
+            )
+            found.append(sheet.warnings[-1].as_dict())
+    return found
+
+
+def _plain(name: str) -> str:
+    """A body's name without the county: 漳县环境保护局, 县环境保护局 and 环境保护局 are one."""
+    name = re.sub(r"[\s（(].*$", "", name)
+    return re.sub(r"^(?:[\u4e00-\u9fff]{2,4}省)?(?:[\u4e00-\u9fff]{2,4}市)?[\u4e00-\u9fff]?县", "", name) or name

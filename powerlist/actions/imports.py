@@ -1,0 +1,393 @@
+"""Importing a workbook: uploaded, read and compared, looked at by the clerk, written as one change set.
+
+Never a partial import: rows refused are left out only when the person says so, and the change set's log names them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery import signature
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.enums import UserKind
+from accounts.models import User, holds
+from core.files import shown_name
+from core.registers import ChangeKind
+from core.workbooks import Finding, Reading, Reason, Refused, annotate, open_book
+from core.workflow import MoveRefused
+
+from ..enums import ChangeGround, ImportState, ListKind
+from ..models import ImportJob, Law, ListChangeSet, ListMove
+from .change_sets import open_change_set, opened
+from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
+from .writing import write_citations, write_entries, write_versions
+
+CONSOLE = "console"  # the account in whose name the command line writes
+PROGRESS_SECONDS = 90  # without a sign of life for so long, a job is taken up again
+OPEN_STATES = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
+
+
+class ImportRefused(MoveRefused):
+    """Nothing was written; `code` is for machines."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What an import did. `change_set` is None when there was nothing to write."""
+
+    preview: Preview
+    change_set: ListChangeSet | None
+    removals: int = 0
+
+
+def console_user() -> User:
+    """Who the history names when a workbook comes by the command line: nobody can log in as it."""
+    user, made = User.objects.get_or_create(
+        username=CONSOLE, defaults={"name": "命令行", "kind": UserKind.STAFF, "is_active": False}
+    )
+    if made:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def apply_reading(
+    *,
+    actor,
+    reading: Reading,
+    kind: str,
+    organisation,
+    filename: str = "",
+    title: str = "",
+    reason: str = "",
+    ground: str = ChangeGround.OTHER,
+    skip_refused: bool = False,
+    remove_missing: bool = False,
+    expected: str = "",
+    progress: Progress | None = None,
+    at=None,
+) -> Applied:
+    """Write a workbook already read as one change set in draft: new texts, changed ones and, when `remove_missing`,
+    the end of what the file lacks.
+
+    `skip_refused` leaves refused rows out and names them in the log. `expected` is the digest of the preview that the
+    person saw. Raises ImportRefused when rows are refused, or the list moved since; PermissionDenied without the grant.
+    """
+    at, tell = at or timezone.now(), progress or (lambda stage, done, total: None)
+    with transaction.atomic():
+        _lock_list(kind, organisation)
+        preview = compare(reading, kind=kind, organisation=organisation, progress=progress)
+        if expected and expected != preview.digest:
+            raise ImportRefused("list_moved", "您预览之后，清单又有了变化。已按现在的清单重新核对，请看过后再确认。")
+        if preview.count(REFUSED) and not skip_refused:
+            raise ImportRefused(
+                "rows_refused",
+                f"有{preview.count(REFUSED)}行不能导入，没有写入任何内容。"
+                "请改正表格后重新上传，或者确认略去这些行后再导入。",
+            )
+        rows = _rows_to_write(preview, remove_missing)
+        if not rows:
+            return Applied(preview, None)
+        change_set = _open(
+            actor=actor,
+            organisation=organisation,
+            kind=kind,
+            title=title.strip() or f"{organisation.short_name}{ListKind(kind).label}表格导入",
+            reason=reason.strip() or f"按表格《{shown_name(filename)}》更新{ListKind(kind).label}",
+            ground=ground,
+            at=at,
+        )
+        removals = _write(preview, rows, change_set, actor, at, tell)
+        _log(actor, change_set, preview, filename, removals, at)
+    return Applied(preview, change_set, removals)
+
+
+def _lock_list(kind: str, organisation) -> None:
+    """One import of a body's list at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import:{kind}:{organisation.pk}"])
+
+
+def _open(*, actor, **facts) -> ListChangeSet:
+    """Who has the command line has the database: the console's own account needs no post."""
+    return opened(actor=actor, **facts) if actor.username == CONSOLE else open_change_set(actor=actor, **facts)
+
+
+def _rows_to_write(preview: Preview, remove_missing: bool) -> list[tuple]:
+    """(line's place or None, entry, code, number, change, cells), in the order of the file."""
+    rows = []
+    for place, line in enumerate(preview.lines):
+        text, cells = preview.matches[place], preview.cells[place]
+        if line.state == NEW:
+            found = (text.entry_id, text.code, text.number + 1) if text else (None, "", 1)
+            rows.append((place, *found, ChangeKind.ADD, cells))
+        elif line.state == CHANGED:
+            rows.append((place, text.entry_id, text.code, text.number + 1, ChangeKind.AMEND, cells))
+    if remove_missing:
+        rows += [(None, t.entry_id, t.code, t.number + 1, ChangeKind.CANCEL, t.cells) for t in preview.gone]
+    return rows
+
+
+def _write(preview: Preview, rows: list[tuple], change_set, actor, at, tell: Progress) -> int:
+    total = len(rows)
+    tell("write", 0, total)
+    fresh = [row[5]["category"] for row in rows if row[1] is None]
+    made = iter(
+        write_entries(
+            organisation=change_set.organisation,
+            kind=change_set.kind,
+            categories=fresh,
+            actor=actor,
+            reason=f"增加：{change_set.reason}",
+            at=at,
+        )
+    )
+    tell("write", total // 3, total)
+    whole = []
+    for _place, entry, code, number, change, cells in rows:
+        if entry is None:
+            entry, code = next(made)
+        whole.append((entry, code, number, change, cells))
+    keys = write_versions(change_set=change_set, rows=whole, actor=actor, at=at)
+    tell("write", total * 2 // 3, total)
+    cited = (
+        (key, preview.items[row[0]].data.get("citations", ()))
+        for key, row in zip(keys, rows, strict=True)
+        if row[0] is not None
+    )
+    write_citations(cited, Law.objects.index())
+    tell("write", total, total)
+    return sum(1 for row in rows if row[0] is None)
+
+
+def _log(actor, change_set, preview: Preview, filename: str, removals: int, at) -> None:
+    left_out = [
+        {"sheet": line.sheet, "row": line.row, "name": line.name, "codes": sorted({e["code"] for e in line.errors})}
+        for line in preview.lines
+        if line.state == REFUSED
+    ]
+    note = f"按表格导入{preview.count(NEW) + preview.count(CHANGED)}项"
+    if removals:
+        note += f"，提请取消{removals}项"
+    if left_out:
+        named = "、".join(f"第{row['row']}行{row['name']}" for row in left_out[:20])
+        note += f"；略去不能导入的{len(left_out)}行：{named}{'等' if len(left_out) > 20 else ''}"
+    ListMove.objects.create(
+        subject=change_set,
+        move="import",
+        source=change_set.state,
+        target=change_set.state,
+        actor_id=actor.pk,
+        actor_name=actor.display_name,
+        note=note,
+        at=at,
+        facts={"file": shown_name(filename), "counts": preview.counts, "removals": removals, "left_out": left_out},
+    )
+
+
+# --- a job: what the clerk uploads, looks at, confirms ---------------------------------------------------------------
+
+
+def upload_workbook(*, actor, organisation, kind: str, file) -> ImportJob:
+    """Keep an uploaded workbook and start reading it after commit. Raises ImportRefused in words."""
+    if not holds(actor, "fill_lists", organisation):
+        raise PermissionDenied("您没有填报这个单位清单的权限。")
+    if file.size > settings.WORKBOOK_MAX_BYTES:
+        most = settings.WORKBOOK_MAX_BYTES // (1024 * 1024)
+        raise ImportRefused(
+            "too_large", f"文件有{file.size / 1024 / 1024:.1f}兆，超过了{most}兆的上限。请拆成几个文件，再分别上传。"
+        )
+    data = file.read()
+    try:
+        open_book(data, max_rows=settings.WORKBOOK_MAX_ROWS)
+    except Refused as refused:
+        raise ImportRefused(refused.code, refused.message) from None
+    name = shown_name(file.name or "表格.xlsx")
+    with transaction.atomic():
+        job = ImportJob(
+            kind=kind,
+            organisation=organisation,
+            uploaded_by=actor,
+            filename=name[-200:],
+            sha256=hashlib.sha256(data).hexdigest(),
+        )
+        job.file.save(name, ContentFile(data), save=False)
+        job.save()
+        transaction.on_commit(lambda: _send("read_import", job.pk))
+    return job
+
+
+def read_job(*, job_id: int, at=None) -> ImportJob | None:
+    """Read and compare a job's file; the preview goes to `result`. Runs again harmlessly after a worker's death."""
+    job = _take(job_id, (ImportState.UPLOADED, ImportState.READING), ImportState.READING)
+    if job is None:
+        return None
+    try:
+        with job.file.open("rb") as file:
+            reading = read_workbook(file.read(), job.kind, progress=_teller(job.pk))
+        preview = compare(reading, kind=job.kind, organisation=job.organisation, progress=_teller(job.pk))
+    except Refused as refused:
+        return _finish(job, ImportState.REFUSED, at, error=refused.message)
+    total = len(preview.lines)
+    return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), done=total, total=total)
+
+
+def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_refused=False, remove_missing=False):
+    """The clerk's decision on a preview; the writing starts after commit. Sent twice, it counts once."""
+    if not holds(actor, "fill_lists", job.organisation):
+        raise PermissionDenied("您没有填报这个单位清单的权限。")
+    if not title.strip() or not reason.strip():
+        raise ImportRefused("reason_missing", "请填写批次的标题和变更事由：公布时会一并公开。")
+    with transaction.atomic():
+        job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        if job.state in (ImportState.APPLYING, ImportState.APPLIED):
+            return job
+        if job.state != ImportState.PREVIEWED:
+            raise ImportRefused("not_ready", f"这次导入现在是“{job.get_state_display()}”，不能确认。")
+        counts = job.result["counts"]
+        if counts["refused"] and not skip_refused:
+            raise ImportRefused(
+                "rows_refused",
+                f"有{counts['refused']}行不能导入。请改正表格后重新上传；要略去这些行，请勾选“略去不能导入的行”。",
+            )
+        if not counts["added"] + counts["changed"] + (counts["removed"] if remove_missing else 0):
+            raise ImportRefused("nothing_to_write", "表格内容与现行清单一致，没有需要写入的。")
+        job.state = ImportState.APPLYING
+        job.done, job.total = 0, counts["added"] + counts["changed"]
+        job.result["decision"] = {
+            "actor": actor.pk,
+            "title": title.strip(),
+            "reason": reason.strip(),
+            "ground": str(ground),
+            "skip_refused": bool(skip_refused),
+            "remove_missing": bool(remove_missing),
+        }
+        job.save(update_fields=["state", "done", "total", "result"])
+        transaction.on_commit(lambda: _send("apply_import", job.pk))
+    return job
+
+
+def apply_job(*, job_id: int, at=None) -> ImportJob | None:
+    """Write what was confirmed, once: the job's row is locked and turns 已写入 in the same transaction."""
+    waiting = ImportJob.objects.filter(pk=job_id, state=ImportState.APPLYING).select_related("organisation").first()
+    if waiting is None:
+        return None
+    tell = _teller(waiting.pk)
+    tell("read", 0, waiting.total)
+    with waiting.file.open("rb") as file:
+        reading = read_workbook(file.read(), waiting.kind, progress=tell)
+    try:
+        with transaction.atomic():
+            job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job_id)
+            if job.state != ImportState.APPLYING:
+                return job
+            decision = dict(job.result["decision"])
+            applied = apply_reading(
+                actor=User.objects.get(pk=decision.pop("actor")),
+                reading=reading,
+                kind=job.kind,
+                organisation=waiting.organisation,
+                filename=job.filename,
+                expected=job.result["digest"],
+                progress=tell,
+                at=at,
+                **decision,
+            )
+            return _finish(job, ImportState.APPLIED, at, change_set=applied.change_set, done=job.total)
+    except ImportRefused as refused:
+        return _look_again(waiting, refused, at)
+
+
+def _look_again(job: ImportJob, refused: ImportRefused, at) -> ImportJob:
+    """The list moved between preview and confirmation: show the clerk how it stands now."""
+    with job.file.open("rb") as file:
+        reading = read_workbook(file.read(), job.kind)
+    preview = compare(reading, kind=job.kind, organisation=job.organisation)
+    total = len(preview.lines)
+    return _finish(
+        job, ImportState.PREVIEWED, at, result=preview.as_json(), error=refused.message, done=total, total=total
+    )
+
+
+def _take(job_id: int, sources: tuple, state: str) -> ImportJob | None:
+    if not ImportJob.objects.filter(pk=job_id, state__in=sources).update(state=state):
+        return None
+    return ImportJob.objects.select_related("organisation").get(pk=job_id)
+
+
+def _finish(job: ImportJob, state: str, at, **facts) -> ImportJob:
+    job.state, job.finished_at = state, at or timezone.now()
+    facts.setdefault("error", "")
+    for name, value in facts.items():
+        setattr(job, name, value)
+    job.save(update_fields=["state", "finished_at", *facts])
+    transaction.on_commit(lambda: cache.delete(progress_key(job.pk)))
+    return job
+
+
+def progress_key(job_id: int) -> str:
+    return f"import:{job_id}:progress"
+
+
+def _teller(job_id: int) -> Progress:
+    """Progress of a job, kept in the cache: it must be seen from outside the job's transaction."""
+
+    def tell(stage: str, done: int, total: int) -> None:
+        cache.set(progress_key(job_id), {"stage": stage, "done": done, "total": total}, PROGRESS_SECONDS)
+
+    return tell
+
+
+def progress_of(job: ImportJob) -> dict:
+    """`{"stage", "done", "total"}` of a running job; empty when nobody has given a sign of life lately."""
+    return cache.get(progress_key(job.pk)) or {}
+
+
+def resume_jobs(*, at=None) -> int:
+    """Send jobs again whose worker died: open ones without a sign of life. Returns how many."""
+    at = at or timezone.now()
+    old = at - timedelta(seconds=PROGRESS_SECONDS)
+    count = 0
+    for job in ImportJob.objects.filter(state__in=OPEN_STATES, created_at__lt=old).order_by("id"):
+        if cache.get(progress_key(job.pk)) is None:
+            _teller(job.pk)("read", 0, job.total)
+            _send("apply_import" if job.state == ImportState.APPLYING else "read_import", job.pk)
+            count += 1
+    return count
+
+
+def _send(task: str, job_id: int) -> None:
+    """Hand a job to the worker by the task's name: tasks stand above actions."""
+    _teller(job_id)("read", 0, 0)
+    signature(f"powerlist.tasks.{task}", args=[job_id]).apply_async()
+
+
+def annotated_file(*, job: ImportJob) -> bytes:
+    """The clerk's own workbook with every fault written beside its row."""
+    with job.file.open("rb") as file:
+        data = file.read()
+    book = open_book(data, max_rows=settings.WORKBOOK_MAX_ROWS)
+    lines = job.result.get("lines", [])
+    errors = [error for line in lines for error in line.get("errors", ())]
+    warnings = [*job.result.get("warnings", []), *(w for line in lines for w in line.get("warnings", ()))]
+    return annotate(data, book, _findings(errors), _findings(warnings))
+
+
+def _findings(rows: list[dict]):
+    return [Finding(row["sheet"], row["row"], Reason(row["code"]), row["message"]) for row in rows]

@@ -1,0 +1,133 @@
+"""Writing thousands of rows of a change set at once, by COPY, with their history.
+
+Everything happens in the caller's transaction: entries, versions, citations and the history of the first two stand or
+fall together.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from core.history import snapshot
+from core.registers import ChangeKind
+
+from ..citations import Citation as ReadCitation
+from ..citations import Judgement, LawIndex
+from ..enums import ListKind
+from ..models import Citation, ListEntry, ListVersion
+from ..models.lists import CONTENT_LABELS
+from .codes import sort_key_of, take_codes
+
+_SPECIAL = re.compile("[\\\\\t\n\r\0]")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
+
+
+def _cell(value) -> str:
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_ESCAPES) if _SPECIAL.search(value) else value
+    return str(value)
+
+
+def copy_rows(model, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
+    """COPY rows into a model's table; `fields` are attribute names. Returns how many."""
+    columns = [model._meta.get_field(name).column for name in fields]
+    buffer, count = io.StringIO(), 0
+    for row in rows:
+        buffer.write("\t".join(map(_cell, row)))
+        buffer.write("\n")
+        count += 1
+    buffer.seek(0)
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({quoted}) FROM STDIN', buffer)
+    return count
+
+
+def take_ids(model, count: int) -> list[int]:
+    """The next `count` keys of a model's table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def write_entries(
+    *, organisation, kind: str, categories: Sequence[str], actor, reason: str, at
+) -> list[tuple[int, str]]:
+    """New entries in the given order, coded by body and category: (key, code) of each."""
+    counts: dict[str, int] = defaultdict(int)
+    for category in categories:
+        counts[category] += 1
+    codes = {category: iter(take_codes(organisation, category, count)) for category, count in sorted(counts.items())}
+    made = [
+        (pk, next(codes[category]))
+        for pk, category in zip(take_ids(ListEntry, len(categories)), categories, strict=True)
+    ]
+    copy_rows(
+        ListEntry,
+        ("id", "code", "created_at", "kind", "organisation"),
+        ((pk, code, at.isoformat(), kind, organisation.pk) for pk, code in made),
+    )
+    if made:
+        keys = [pk for pk, _ in made]
+        snapshot(
+            ListEntry.objects.filter(pk__gte=min(keys), pk__lte=max(keys), pk__in=keys),
+            actor=actor, reason=reason, kind="+", at=at,
+        )  # fmt: skip
+    return made
+
+
+def write_versions(*, change_set, rows: Sequence[tuple], actor, at) -> list[int]:
+    """Proposed versions of (entry key, code, number, change, cells): written, recorded, their keys in order."""
+    keys = take_ids(ListVersion, len(rows))
+    labels = tuple(CONTENT_LABELS[ListKind(change_set.kind)])
+    moment = at.isoformat()
+    dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+    def lines():
+        for pk, (entry, code, number, change, cells) in zip(keys, rows, strict=True):
+            content = {label: cells.get(label) or ([] if label == "basis" else "") for label in labels}
+            yield (
+                pk, number, "proposed", str(change), dump(content), None, None, moment, entry, change_set.pk,
+                change_set.kind, change_set.organisation_id, cells["category"], cells["name"], cells["office"],
+                sort_key_of(code),
+            )  # fmt: skip
+
+    copy_rows(
+        ListVersion,
+        ("id", "number", "state", "change", "content", "valid_from", "valid_to", "created_at", "entry", "change_set",
+         "kind", "organisation", "category", "name", "office", "sort_key"),
+        lines(),
+    )  # fmt: skip
+    for change in ChangeKind:
+        snapshot(
+            ListVersion.objects.filter(change_set=change_set, change=change),
+            actor=actor, reason=f"{change.label}：{change_set.reason}", kind="+", at=at,
+        )  # fmt: skip
+    return keys
+
+
+def write_citations(rows: Iterable[tuple[int, Sequence[ReadCitation]]], laws: LawIndex) -> int:
+    """The citations of (version key, bases as read), judged by the register of laws."""
+    limits = {name: Citation._meta.get_field(name).max_length for name in ("title", "article", "text")}
+
+    def lines():
+        for version, citations in rows:
+            for position, citation in enumerate(citations, 1):
+                found: Judgement = laws.judge(citation)
+                yield (
+                    version, position, found.law_id, (found.title or citation.document)[: limits["title"]],
+                    citation.article[: limits["article"]], citation.text[: limits["text"]], str(found.verdict),
+                )  # fmt: skip
+
+    return copy_rows(Citation, ("version", "position", "law", "title", "article", "text", "verdict"), lines())

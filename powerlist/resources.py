@@ -1,0 +1,67 @@
+"""The official forms written back: 附件6 and 附件5 of one body, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.workbooks import Page, write
+
+from .enums import Category, ListKind
+from .kinds import FORMS
+from .kinds.powers import OFFICIAL
+from .models import ListVersion
+
+
+def rows_in_force(kind: str, organisation, on: date):
+    """The texts of a body's list on a day, in the order of the form: by category, then by code."""
+    rows = ListVersion.objects.in_force(on).filter(kind=kind, organisation=organisation)
+    return rows.order_by("category", "sort_key", "id")
+
+
+def official_workbook(*, kind: str, organisation, on: date) -> bytes:
+    """The body's list on a day as the official form; the same list gives the same bytes.
+
+    Title in the body's full name, 实施主体 in its short one, several bases numbered in arabic (附件6 填表格式 1 to 3).
+    """
+    versions = list(rows_in_force(kind, organisation, on))
+    if kind == ListKind.PUBLIC_SERVICES:
+        title, name, keys = f"{organisation.name}公共服务事项登记表", "公共服务事项", ()
+    else:
+        title, name, keys = f"{organisation.name}权责清单", "权责清单", _columns(versions)
+    page = Page(
+        name=name,
+        title=title,
+        lines=(f"{on.year}年{on.month}月{on.day}日", f"共{len(versions)}项"),
+        rows=[_row(number, version, organisation) for number, version in enumerate(versions, 1)],
+        keys=keys,
+    )
+    return write(FORMS[kind], [page])
+
+
+def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
+    """The form's nine columns, and 子项 or the tiers of discretion where some entry has them."""
+    keys = list(OFFICIAL)
+    if any(version.content.get("sub_name") for version in versions):
+        keys.insert(keys.index("name") + 1, "sub_name")
+    keys += [key for key in ("tier", "standard") if any(version.content.get(key) for version in versions)]
+    return tuple(keys)
+
+
+def _row(number: int, version: ListVersion, organisation) -> dict[str, str]:
+    texts = {key: value for key, value in version.content.items() if isinstance(value, str)}
+    return {
+        **texts,
+        "serial": str(number),
+        "name": version.name,
+        "category": Category(version.category).label,
+        "basis": numbered(version.content.get("basis") or []),
+        "body": organisation.short_name,
+        "office": version.office,
+    }
+
+
+def numbered(bases: list[str]) -> str:
+    """Several bases with arabic numbers, one a line; a single one as it is."""
+    if len(bases) < 2:
+        return "".join(bases)
+    return "\n".join(f"{number}.{text}" for number, text in enumerate(bases, 1))

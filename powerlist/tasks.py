@@ -1,0 +1,21 @@
+"""Long and periodic work of the lists. A task that is delivered twice does its work once."""
+
+from celery import shared_task
+
+from .actions import imports
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def read_import(job_id: int) -> None:
+    imports.read_job(job_id=job_id)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def apply_import(job_id: int) -> None:
+    imports.apply_job(job_id=job_id)
+
+
+@shared_task
+def resume_imports() -> None:
+    """Every minute: jobs whose worker died are sent again."""
+    imports.resume_jobs()
