@@ -4,12 +4,24 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import errors, health, preferences, styleguide
+from portal.views import errors, health, home, information, me, preferences, search, styleguide, track
+from powerlist.views import guides
 
 urlpatterns = [
     path("healthz/", health.alive, name="healthz"),
     path("readyz/", health.ready, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("items/", guides.item_list, name="items"),
+    path("items/<str:code>/", guides.guide, name="guide"),
+    path("convenience/", information.convenience, name="convenience"),
+    path("track/", track.track, name="track"),
+    path("me/", me.me, name="me"),
+    path("me/messages/read/", me.read_messages, name="read_messages"),
+    path("sitemap/", information.sitemap, name="sitemap"),
+    path("accessibility/", information.accessibility, name="accessibility"),
+    path("privacy/", information.privacy, name="privacy"),
     path("elder/", preferences.elder, name="elder"),
     path("", include("accounts.urls")),
     path("", include("funds.urls")),

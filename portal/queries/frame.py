@@ -12,7 +12,10 @@ from django.utils import timezone
 from accounts.models import OrganisationGroupPermission
 from portal.models import SiteFlag
 
+from .matters import waiting_count
+
 ELDER_COOKIE = "elder"
+DEMO_KEY = "portal:demo"
 DEMO_CACHE_SECONDS = 30
 
 
@@ -123,10 +126,10 @@ def links(places: tuple[Place, ...], path: str) -> list[Link]:
 
 def demo_loaded() -> bool:
     """Whether the county on show is the demonstration one (a row of SiteFlag, read every 30 s)."""
-    flag = cache.get("portal:demo")
+    flag = cache.get(DEMO_KEY)
     if flag is None:
         flag = SiteFlag.objects.filter(name="demo").exists()
-        cache.set("portal:demo", flag, DEMO_CACHE_SECONDS)
+        cache.set(DEMO_KEY, flag, DEMO_CACHE_SECONDS)
     return flag
 
 
@@ -187,7 +190,7 @@ class Site:
     @cached_property
     def waiting(self) -> int:
         """How many matters wait for this person."""
-        return 0
+        return waiting_count(self.person) if self.person is not None and not self.person.is_staff else 0
 
     @property
     def query(self) -> str:

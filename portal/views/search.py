@@ -1,0 +1,65 @@
+"""One search for everything that is public."""
+
+from django.http import QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import escape, mark_safe
+from django.views.decorators.http import require_safe
+
+from core import search as index
+
+PAGE = 20
+KINDS = {
+    "guide": "办事指南",
+    "powers": "权责清单",
+    "public_services": "公共服务",
+    "funds": "专项资金",
+}
+
+
+@require_safe
+def search(request):
+    """`q`: the words; `kind`: one kind of KINDS; `after`: the key that the page before gave."""
+    today = timezone.localdate()
+    words = request.GET.get("q", "").strip()[: index.MOST_LETTERS]
+    kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
+    after = request.GET.get("after") or None
+    page = index.search(words, on=today, kinds=[kind] if kind else (), limit=PAGE, after=after)
+    terms = index.words_of(words)
+    context = {
+        "words": words,
+        "kind": kind,
+        "kinds": [(value, label, _link(q=words, kind=value)) for value, label in KINDS.items()],
+        "everything": _link(q=words),
+        "count": page.count_shown,
+        "rows": [
+            {"row": row, "kind": KINDS.get(row.kind, row.kind), "title": marked(row.title, terms)} for row in page.rows
+        ],
+        "first": _link(q=words, kind=kind) if after else "",
+        "following": _link(q=words, kind=kind, after=page.after) if page.after else "",
+    }
+    return render(request, "portal/search.html", context)
+
+
+def marked(text: str, terms: list[str]) -> str:
+    """The text as HTML with the terms in <mark>; terms are compared in small letters."""
+    low, spans = text.lower(), []
+    if len(low) == len(text):
+        for term in terms:
+            start = low.find(term)
+            while start >= 0:
+                spans.append((start, start + len(term)))
+                start = low.find(term, start + len(term))
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start < at:
+            continue
+        pieces += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        at = end
+    return mark_safe("".join([*pieces, escape(text[at:])]))  # noqa: S308 - every piece is escaped
+
+
+def _link(**parameters) -> str:
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in parameters.items() if value})
+    return f"?{query.urlencode()}"
