@@ -118,7 +118,8 @@ def links(places: tuple[Place, ...], path: str) -> list[Link]:
     """The places that exist, as links, with the current one marked by the longest address that fits."""
     found = []
     for place in places:
-        href = next((p for p in place.paths if served(p)), "")
+        every = place.paths + tuple(p for child in place.below for p in child.paths)
+        href = next((p for p in every if served(p)), "")
         if href:
             found.append(Link(place.label, href, place.icon, _is_current(place, path), links(place.below, path)))
     return found

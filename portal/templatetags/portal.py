@@ -14,6 +14,7 @@ from django.utils.html import format_html, mark_safe
 
 register = template.Library()
 
+UNIT_WORDS = {"workday": "个工作日", "natural": "日", "month": "个月"}
 TONES = {"info", "success", "warning", "error", "neutral"}
 MESSAGE_ICONS = {"success": "check", "warning": "alert", "error": "stop", "debug": "info", "info": "info"}
 
@@ -226,6 +227,12 @@ def chips(context, chosen, clear: str = ""):
         "chips": [(label, words, page_link(context, **{name: None})) for name, label, words in chosen],
         "clear": clear,
     }
+
+
+@register.filter
+def limit_in(number, unit: str) -> str:
+    """A limit as people read it, by its unit (core.workdays.Unit): 20 个工作日, 60 日, 3 个月."""
+    return f"{number} {UNIT_WORDS[str(unit)]}"
 
 
 @register.filter

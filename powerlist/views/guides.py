@@ -131,11 +131,11 @@ def _themes(every, chosen) -> list[tuple]:
 def _organisations(every, chosen) -> list[tuple]:
     counts = (
         _filtered(every, {**chosen, "organisation": ""})
-        .values(code=F("item__organisation__code"), name=F("item__organisation__short_name"))
+        .values(code=F("item__organisation__code"), body=F("item__organisation__short_name"))
         .annotate(count=Count("id"))
         .order_by("item__organisation__sort_key", "item__organisation__code")
     )
-    return [(row["code"], row["name"], row["count"], _link(chosen, organisation=row["code"])) for row in counts]
+    return [(row["code"], row["body"], row["count"], _link(chosen, organisation=row["code"])) for row in counts]
 
 
 def _chips(context) -> list[tuple]:
