@@ -24,6 +24,7 @@ MOST_LETTERS = 100
 PUBLICATION = "search"
 ENCODING_ID, SEES_ID = "core.E001", "core.E002"
 TIERS = ("code", "name", "synonyms", "body")
+GRAMS = ("code_grams", "name_grams", "synonym_grams", "body_grams")
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,11 @@ def text_columns(*, title: str, code: str = "", synonyms: Iterable[str] = (), bo
 
 
 def pinyin_of(title: str) -> list[str]:
-    """A title as people type it without Chinese: shipinjingyingxuke, spjyxk."""
+    """A title as people type it without Chinese: spjyxk, and in full (shipinjingyingxuke) for its first twelve."""
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]", title))
     if len(chinese) < 2:
         return []
-    return ["".join(lazy_pinyin(chinese)), "".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER))]
+    return ["".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER)), "".join(lazy_pinyin(chinese[:12]))]
 
 
 @transaction.atomic
@@ -159,10 +160,10 @@ def search(
     while tier < len(TIERS) and len(found) <= limit:
         hits = rows.filter(_holds(words, tier))
         if tier:
-            hits = hits.exclude(_holds_text(words, tier - 1))
+            hits = hits.exclude(_holds(words, tier - 1))
         if pk:
             hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
-        hits = hits.defer("head_grams", "body_grams", "body").order_by("rank", "id")
+        hits = hits.defer(*GRAMS, "body").order_by("rank", "id")
         found += [(tier, row) for row in hits[: limit + 1 - len(found)]]
         tier, rank, pk = tier + 1, 0, 0
     count = rows.filter(_holds(words, len(TIERS) - 1)).order_by()[: MOST_COUNTED + 1].count()
@@ -188,24 +189,15 @@ def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, 
 
 
 def _holds(words: list[str], tier: int) -> Q:
-    """Every word stands in the columns up to this tier: by the index first, then in the text itself."""
+    """Every word stands in a column up to this tier: found by the index, then checked again in the text itself."""
     condition = Q()
     for word in words:
         pairs = grams(word)
-        by_index = Q(head_grams__contains=pairs)
-        if TIERS[tier] == "body":
-            by_index |= Q(body_grams__contains=pairs)
-        condition &= by_index
-    return condition & _holds_text(words, tier)
-
-
-def _holds_text(words: list[str], tier: int) -> Q:
-    condition = Q()
-    for word in words:
-        somewhere = Q()
-        for column in TIERS[: tier + 1]:
-            somewhere |= Q(**{f"{column}__contains": word})
-        condition &= somewhere
+        by_index, in_text = Q(), Q()
+        for column, gram_column in zip(TIERS[: tier + 1], GRAMS, strict=False):
+            by_index |= Q(**{f"{gram_column}__contains": pairs})
+            in_text |= Q(**{f"{column}__contains": word})
+        condition &= by_index & in_text
     return condition
 
 
