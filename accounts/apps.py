@@ -12,6 +12,11 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
     default = True
 
+    def ready(self):
+        from django.apps import apps
+
+        apps.get_app_config("axes").verbose_name = "登录安全"  # its own name is English
+
 
 class CountyAdminSite(UnfoldAdminSite):
     """The admin, for members of staff alone; there is one log-in page, and it isn't here."""

@@ -196,7 +196,7 @@ class OrganisationGroupPermission(GroupObjectPermissionBase):
     )
     document = models.CharField("依据文件", max_length=200, blank=True)
 
-    history = recorded()
+    history = recorded(verbose_name="授权变更记录", verbose_name_plural="授权变更记录")
 
     class Meta(GroupObjectPermissionBase.Meta):
         verbose_name = verbose_name_plural = "岗位授权"

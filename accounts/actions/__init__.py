@@ -4,6 +4,7 @@ from .access import log_view, reveal, unlock
 from .codes import check_code, send_code
 from .grants import (
     appoint_administrator,
+    check_grant,
     confirm_request,
     found_administrators,
     grant,
@@ -25,7 +26,9 @@ from .identity import (
     reset_own_password,
 )
 from .offices import (
+    USERNAME,
     appoint,
+    check_appointment,
     close_staff,
     create_post,
     create_staff,
@@ -41,6 +44,7 @@ __all__ = [
     "NewPassword",
     "RosterRefused",
     "RosterRow",
+    "USERNAME",
     "appoint",
     "appoint_administrator",
     "apply_roster",
@@ -48,8 +52,10 @@ __all__ = [
     "change_address",
     "change_mobile",
     "change_password",
+    "check_appointment",
     "check_citizen",
     "check_code",
+    "check_grant",
     "check_legal_person",
     "check_password",
     "check_roster",

@@ -32,6 +32,14 @@ def refuse_powers(permission: str, post_powers: set[str], document: str) -> None
         raise ValidationError({"permission": f"监督岗位只能查看，不能授予“{label}”。"})
 
 
+def check_grant(*, post: Post, permission: str, document: str = "") -> None:
+    """Raise ValidationError by field when a post may not get this permission, for itself or for who holds it."""
+    powers = powers_of(post)
+    refuse_powers(permission, powers, document)
+    for holding in post.holdings.exclude(valid_to__lte=timezone.localdate()).select_related("user").order_by("pk"):
+        refuse_mixing(holding.user, powers | {permission}, post)
+
+
 @transaction.atomic
 def grant(
     *, post: Post, permission: str, organisation: Organisation, by, document: str = ""
@@ -42,10 +50,7 @@ def grant(
     """
     _only_security_admin(by)
     Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
-    powers = powers_of(post)
-    refuse_powers(permission, powers, document)
-    for holding in post.holdings.exclude(valid_to__lte=timezone.localdate()).select_related("user").order_by("pk"):
-        refuse_mixing(holding.user, powers | {permission}, post)
+    check_grant(post=post, permission=permission, document=document)
     wanted = {
         "group": post.group,
         "permission": Permission.objects.get(content_type__app_label="accounts", codename=permission),

@@ -146,6 +146,21 @@ def refuse_mixing(user: User, powers: set[str], besides: Post) -> None:
             raise ValidationError(f"{user.name} 不能同时担任监督岗位和办理岗位（监督的只查看，不办理）。")
 
 
+def check_appointment(*, user: User, post: Post, valid_from: date, valid_to: date | None = None) -> None:
+    """Raise ValidationError by field when this person may not get this post."""
+    if user.kind != UserKind.STAFF or user.closed_at is not None or not user.is_active:
+        raise ValidationError({"user": "只有在用的工作人员账号可以任岗。"})
+    if user.admin_role:
+        raise ValidationError(
+            {"user": f"{user.name} 是{user.get_admin_role_display()}，三员不办理业务，不能任岗（GB/T 22239-2019）。"}
+        )
+    if valid_to is not None and valid_to <= valid_from:
+        raise ValidationError({"valid_to": "结束日期要晚于开始日期。"})
+    if user.holdings.filter(post=post, valid_to=None).exists():
+        raise ValidationError({"post": f"{user.name} 已经在任“{post}”。"})
+    refuse_mixing(user, powers_of(post), post)
+
+
 @transaction.atomic
 def appoint(
     *,
@@ -159,19 +174,9 @@ def appoint(
 ) -> Holding:
     """Give a person a post from a day on (today), until `valid_to` (that day excluded) or until dismissed."""
     _only_system_admin(by)
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     valid_from = valid_from or timezone.localdate()
-    if user.kind != UserKind.STAFF or user.closed_at is not None or not user.is_active:
-        raise ValidationError({"user": "只有在用的工作人员账号可以任岗。"})
-    if user.admin_role:
-        raise ValidationError(
-            {"user": f"{user.name} 是{user.get_admin_role_display()}，三员不办理业务，不能任岗（GB/T 22239-2019）。"}
-        )
-    if valid_to is not None and valid_to <= valid_from:
-        raise ValidationError({"valid_to": "结束日期要晚于开始日期。"})
-    if user.holdings.filter(post=post, valid_to=None).exists():
-        raise ValidationError({"post": f"{user.name} 已经在任“{post}”。"})
-    refuse_mixing(user, powers_of(post), post)
+    check_appointment(user=user, post=post, valid_from=valid_from, valid_to=valid_to)
     holding = Holding(
         user=user, post=post, kind=kind, valid_from=valid_from, valid_to=valid_to, document=document.strip()
     )

@@ -1,5 +1,6 @@
 """The admin of people; other apps take DeskAdmin, RecordedAdmin and Section from here."""
 
+from . import grants, logs, organisations, people
 from .base import DeskAdmin, RecordedAdmin, RecordedForm, Section
 
-__all__ = ["DeskAdmin", "RecordedAdmin", "RecordedForm", "Section"]
+__all__ = ["DeskAdmin", "RecordedAdmin", "RecordedForm", "Section", "grants", "logs", "organisations", "people"]

@@ -4,7 +4,6 @@ Other apps import `DeskAdmin`, `RecordedAdmin` and `Section` from `accounts.admi
 """
 
 from django import forms
-from django.contrib.admin.utils import flatten
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.shortcuts import redirect
@@ -133,13 +132,23 @@ class RecordedAdmin(SimpleHistoryAdmin, DeskAdmin):
             return False
         return super().has_view_permission(request, obj) or is_audit_admin(user) or is_auditor(user)
 
+    def asks_reason(self, request, obj=None) -> bool:
+        """Whether the form asks why; not where the act itself says it."""
+        allowed = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        return allowed and REASON in self.form.base_fields
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if not self.asks_reason(request, obj):
+            form.base_fields.pop(REASON, None)
+        return form
+
     def get_fieldsets(self, request, obj=None):
-        fieldsets = list(super().get_fieldsets(request, obj))
-        named = {name for _, options in fieldsets for name in flatten(options["fields"])}
-        if REASON not in named and REASON in getattr(self.form, "base_fields", {}):
+        fieldsets = [(title, dict(options)) for title, options in super().get_fieldsets(request, obj)]
+        for _, options in fieldsets:
+            options["fields"] = [name for name in options["fields"] if name != REASON]
+        if self.asks_reason(request, obj):
             fieldsets.append((None, {"fields": [REASON]}))
-        if not (self.has_change_permission(request, obj) if obj else self.has_add_permission(request)):
-            fieldsets = [(title, _without(options, REASON)) for title, options in fieldsets]
         return [pair for pair in fieldsets if pair[1]["fields"]]
 
     def save_model(self, request, obj, form, change):
@@ -197,8 +206,3 @@ class RecordedAdmin(SimpleHistoryAdmin, DeskAdmin):
             log_view(
                 request.user, f"{self.opts.verbose_name}{what}", f"{self.opts.label_lower}:{object_id}", "", request
             )
-
-
-def _without(options: dict, name: str) -> dict:
-    kept = [item if isinstance(item, str) else tuple(n for n in item if n != name) for item in options["fields"]]
-    return {**options, "fields": [item for item in kept if item and item != name]}

@@ -32,11 +32,20 @@ def navigation(request) -> list[dict]:
             title = getattr(page, "menu_title", "") or str(model._meta.verbose_name_plural)
             entries.append((order, {"title": title, "icon": getattr(page, "icon", "list"), "link": address}))
         groups[section] += entries
+    _mark(request, [item for entries in groups.values() for _, item in entries])
     return [
         {"title": Section(section).label, "items": [item for _, item in sorted(entries, key=lambda e: e[0])]}
         for section, entries in groups.items()
         if entries
     ]
+
+
+def _mark(request, items: list[dict]) -> None:
+    """Where the person is: the page whose address fits longest, and no other."""
+    fitting = [item for item in items if request.path.startswith(item["link"])]
+    here = max(fitting, key=lambda item: len(item["link"]), default=None)
+    for item in items:
+        item["active"] = item is here
 
 
 def account_links(request) -> list[dict]:

@@ -111,8 +111,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "historical 岗位授权",
-                "verbose_name_plural": "historical 岗位授权",
+                "verbose_name": "授权变更记录",
+                "verbose_name_plural": "授权变更记录",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
