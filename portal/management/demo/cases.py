@@ -1,6 +1,7 @@
 """Sixty cases in every state, lived day by day: acts on their dates, and the sweep every evening as beat would run it.
 
-`PLANS` reads: how many, what becomes of the case, how many days ago it was filed, how fast the office is.
+`PLANS` reads: how many, what becomes of the case, how many working days ago it was filed (first and last), and whether
+the office keeps its promise.
 """
 
 import uuid
@@ -22,22 +23,21 @@ ADDRESSES = ["武阳镇武阳西路12号", "三岔镇中街村二组", "新寺�
 TOWNSHIPS = ["武阳镇", "三岔镇", "新寺镇", "盐井镇", "殪虎桥镇"]
 COMMENTS = {1: "办得很快，没有跑路。", 2: "指南写得清楚。", 3: "", 4: "补正说明可以更早告知。", 5: "等得太久。"}
 
-# (number of cases, outcome, filed this many days ago: first and last, days from act to act)
 PLANS = [
-    (20, "delivered", (90, 30), 2),
-    (4, "delivered", (88, 50), 9),
-    (4, "refused", (80, 35), 3),
-    (3, "not_accepted", (70, 20), 1),
-    (2, "withdrawn", (60, 25), 2),
-    (5, "correcting", (9, 2), 1),
-    (4, "corrected", (25, 12), 2),
-    (5, "received", (3, 0), 0),
-    (2, "received", (14, 11), 0),
-    (5, "review", (10, 4), 2),
-    (4, "review", (62, 40), 2),
-    (3, "decision", (16, 8), 3),
-    (2, "decision", (55, 48), 4),
-    (1, "draft", (1, 1), 0),
+    (20, "delivered", (75, 24), True),
+    (4, "delivered", (70, 45), False),
+    (4, "refused", (65, 30), True),
+    (3, "not_accepted", (55, 15), True),
+    (2, "withdrawn", (45, 18), True),
+    (5, "correcting", (7, 2), True),
+    (4, "corrected", (9, 5), True),
+    (5, "received", (3, 0), True),
+    (2, "received", (10, 8), False),
+    (5, "review", (4, 2), True),
+    (4, "review", (48, 30), False),
+    (3, "decision", (6, 3), True),
+    (2, "decision", (44, 36), False),
+    (1, "draft", (1, 1), True),
 ]
 
 
@@ -48,7 +48,7 @@ class Life:
     number: int
     outcome: str
     filed: int
-    pace: int
+    in_time: bool
     version: ServiceItemVersion
     case: Case | None = None
 
@@ -60,50 +60,50 @@ def build(demo: Demo):
         .order_by("pk")
     )
     agenda = defaultdict(list)
-    lives = _lives(demo, versions)
-    for life in lives:
+    for life in _lives(demo, versions):
         for ago, act in _acts(life):
-            agenda[max(ago, 0)].append((life, act))
-    first = max(agenda)
-    for ago in range(first, -1, -1):
-        for position, (life, act) in enumerate(agenda[ago]):
+            agenda[demo.workday(max(ago, 0))].append((life, act))
+    for ago in range((demo.today - min(agenda)).days, -1, -1):
+        for position, (life, act) in enumerate(agenda[demo.day(ago)]):
             act(demo, life, demo.moment(ago, 9 + position % 8, position * 7 % 60))
         sweep(now=demo.moment(ago, 23, 30))
-        if ago % 15 == 0:
+        if ago % 30 == 0:
             demo.say(f"  办件与监察：{ago} 天前")
     actions.finish_pending()
 
 
 def _lives(demo: Demo, versions) -> list[Life]:
     lives, number = [], 0
-    for count, outcome, (oldest, newest), pace in PLANS:
+    for count, outcome, (oldest, newest), in_time in PLANS:
         for n in range(count):
             step = (oldest - newest) / max(count - 1, 1)
             filed = round(oldest - n * step)
-            lives.append(Life(number, outcome, filed, pace, versions[number * 7 % len(versions)]))
+            lives.append(Life(number, outcome, filed, in_time, versions[number * 7 % len(versions)]))
             number += 1
     return lives
 
 
 def _acts(life: Life) -> list[tuple[int, callable]]:
-    """What happens to the case and how many days ago."""
-    filed, pace = life.filed, life.pace
-    accept = filed - min(pace, 4)
+    """What happens to the case and how many working days ago."""
+    promise = life.version.promised_limit if life.version.promised_unit == "workday" else 10
+    accept = life.filed - 1
+    review = accept - (promise // 4 if life.in_time else promise)
+    decide = accept - (promise // 2 if life.in_time else promise + 3)
     paths: dict[str, list] = {
         "draft": [],
         "received": [],
-        "withdrawn": [(filed - pace, _withdraw)],
-        "not_accepted": [(filed - pace, _not_accept)],
-        "correcting": [(filed - pace, _ask_correction)],
-        "corrected": [(filed - 1, _ask_correction), (filed - 3, _correct), (filed - 4, _accept)],
+        "withdrawn": [(accept, _withdraw)],
+        "not_accepted": [(accept, _not_accept)],
+        "correcting": [(accept, _ask_correction)],
+        "corrected": [(accept, _ask_correction), (accept - 2, _correct), (accept - 3, _accept)],
         "review": [(accept, _accept)],
-        "decision": [(accept, _accept), (accept - pace, _review)],
-        "refused": [(accept, _accept), (accept - pace, _review), (accept - 2 * pace, _refuse)],
-        "delivered": [(accept, _accept), (accept - pace, _review), (accept - 2 * pace, _grant)],
+        "decision": [(accept, _accept), (review, _review)],
+        "refused": [(accept, _accept), (review, _review), (decide, _refuse)],
+        "delivered": [(accept, _accept), (review, _review), (decide, _grant)],
     }
-    path = [(filed, _draft if life.outcome == "draft" else _file), *paths[life.outcome]]
+    path = [(life.filed, _draft if life.outcome == "draft" else _file), *paths[life.outcome]]
     if life.outcome == "delivered" and life.number % 3:
-        path.append((accept - 2 * pace - 2, _rate))
+        path.append((decide - 2, _rate))
     return path
 
 

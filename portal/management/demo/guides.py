@@ -67,7 +67,7 @@ def _guide(demo: Demo, number: int, row: dict):
     signed(version, actor=author, reason="编辑办事指南").save()
     _parts(version, row)
     actions.publish_guide(
-        actor=demo.people["publisher"], version=version, valid_from=demo.day(120), at=demo.moment(121 + number % 5)
+        actor=demo.people["publisher"], version=version, valid_from=demo.day(140), at=demo.moment(141 + number % 5)
     )
 
 

@@ -10,6 +10,7 @@ from random import Random
 from django.utils import timezone
 
 from accounts.models import Organisation, User
+from core import workdays
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "demo"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
@@ -52,6 +53,16 @@ class Demo:
 
     def day(self, ago: int) -> date:
         return self.today - timedelta(days=ago)
+
+    @cached_property
+    def workdays(self) -> list[date]:
+        """The county's working days up to today, the latest first."""
+        calendar = workdays.calendar()
+        return [day for day in (self.day(ago) for ago in range(200)) if not calendar.day_off(day)]
+
+    def workday(self, ago: int) -> date:
+        """The day so many working days ago; 0 is the latest working day."""
+        return self.workdays[ago]
 
     def moment(self, ago: int, hour: int = 10, minute: int = 0) -> datetime:
         """A time of day so many days ago, in the county's time, never in the future."""
