@@ -101,6 +101,14 @@ class Scope(models.TextChoices):
     INTERNAL = "internal", "内部"
 
 
+def _grams(column: str) -> models.GeneratedField:
+    return models.GeneratedField(
+        expression=Func(F(column), function="core_grams_1"),
+        output_field=ArrayField(models.TextField()),
+        db_persist=True,
+    )
+
+
 class SearchRow(models.Model):
     """One findable thing on the days it is valid; written by the publishing action in its own transaction.
 
@@ -124,16 +132,10 @@ class SearchRow(models.Model):
     name = models.TextField("规范化名称")
     synonyms = models.TextField("规范化别名与拼音", blank=True)
     body = models.TextField("规范化依据与正文", blank=True)
-    head_grams = models.GeneratedField(
-        expression=Func(F("code"), F("name"), F("synonyms"), function="core_grams_1", arg_joiner=" || chr(10) || "),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
-    body_grams = models.GeneratedField(
-        expression=Func(F("body"), function="core_grams_1"),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+    code_grams = _grams("code")
+    name_grams = _grams("name")
+    synonym_grams = _grams("synonyms")
+    body_grams = _grams("body")
 
     class Meta:
         verbose_name = verbose_name_plural = "搜索条目"
@@ -144,8 +146,11 @@ class SearchRow(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["head_grams"], name="core_search_head", fastupdate=False),
-            GinIndex(fields=["body_grams"], name="core_search_body", fastupdate=False),
+            GinIndex(
+                fields=["code_grams", "name_grams", "synonym_grams", "body_grams"],
+                name="core_search_grams",
+                fastupdate=False,
+            ),
             models.Index(fields=["rank", "id"], name="core_search_order"),
         ]
 

@@ -24,6 +24,7 @@ MOST_LETTERS = 100
 PUBLICATION = "search"
 ENCODING_ID, SEES_ID = "core.E001", "core.E002"
 TIERS = ("code", "name", "synonyms", "body")
+GRAMS = ("code_grams", "name_grams", "synonym_grams", "body_grams")
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,11 @@ def text_columns(*, title: str, code: str = "", synonyms: Iterable[str] = (), bo
 
 
 def pinyin_of(title: str) -> list[str]:
-    """A title as people type it without Chinese: shipinjingyingxuke, spjyxk."""
+    """A title as people type it without Chinese: spjyxk, and in full (shipinjingyingxuke) for its first twelve."""
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]", title))
     if len(chinese) < 2:
         return []
-    return ["".join(lazy_pinyin(chinese)), "".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER))]
+    return ["".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER)), "".join(lazy_pinyin(chinese[:12]))]
 
 
 @transaction.atomic
@@ -157,15 +158,13 @@ def search(
     tier, rank, pk = _read_key(after)
     found: list[tuple[int, SearchRow]] = []
     while tier < len(TIERS) and len(found) <= limit:
-        hits = rows.filter(_holds(words, tier))
-        if tier:
-            hits = hits.exclude(_holds_text(words, tier - 1))
+        hits = rows.filter(_tier(words, tier))
         if pk:
             hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
-        hits = hits.defer("head_grams", "body_grams", "body").order_by("rank", "id")
+        hits = hits.defer(*GRAMS, "body").order_by("rank", "id")
         found += [(tier, row) for row in hits[: limit + 1 - len(found)]]
         tier, rank, pk = tier + 1, 0, 0
-    count = rows.filter(_holds(words, len(TIERS) - 1)).order_by()[: MOST_COUNTED + 1].count()
+    count = rows.filter(_holds(words, range(len(TIERS)))).order_by()[: MOST_COUNTED + 1].count()
     more = found[limit - 1] if len(found) > limit else None
     return Page(
         [row for _, row in found[:limit]],
@@ -187,24 +186,31 @@ def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, 
     return rows.filter(organisation=organisation) if organisation else rows
 
 
-def _holds(words: list[str], tier: int) -> Q:
-    """Every word stands in the columns up to this tier: by the index first, then in the text itself."""
-    condition = Q()
+def _tier(words: list[str], tier: int) -> Q:
+    """The hits of one tier: every word stands in the columns up to it, not every one in the columns before it."""
+    columns = range(tier if len(words) == 1 else 0, tier + 1)
+    hits = _holds(words, columns)
+    return hits & ~_in_text(words, range(tier)) if tier else hits
+
+
+def _holds(words: list[str], columns: range) -> Q:
+    """Every word stands in one of these columns: found by the index, then checked in the text itself."""
+    by_index = Q()
     for word in words:
-        pairs = grams(word)
-        by_index = Q(head_grams__contains=pairs)
-        if TIERS[tier] == "body":
-            by_index |= Q(body_grams__contains=pairs)
-        condition &= by_index
-    return condition & _holds_text(words, tier)
+        somewhere = Q()
+        for column in columns:
+            somewhere |= Q(**{f"{GRAMS[column]}__contains": grams(word)})
+        by_index &= somewhere
+    long = [word for word in words if len(word) > 2]  # a gram of one or two characters is the word itself
+    return by_index & _in_text(long, columns)
 
 
-def _holds_text(words: list[str], tier: int) -> Q:
+def _in_text(words: list[str], columns: range) -> Q:
     condition = Q()
     for word in words:
         somewhere = Q()
-        for column in TIERS[: tier + 1]:
-            somewhere |= Q(**{f"{column}__contains": word})
+        for column in columns:
+            somewhere |= Q(**{f"{TIERS[column]}__contains": word})
         condition &= somewhere
     return condition
 

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from .views import downloads, open
+from .views import desk, downloads, open, rows
 
 app_name = "powerlist"
 
 SHELF = r"(?P<shelf>powers|duties|services)"
+
+NUMBER = r"(?P<number>QD[0-9]{8,20})"
 
 urlpatterns = [
     path("open/", open.overview, name="open"),
@@ -16,4 +18,15 @@ urlpatterns = [
     re_path(rf"^open/{SHELF}/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
     re_path(rf"^open/{SHELF}/(?P<code>[^/]+)/$", open.entry, name="entry"),
     re_path(rf"^open/{SHELF}/(?P<code>[^/]+)/v(?P<number>[0-9]{{1,6}})/$", open.entry, name="version"),
+    path("desk/lists/", desk.change_sets, name="desk"),
+    path("desk/lists/new/", desk.open_change_set, name="desk_open"),
+    path("desk/lists/entries/", rows.entries, name="desk_entries"),
+    path("desk/lists/entries/<str:code>/history/", rows.entry_history, name="history"),
+    re_path(r"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>amend|cancel)/$", rows.propose, name="desk_propose"),
+    re_path(rf"^desk/lists/{NUMBER}/$", desk.change_set, name="desk_change_set"),
+    re_path(rf"^desk/lists/{NUMBER}/scan/$", desk.scan, name="desk_scan"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/new/$", rows.add, name="desk_add"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/$", rows.edit, name="desk_row"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/drop/$", rows.drop, name="desk_drop"),
+    re_path(rf"^desk/lists/{NUMBER}/(?P<move>[a-z_]{{4,20}})/$", desk.act, name="desk_act"),
 ]

@@ -10,15 +10,15 @@ from accounts.enums import Nature
 from accounts.models import Organisation
 from core import search
 from core.models import Publication
-from core.registers import ChangeSetState, KeyPage, VersionState, diff, key_page
+from core.registers import ChangeSetState, KeyPage, VersionState, key_page
 
 from ..enums import Category
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
+from .texts import READABLE, with_predecessors
 
 LIST_ORDER = ("organisation_id", "category", "sort_key", "id")
 PAGE_SIZE = 20
 KEEP_SECONDS = 24 * 3600
-READABLE = (VersionState.PUBLISHED, VersionState.ENDED)
 
 
 @dataclass(frozen=True)
@@ -259,17 +259,6 @@ def published_change_set(number: str) -> ListChangeSet | None:
     return rows.select_related("organisation").order_by("id").first()
 
 
-def with_predecessors(versions: list[ListVersion]) -> list[ListVersion]:
-    """Give each row of a change set the text before it as `before` (None for a new entry). One query."""
-    earlier: dict[int, list[ListVersion]] = {}
-    rows = ListVersion.objects.filter(entry__in=[v.entry_id for v in versions], state__in=READABLE)
-    for row in rows.order_by("entry_id", "-number"):
-        earlier.setdefault(row.entry_id, []).append(row)
-    for version in versions:
-        version.before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
-    return versions
-
-
 def latest_changes(count: int = 5) -> list[ListChangeSet]:
     rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
     return list(rows.order_by(F("published_at").desc(), "-id")[:count])
@@ -279,6 +268,5 @@ def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", 
     """The rows of a published change set, each with `changed`: (label, before, after) of the cells that differ."""
     rows = change_set.versions.filter(state__in=READABLE).select_related("entry", "organisation")
     page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
-    for row in with_predecessors(page.rows):
-        row.changed = diff(row.before.cells, row.cells, row.labels) if row.before and row.change == "amend" else []
+    with_predecessors(page.rows)
     return page

@@ -57,3 +57,20 @@ def key_pager(context, page, note: str = ""):
         "following": _address(request, after=page.next) if page.next else "",
         "note": note,
     }
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a change set's state."""
+    return {"published": "success", "withdrawn": "neutral", "draft": "neutral"}.get(state, "info")
+
+
+@register.filter
+def filled_cells(version) -> list[tuple[str, str]]:
+    """The cells of a text that hold something, as (label, words)."""
+    cells = version.cells
+    return [
+        (label, "\n".join(cells[key]) if isinstance(cells[key], list) else cells[key])
+        for key, label in version.labels.items()
+        if cells.get(key)
+    ]

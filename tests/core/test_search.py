@@ -132,7 +132,7 @@ def test_folding():
 
 def test_pinyin():
     publish("食品经营许可")
-    assert pinyin_of("食品经营许可") == ["shipinjingyingxuke", "spjyxk"]
+    assert pinyin_of("食品经营许可") == ["spjyxk", "shipinjingyingxuke"]
     assert titles("spjy") == titles("ShiPin") == ["食品经营许可"]
 
 
@@ -184,10 +184,12 @@ def test_withdrawn_things_are_not_found():
 
 
 def test_the_grams_of_the_database():
-    row = publish("企业企业", key="1", code="a1", body="业企")
+    row = publish("企业企业", key="1", code="a1", body="业企", synonyms=["甲乙", "丙"])
     row.refresh_from_db()
-    assert {"企", "企业", "业企", "a1", "a"} <= set(row.head_grams)
-    assert not any("\n" in gram for gram in row.head_grams)
+    assert sorted(row.name_grams) == sorted(["企", "业", "企业", "业企"])
+    assert sorted(row.code_grams) == ["1", "a", "a1"]
+    assert {"甲", "甲乙", "丙"} <= set(row.synonym_grams)
+    assert not any("\n" in gram or gram == "乙丙" for gram in row.synonym_grams)
     assert sorted(row.body_grams) == sorted(["业", "企", "业企"])
 
 

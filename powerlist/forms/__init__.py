@@ -1,0 +1,1 @@
+"""The boundary of the lists: what a person types, checked before an action sees it."""

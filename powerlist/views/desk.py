@@ -1,0 +1,185 @@
+"""The desk of the lists: change sets by what waits for me, each with its rows and its next moves."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import log_view
+from accounts.permissions import watches
+from core.files import private_response
+from core.registers import ChangeSetState
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..forms.change_sets import MOVE_FORMS, ChangeSetForm
+from ..queries import desk
+from ..workflow import LIST_CHANGES
+
+ACTS = {
+    name: getattr(actions, name)
+    for name in (
+        "submit",
+        "withdraw",
+        "pass_review",
+        "return_review",
+        "pass_legality",
+        "return_legality",
+        "record_decision",
+        "publish",
+    )
+}
+
+
+def in_sight(request, number):
+    """The change set of the address, when this person may see it."""
+    row = desk.change_set(request.user, number)
+    if row is None:
+        raise Http404
+    return row
+
+
+def note_view(request, what: str, reference: str):
+    """Views by 审计 and 纪委监委 are recorded."""
+    if watches(request.user):
+        log_view(request.user, what, reference, "", request)
+
+
+@login_required
+@never_cache
+@require_safe
+def change_sets(request):
+    """My change sets: what waits for me first."""
+    if not desk.works_on_lists(request.user):
+        raise Http404
+    tab = request.GET.get("tab", "mine")
+    tabs, page = desk.change_sets(
+        request.user, tab, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    tab = tab if tab in {t.name for t in tabs} else "mine"
+    context = {"tabs": tabs, "tab": tab, "page": page, "may_open": desk.may_open(request.user)}
+    return render(request, "powerlist/desk_change_sets.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_change_set(request):
+    """Open a change set."""
+    if not desk.may_open(request.user):
+        raise Http404
+    form = ChangeSetForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.open_change_set(actor=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"批次 {row.number} 已建立。请填报事项，或从 Excel 导入。")
+            return redirect("powerlist:desk_change_set", row.number)
+    return render(request, "powerlist/desk_open.html", {"form": form})
+
+
+@login_required
+@never_cache
+@require_safe
+def change_set(request, number):
+    """One change set: rows beside the text in force, opinions, timeline, the legal next moves."""
+    row = in_sight(request, number)
+    note_view(request, "清单变更批次", f"list_change_set:{row.number}")
+    return show(request, row)
+
+
+def show(request, row, *, bound=None, status=200):
+    """The page of a change set; `bound` is the form of a move that was refused."""
+    page = desk.rows_of(row, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    tally = desk.tally_of(row)
+    moves = []
+    for move in LIST_CHANGES.open_to(request.user, row):
+        mine = bound is not None and bound.move == move.name
+        moves.append((move, bound if mine else MOVE_FORMS[move.name](prefix=move.name), mine))
+    return render(
+        request,
+        "powerlist/desk_change_set.html",
+        {
+            "change_set": row,
+            "page": page,
+            "tally": [
+                ("增加", tally.get("add", 0)),
+                ("要素变更", tally.get("amend", 0)),
+                ("取消", tally.get("cancel", 0)),
+            ],
+            "size": sum(tally.values()),
+            "moves": moves,
+            "missed": bound if bound is not None and not any(mine for *_, mine in moves) else None,
+            "events": desk.events_of(row),
+            "people": [
+                (label, getattr(row, name))
+                for name, label in (
+                    ("author", "填报人"),
+                    ("reviewer", "初审人"),
+                    ("jurist", "合法性审查人"),
+                    ("recorder", "审定记录人"),
+                    ("publisher", "公布人"),
+                )
+                if getattr(row, name)
+            ],
+            "steps": steps_of(row),
+            "editable": row.state == ChangeSetState.DRAFT and any(m.name == "submit" for m, *_ in moves),
+        },
+        status=status,
+    )
+
+
+def steps_of(row) -> list[dict]:
+    """填报 → 初审 → 合法性审查 → 审定 → 公布, with where the set stands."""
+    labels = ("填报", "初审", "合法性审查", "审定", "公布")
+    order = ("draft", "submitted", "legality", "decision", "decided", "published")
+    if row.state == ChangeSetState.WITHDRAWN:
+        return [{"label": label, "state": "stopped" if not n else "todo"} for n, label in enumerate(labels)]
+    at = order.index(row.state)
+    states = ["done" if n < at else "current" if n == at else "todo" for n in range(len(labels))]
+    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+
+
+@login_required
+@require_POST
+def act(request, number, move):
+    """Make a move; what was typed comes back when it is refused."""
+    row = in_sight(request, number)
+    if move not in ACTS:
+        raise Http404
+    form = MOVE_FORMS[move](request.POST, request.FILES, prefix=move)
+    form.move = move
+    if not form.is_valid():
+        return show(request, row, bound=form, status=422)
+    try:
+        done = ACTS[move](actor=request.user, change_set=row, **form.facts())
+    except MoveRefused as refusal:
+        form.add_error(None, str(refusal))
+        return show(request, desk.change_set(request.user, number), bound=form, status=409)
+    except ValidationError as fault:
+        form.add_error("scan" if "scan" in form.fields else None, fault.messages)
+        return show(request, row, bound=form, status=422)
+    messages.success(request, f"“{LIST_CHANGES[move].label}”已办理，批次现在是“{done.get_state_display()}”。")
+    return redirect("powerlist:desk_change_set", number)
+
+
+@login_required
+@never_cache
+@require_safe
+def scan(request, number):
+    """The scan of the decision, for those who see the change set."""
+    row = in_sight(request, number)
+    if not row.scan:
+        raise Http404
+    note_view(request, "审定文件扫描件", f"list_change_set:{row.number}")
+    return private_response(row.scan, row.scan_name, inline=True)
+
+
+def back_to(row) -> str:
+    return reverse("powerlist:desk_change_set", args=[row.number])

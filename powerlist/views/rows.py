@@ -1,0 +1,178 @@
+"""Filling a change set row by row, and proposing the change or the end of an entry."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.registers import ChangeKind, ChangeSetState, VersionState, diff
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..forms.change_sets import CHANGES, DraftChoice, RowForm
+from ..permissions import may_fill
+from ..queries import desk, history
+from .desk import back_to, in_sight, note_view
+
+
+def _draft(request, number):
+    row = in_sight(request, number)
+    if not may_fill(request.user, row):
+        raise Http404
+    return row
+
+
+def _row(change_set, pk):
+    row = change_set.versions.filter(pk=pk).select_related("entry", "change_set").order_by("id").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request, number):
+    """A new entry in a change set."""
+    change_set = _draft(request, number)
+    form = RowForm(request.POST or None, kind=change_set.kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **_typed(form))
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已加入“{row.name}”，编码 {row.entry.code}。")
+            return redirect(back_to(change_set))
+    return _page(request, form, change_set, "增加事项")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, number, pk):
+    """Edit a proposed row. Of two clerks at once, the second sees what the first wrote beside the own text."""
+    change_set = _draft(request, number)
+    row = _row(change_set, pk)
+    initial = {**RowForm.initial_of(row), "seen": row.fingerprint}
+    form = RowForm(request.POST or None, kind=row.kind, initial=initial)
+    beside, status = [], 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **_typed(form))
+        except actions.RowChanged as stale:
+            beside, status = diff(stale.current.cells, form.cells, row.labels), 409
+            form.data = form.data.copy()
+            form.data["seen"] = stale.current.fingerprint
+            form.add_error(None, str(stale))
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{form.cleaned_data['name']}”已保存。")
+            return redirect(back_to(change_set))
+    return _page(request, form, change_set, f"修改：{row.name}", row=row, beside=beside, status=status)
+
+
+def _typed(form) -> dict:
+    data = form.cleaned_data
+    return {"category": data["category"], "name": data["name"], "office": data["office"], "content": form.content}
+
+
+def _page(request, form, change_set, title, *, row=None, beside=(), choice=None, status=200):
+    return render(
+        request,
+        "powerlist/desk_row.html",
+        {
+            "form": form,
+            "change_set": change_set,
+            "title": title,
+            "row": row,
+            "beside": beside,
+            "choice": choice,
+            "closed": change_set is not None and change_set.state != ChangeSetState.DRAFT,
+        },
+        status=422 if status == 200 and form.is_bound and form.errors else status,
+    )
+
+
+@login_required
+@require_POST
+def drop(request, number, pk):
+    """Take a row out of a draft."""
+    change_set = _draft(request, number)
+    row = _row(change_set, pk)
+    try:
+        actions.drop_row(actor=request.user, version=row)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"“{row.name}”已移出批次。")
+    return redirect(back_to(change_set))
+
+
+@login_required
+@never_cache
+@require_safe
+def entries(request):
+    """Entries in force of the bodies I work for, to propose their change or end."""
+    if not desk.works_on_lists(request.user):
+        raise Http404
+    text = request.GET.get("q", "").strip()[:100]
+    page = desk.entries(
+        request.user, text=text, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    return render(request, "powerlist/desk_entries.html", {"page": page, "text": text})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, code, change):
+    """Propose another text of an entry, or its end, into an open change set of its body."""
+    entry = desk.entry(request.user, code)
+    if entry is None or not may_fill(request.user, entry):
+        raise Http404
+    current = entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by("id").first()
+    if current is None:
+        raise Http404
+    choice = DraftChoice(request.POST or None, entry=entry)
+    cancel = CHANGES[change] == ChangeKind.CANCEL
+    form = RowForm(None if cancel else request.POST or None, kind=entry.kind, initial=RowForm.initial_of(current))
+    if request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
+        change_set = choice.cleaned_data["change_set"]
+        typed = {} if cancel else _typed(form)
+        try:
+            actions.propose(actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **typed)
+        except MoveRefused as refusal:
+            choice.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"“{current.name}”的{CHANGES[change].label}已放进批次 {change_set.number}。")
+            return redirect(back_to(change_set))
+    return render(
+        request,
+        "powerlist/desk_propose.html",
+        {"entry": entry, "current": current, "choice": choice, "form": form, "cancel": cancel},
+        status=422 if choice.is_bound and (choice.errors or form.errors) else 200,
+    )
+
+
+@login_required
+@never_cache
+@require_safe
+def entry_history(request, code):
+    """Every change of an entry: who, when, why, before → after."""
+    entry = desk.entry(request.user, code)
+    if entry is None:
+        raise Http404
+    note_view(request, "清单事项变更记录", f"list_entry:{entry.code}")
+    return render(
+        request,
+        "powerlist/desk_history.html",
+        {
+            "entry": entry,
+            "name": entry.versions.order_by("-number").values_list("name", flat=True).first() or entry.code,
+            "events": history.history_of(entry),
+        },
+    )
