@@ -297,6 +297,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "CRITICAL"},  # portal.middleware.RequestLog writes these, with the request's id
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # scanners ask for hosts that aren't ours all day
         "django.server": {"handlers": [], "propagate": True},
         "celery.app.trace": {"level": "WARNING"},
     },

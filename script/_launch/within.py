@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 import django  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 READ_STATE = """
@@ -88,14 +88,12 @@ def prepare(demo: bool) -> None:
         empty()
     new = is_new()
     timed("migrating", "migrate", interactive=False, verbosity=0)
-    available = get_commands()
-    if "load_reference" in available:
-        timed("loading organisations, laws and the calendar", "load_reference")
+    timed("loading organisations, laws and the calendar", "load_reference")
     if not new:
         return
     if not demo:
         note("absent")
-    elif "demo" in available:
+    else:
         note("building")
         timed("building the demo county", "demo")
         note("loaded")

@@ -32,7 +32,7 @@ def free_port() -> int:
 def status(port: int, path: str) -> int:
     """The status of a page; 0 while nobody answers."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as page:
+        with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=5) as page:
             return page.status
     except urllib.error.HTTPError as error:
         return error.code

@@ -1,0 +1,1 @@
+"""The benchmarks behind `script/bench`: each prints its figures and the baseline that it ran beside, in one run."""
