@@ -44,6 +44,11 @@ class LicenceQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(holder=user) | Q(organisation__in=organisations_where(user, "view_cases")))
 
+    def verified(self, *, code: str, number: str = ""):
+        """The licence with this verification code (and this number, when one is given), or None."""
+        found = self.select_related("type", "organisation").filter(verification_code=code)
+        return (found.filter(number=number) if number else found).first()
+
 
 class Licence(models.Model):
     """A licence issued on a decision (许可法 39, 44). Anyone verifies it by number and verification code."""

@@ -9,6 +9,7 @@ from .clocks import compare_clocks, project_clocks, recompute_clocks, watch
 from .decision import grant, refuse, review, send_back
 from .delivery import finish_pending, issue_licence, make_paper
 from .filing import (
+    applicant_fields,
     attach,
     correct,
     discard_draft,
@@ -21,6 +22,7 @@ from .filing import (
 
 __all__ = [
     "accept",
+    "applicant_fields",
     "ask_correction",
     "attach",
     "compare_clocks",

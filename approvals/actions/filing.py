@@ -19,6 +19,7 @@ from powerlist.models import ItemMaterial, ServiceItemVersion
 
 from ..enums import ApplicantKind, CaseState, Channel, FileKind
 from ..models import Case, CaseFile, Correction, Message, new_query_code
+from ..permissions import may_submit
 from .acts import act, locked
 
 FILES_PER_MATERIAL = 10
@@ -107,6 +108,8 @@ def submit_case(
     at = at or timezone.now()
     with transaction.atomic():
         case = _by_key(actor, version, uuid.UUID(str(submission_key)), channel, fields)
+        if not may_submit(actor, case):
+            raise PermissionDenied("这份申请不是您的。")
         if case.state != CaseState.DRAFT:
             return case
         if not ServiceItemVersion.objects.in_force(timezone.localdate(at)).filter(pk=case.version_id).exists():

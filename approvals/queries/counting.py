@@ -13,8 +13,8 @@ from django.utils import timezone
 from core import workdays
 from core.workdays import Calendar, CalendarEnds, Day, Unit
 
-from .enums import FINAL_STATES, CaseState, ClockKind
-from .models import Case
+from ..enums import FINAL_STATES, CaseState, ClockKind
+from ..models import Case
 
 NOTICE_LIMIT = 5
 NOTICE_ARTICLE = "《中华人民共和国行政许可法》第三十二条第一款第四项"

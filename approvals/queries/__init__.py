@@ -1,0 +1,39 @@
+"""Reads over several rows: the clocks of a case, and the pages of applicants and staff."""
+
+from .counting import (
+    DELIVERY_LIMIT,
+    NOTICE_LIMIT,
+    RUNNING,
+    Clock,
+    Projection,
+    clocks,
+    closing_time,
+    day_of_receipt,
+    projection,
+    running,
+)
+from .desk import DeskFilter, desk_page
+from .pages import applicant_of, case_files, events_of, fields_of, lamp_of, masked_applicant, step_line_of, turn_of
+
+__all__ = [
+    "DELIVERY_LIMIT",
+    "NOTICE_LIMIT",
+    "RUNNING",
+    "Clock",
+    "DeskFilter",
+    "Projection",
+    "applicant_of",
+    "case_files",
+    "clocks",
+    "closing_time",
+    "day_of_receipt",
+    "desk_page",
+    "events_of",
+    "fields_of",
+    "lamp_of",
+    "masked_applicant",
+    "projection",
+    "running",
+    "step_line_of",
+    "turn_of",
+]

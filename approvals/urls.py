@@ -1,0 +1,20 @@
+"""Addresses of the application, the applicant's cases and the desk."""
+
+from django.urls import path
+
+from .views import apply, desk, files, mine
+
+urlpatterns = [
+    path("items/<str:code>/apply/", apply.apply, name="apply"),
+    path("items/<str:code>/apply/discard/", apply.discard, name="discard_draft"),
+    path("me/cases/<str:number>/", mine.my_case, name="my_case"),
+    path("me/cases/<str:number>/receipt/", mine.receipt, name="receipt"),
+    path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
+    path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
+    path("me/cases/<str:number>/files/<int:pk>/", files.my_file, name="my_file"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/cases/<str:number>/", desk.desk_case, name="desk_case"),
+    path("desk/cases/<str:number>/reveal/", desk.reveal, name="desk_reveal"),
+    path("desk/cases/<str:number>/files/<int:pk>/", files.desk_file, name="desk_file"),
+    path("desk/cases/<str:number>/moves/<slug:name>/", desk.move, name="desk_move"),
+]

@@ -1,0 +1,160 @@
+"""The desk of staff: what burns first, and the case on one page with the moves that are open to the reader."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actions import log_view
+from accounts.permissions import is_staff_member
+from core import workdays
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..forms import ActForm, RevealForm
+from ..models import Case, CaseLicence
+from ..queries import (
+    DeskFilter,
+    applicant_of,
+    case_files,
+    clocks,
+    desk_page,
+    events_of,
+    fields_of,
+    lamp_of,
+    masked_applicant,
+    running,
+    step_line_of,
+)
+from ..workflow import CASE
+
+VERBS = {
+    "accept": actions.accept,
+    "ask_correction": actions.ask_correction,
+    "not_accept": actions.not_accept,
+    "review": actions.review,
+    "send_back": actions.send_back,
+    "grant": actions.grant,
+    "refuse": actions.refuse,
+}
+
+
+def _staff_only(request):
+    if not is_staff_member(request.user):
+        raise PermissionDenied("工作台只对工作人员开放。")
+
+
+def _visible(request, number) -> Case:
+    """A case of the reader's bodies; any other is not found."""
+    _staff_only(request)
+    cases = Case.objects.visible_to(request.user).with_clock_rows()
+    return get_object_or_404(cases.select_related("organisation", "version__item", "handler", "decider"), number=number)
+
+
+@never_cache
+@login_required
+@require_safe
+def desk(request):
+    """`?state=`, `?q=` (a case number or its beginning), `?after=` and `?before=` (keys of rows)."""
+    _staff_only(request)
+    wanted = DeskFilter.from_query(request.GET)
+    return render(request, "approvals/desk.html", desk_page(request.user, wanted, timezone.localdate()))
+
+
+@never_cache
+@login_required
+@require_safe
+def desk_case(request, number):
+    return _show(request, _visible(request, number))
+
+
+@never_cache
+@login_required
+@require_POST
+def move(request, number, name):
+    """Make one move. What was typed comes back when it can't be made; the other clerk's act is told in words."""
+    case = _visible(request, number)
+    if name not in VERBS:
+        raise Http404
+    form = ActForm(request.POST, move=name)
+    if not form.is_valid():
+        return _show(request, case, tried=form)
+    try:
+        VERBS[name](case=case, actor=request.user, **form.facts())
+    except MoveRefused as refused:
+        form.add_error(None, str(refused))
+        return _show(request, _visible(request, number), tried=form)
+    messages.success(request, f"已办理：{CASE[name].label}（{number}）。")
+    return redirect("desk_case", number=number)
+
+
+@never_cache
+@login_required
+@require_POST
+@sensitive_post_parameters()
+def reveal(request, number):
+    """Personal data in full on one answer, logged with its reason before it is shown."""
+    case = _visible(request, number)
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        return _show(request, case, asked=form)
+    log_view(request.user, "办件申请人的完整信息", f"case:{number}", form.cleaned_data["reason"], request)
+    return _show(request, case, masked=False)
+
+
+def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealForm | None = None, masked: bool = True):
+    today, calendar = timezone.localdate(), workdays.calendar()
+    found = clocks(case, calendar)
+    lamp, left = lamp_of(case, today, calendar)
+    context = {
+        "case": case,
+        "today": today,
+        "masked": masked,
+        "applicant": masked_applicant(case) if masked else case.applicant_name,
+        "who": applicant_of(case, masked=masked),
+        "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=masked),
+        "steps": step_line_of(case),
+        "lamp": lamp,
+        "left": left,
+        "clocks": _clock_rows(case, found, today, calendar),
+        "events": events_of(list(case.moves.order_by("id")), for_applicant=False),
+        "moves": _moves(request.user, case, found, tried),
+        "tried": tried,
+        "reveal_form": asked or RevealForm(),
+        "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
+        **case_files(list(case.files.order_by("id"))),
+    }
+    failed = (tried is not None and tried.errors) or (asked is not None and asked.errors)
+    return render(request, "approvals/desk_case.html", context, status=422 if failed else 200)
+
+
+def _clock_rows(case, found, today, calendar) -> list[dict]:
+    live = running(case, found)
+    return [
+        {"clock": clock, "left": clock.days_left(today, calendar), "late": clock.is_late(today), "live": clock in live}
+        for clock in sorted(found, key=lambda clock: clock not in live)
+    ]
+
+
+def _moves(user, case: Case, found, tried) -> list[dict]:
+    rows = []
+    for step in CASE.open_to(user, case):
+        if step.name not in VERBS:
+            continue
+        form = tried if tried is not None and tried.move == step.name else ActForm(move=step.name)
+        rows.append({"move": step, "form": form, "effect": _effect(step, case), "open": form is tried})
+    return rows
+
+
+def _effect(step, case: Case) -> str:
+    """What the act does in law, written on its button."""
+    if step.name != "accept":
+        return step.effect
+    since = "补正收齐之日" if case.corrected_at else "今日"
+    version = case.version
+    return f"自{since}起算，承诺{version.promised_limit}{version.get_promised_unit_display()}内作出决定"

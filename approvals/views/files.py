@@ -1,0 +1,32 @@
+"""Files of a case: sent only to its applicant and to staff who may see the case."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from core.files import private_response
+
+from ..models import Case, CaseFile
+
+
+@login_required
+@require_safe
+def my_file(request, number, pk):
+    """A file of one's own case."""
+    return _send(Case.objects.of_applicant(request.user), number, pk)
+
+
+@login_required
+@require_safe
+def desk_file(request, number, pk):
+    """A file of a case within the reader's bodies."""
+    return _send(Case.objects.visible_to(request.user), number, pk)
+
+
+def _send(cases, number, pk):
+    kept = get_object_or_404(CaseFile.objects.filter(case__in=cases, case__number=number), pk=pk)
+    return private_response(kept.file, _name(kept), inline=True)
+
+
+def _name(kept: CaseFile) -> str:
+    return f"{kept.title}-{kept.number}.pdf" if kept.number else kept.original_name

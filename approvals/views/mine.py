@@ -1,0 +1,140 @@
+"""The applicant's own case: where it stands, whose turn it is, corrections to answer, papers and licence."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from core import workdays
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..enums import CaseState, FileKind
+from ..forms import CorrectionNoteForm, ItemForm, MaterialsForm, name_of
+from ..models import Case, CaseLicence
+from ..queries import applicant_of, case_files, clocks, events_of, fields_of, running, step_line_of, turn_of
+from ..workflow import CASE
+
+
+def _own(request, number) -> Case:
+    """One's own filed case; another person's is not found."""
+    cases = Case.objects.of_applicant(request.user).with_clock_rows().select_related("organisation", "version__item")
+    return get_object_or_404(cases.exclude(state=CaseState.DRAFT), number=number)
+
+
+@login_required
+@require_safe
+def my_case(request, number):
+    """A draft leads on to its application."""
+    if draft := Case.objects.of_applicant(request.user).filter(number=number, state=CaseState.DRAFT).first():
+        return redirect("apply", code=draft.version.item.code)
+    case, today = _own(request, number), timezone.localdate()
+    files, calendar = list(case.files.order_by("id")), workdays.calendar()
+    found = clocks(case, calendar)
+    context = {
+        "case": case,
+        "today": today,
+        "steps": step_line_of(case),
+        "turn": turn_of(case, today, calendar),
+        "clocks": running(case, found),
+        "events": events_of(list(case.moves.order_by("id")), for_applicant=True),
+        "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False),
+        "who": applicant_of(case, masked=True),
+        "licence": _licence(case),
+        "may_withdraw": case.state in CASE["withdraw"].sources,
+        "withdraw_effect": CASE["withdraw"].effect,
+        **case_files(files),
+    }
+    return render(request, "approvals/case.html", context)
+
+
+def _licence(case: Case):
+    held = CaseLicence.objects.select_related("licence__type").filter(case=case).first()
+    return held.licence if held else None
+
+
+@never_cache
+@login_required
+@require_safe
+def receipt(request, number):
+    """What one gets on submission: number, query code, what happens next and by when, the paper."""
+    case = _own(request, number)
+    context = {"case": case, "paper": case.files.papers().filter(paper="receipt").order_by("id").first()}
+    return render(request, "approvals/receipt.html", context)
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters()
+def correct(request, number):
+    """Answer the one-time notice. Files that are good stay, also when another one is refused."""
+    case = _own(request, number)
+    if case.state != CaseState.CORRECTING:
+        messages.info(request, f"这一件现在是“{case.get_state_display()}”，不需要补正。")
+        return redirect("my_case", number=number)
+    fields = list(case.version.fields.order_by("position", "id"))
+    materials = list(case.version.materials.order_by("position", "id"))
+    if request.method == "POST":
+        return _correct(request, case, fields, materials)
+    typed = request.typed or {}
+    back = {key.removeprefix("item-"): value for key, value in typed.items() if key.startswith("item-")}
+    form = ItemForm(initial={**case.form, **back}, fields=fields)
+    note = CorrectionNoteForm(initial={"note": typed.get("note", "")})
+    return _show_correction(request, case, form, MaterialsForm(materials=materials, optional=True), note)
+
+
+def _correct(request, case, fields, materials):
+    form, note = ItemForm(request.POST, fields=fields), CorrectionNoteForm(request.POST)
+    uploads = MaterialsForm(request.POST, request.FILES, materials=materials, optional=True)
+    pk = request.POST.get("remove", "")
+    kept = case.files.filter(pk=pk).first() if pk.isdigit() else None
+    if kept is not None:
+        actions.remove_file(file=kept, actor=request.user)
+    good = all([form.is_valid(), note.is_valid(), uploads.is_valid()])
+    for material, upload in uploads.uploads():
+        try:
+            actions.attach(case=case, actor=request.user, material=material, upload=upload, kind=FileKind.CORRECTION)
+        except ValidationError as error:
+            uploads.add_error(name_of(material), [f"{upload.name}：{text}" for text in error.messages])
+        except MoveRefused as refused:
+            uploads.add_error(name_of(material), str(refused))
+    if not good or uploads.errors or "save" in request.POST or kept is not None:
+        return _show_correction(request, case, form, uploads, note)
+    try:
+        actions.correct(case=case, actor=request.user, form=form.values(), note=note.cleaned_data["note"])
+    except MoveRefused as refused:
+        form.add_error(None, str(refused))
+        return _show_correction(request, case, form, uploads, note)
+    messages.success(request, "补正材料已提交。收齐之日起5个工作日内告知您是否受理。")
+    return redirect("my_case", number=case.number)
+
+
+def _show_correction(request, case, form, uploads, note):
+    held: dict[int, list] = {}
+    for kept in case.files.filter(kind=FileKind.CORRECTION).order_by("id"):
+        held.setdefault(kept.material_id, []).append(kept)
+    rows = [
+        {"field": uploads[name_of(material)], "material": material, "files": held.get(material.pk, [])}
+        for material in uploads.materials
+    ]
+    context = {"case": case, "form": form, "note": note, "uploads": rows, "upload_form": uploads}
+    failed = any(each.is_bound and each.errors for each in (form, uploads, note))
+    return render(request, "approvals/correct.html", context, status=422 if failed else 200)
+
+
+@login_required
+@require_POST
+def withdraw(request, number):
+    """Withdraw one's own application; what can't be undone was asked once on the page."""
+    case = _own(request, number)
+    try:
+        actions.withdraw(case=case, actor=request.user)
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "申请已撤回。以后可以重新申请。")
+    return redirect("my_case", number=number)
