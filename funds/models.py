@@ -16,6 +16,11 @@ from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet
 from .enums import FundForm
 
 
+def in_wan(amount: Decimal) -> str:
+    """An amount in 元 as 万元, exact and without trailing zeros."""
+    return f"{(amount / 10_000).normalize():f}"
+
+
 class FundEntry(Entry):
     """专项资金: one fund, the same over the years."""
 
@@ -108,9 +113,8 @@ class FundVersion(Version):
         return self.name
 
     @property
-    def amount_wan(self) -> Decimal:
-        """In 万元, without trailing zeros lost to rounding."""
-        return self.amount / Decimal(10_000)
+    def amount_wan(self) -> str:
+        return in_wan(self.amount)
 
 
 class FundMove(MoveLog):

@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from .models import FundChangeSet, FundVersion
+from .models import FundChangeSet, FundVersion, in_wan
 
 
 @dataclass(frozen=True)
 class DepartmentFunds:
     organisation: object
     funds: list
-    total_wan: Decimal
+    total: Decimal
+
+    @property
+    def total_wan(self) -> str:
+        return in_wan(self.total)
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,11 @@ class YearList:
     year: int
     change_set: FundChangeSet | None
     departments: list[DepartmentFunds]
-    total_wan: Decimal
     count: int
+
+    @property
+    def total(self) -> Decimal:
+        return sum((d.total for d in self.departments), Decimal(0))
 
 
 def years() -> list[int]:
@@ -36,9 +43,7 @@ def year_list(year: int) -> YearList:
         (organisation, list(rows))
         for organisation, rows in groupby(FundVersion.objects.for_year(year), key=lambda v: v.organisation)
     ]
-    sums = [sum((v.amount for v in rows), Decimal(0)) for _, rows in groups]
     departments = [
-        DepartmentFunds(organisation, rows, total / 10_000)
-        for (organisation, rows), total in zip(groups, sums, strict=True)
+        DepartmentFunds(organisation, rows, sum((v.amount for v in rows), Decimal(0))) for organisation, rows in groups
     ]
-    return YearList(year, change_set, departments, sum(sums, Decimal(0)) / 10_000, sum(len(r) for _, r in groups))
+    return YearList(year, change_set, departments, sum(len(d.funds) for d in departments))

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from . import queries
+from .models import in_wan
 
 
 def fund_list(request):
@@ -18,7 +19,7 @@ def fund_list(request):
     page = queries.year_list(year)
     facts = [
         ("项目", page.count, "项"),
-        ("预算合计", f"{page.total_wan.normalize():f}", "万元"),
+        ("预算合计", in_wan(page.total), "万元"),
         ("主管部门", len(page.departments), "个"),
         ("审定", page.change_set.document_number),
     ]
@@ -27,6 +28,6 @@ def fund_list(request):
         "years": known,
         "facts": facts,
         "chart_title": f"{page.year} 年度专项资金预算，按主管部门",
-        "bars": [(d.organisation.short_name, d.total_wan.normalize()) for d in page.departments],
+        "bars": [(d.organisation.short_name, (d.total / 10_000).normalize()) for d in page.departments],
     }
     return render(request, "funds/list.html", context)

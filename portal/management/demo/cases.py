@@ -24,7 +24,7 @@ TOWNSHIPS = ["武阳镇", "三岔镇", "新寺镇", "盐井镇", "殪虎桥镇"]
 COMMENTS = {1: "办得很快，没有跑路。", 2: "指南写得清楚。", 3: "", 4: "补正说明可以更早告知。", 5: "等得太久。"}
 
 PLANS = [
-    (20, "delivered", (75, 24), True),
+    (20, "delivered", (75, 4), True),
     (4, "delivered", (70, 45), False),
     (4, "refused", (65, 30), True),
     (3, "not_accepted", (55, 15), True),
