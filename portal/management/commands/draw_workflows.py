@@ -1,0 +1,67 @@
+"""`script/manage draw_workflows`: write the states of docs/domain.md anew from the tables themselves."""
+
+import inspect
+import re
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from accounts.enums import OrganisationPermission
+from approvals.workflow import CASE
+from core.workflow import Move, Workflow, nobody
+from funds.workflow import FUND_LIST
+from powerlist.workflow import LIST_CHANGES
+
+PAGE = settings.BASE_DIR / "docs" / "domain.md"
+DRAWN = {"case": CASE, "list-change-set": LIST_CHANGES, "fund-change-set": FUND_LIST}
+
+
+class Command(BaseCommand):
+    help = "按流程表重写 docs/domain.md 里的状态图。"
+
+    def handle(self, **options):
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(drawn(text), encoding="utf-8")
+
+
+def drawn(text: str) -> str:
+    """The page with every marked part drawn anew: <!-- states: NAME --> … <!-- end -->."""
+    for name, workflow in DRAWN.items():
+        part = re.compile(rf"(<!-- states: {name} -->\n).*?(<!-- end -->)", re.S)
+        if not part.search(text):
+            raise ValueError(f"docs/domain.md has no part for {name}")
+        text = part.sub(lambda found, w=workflow: f"{found.group(1)}{drawing(w)}{found.group(2)}", text)
+    return text
+
+
+def drawing(workflow: Workflow) -> str:
+    """A state diagram and the table of moves."""
+    labels = dict(workflow.states.choices)
+    targets = {move.target for move in workflow.moves}
+    sources = {source for move in workflow.moves for source in move.sources}
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [
+        f'    state "{label}" as {state}' for state, label in workflow.states.choices if state in targets | sources
+    ]
+    lines += [f"    [*] --> {state}" for state in labels if state in sources - targets]
+    for move in workflow.moves:
+        lines += [f"    {source} --> {move.target}: {move.label}" for source in _ordered(move, labels)]
+    lines += [f"    {state} --> [*]" for state in labels if state in targets - sources]
+    lines += ["```", "", "| act | identifier | from | to | who | article | effect |", "|---|---|---|---|---|---|---|"]
+    for move in workflow.moves:
+        origin = "；".join(labels[source] for source in _ordered(move, labels))
+        cells = (move.label, f"`{move.name}`", origin, labels[move.target], who(move), move.article, move.effect)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def who(move: Move) -> str:
+    """The permission that opens the move, in words."""
+    if move.allowed is nobody:
+        return "系统"
+    permission = inspect.getclosurevars(move.allowed).nonlocals.get("permission")
+    return OrganisationPermission(permission).label if permission else "申请人"
+
+
+def _ordered(move: Move, labels: dict) -> list[str]:
+    return [state for state in labels if state in move.sources]
