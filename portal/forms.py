@@ -1,4 +1,4 @@
-"""The site's own forms: following a case by number and code, rating a finished one, the notice on holidays."""
+"""The site's own forms: following a case by number and code, the notice on holidays."""
 
 import unicodedata
 
@@ -6,7 +6,6 @@ from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
 
 from core.workdays import Notice, parse_notice
-from supervision.enums import Satisfaction
 
 
 class TrackForm(forms.Form):
@@ -20,17 +19,6 @@ class TrackForm(forms.Form):
 
     def clean_code(self):
         return _folded(self.cleaned_data["code"])
-
-
-class RatingForm(forms.Form):
-    """好差评: five grades of GB/T 39046-2020 A.8, and words."""
-
-    satisfaction = forms.TypedChoiceField(
-        label="您对这次办理满意吗", choices=Satisfaction.choices, coerce=int, widget=forms.RadioSelect
-    )
-    comment = forms.CharField(
-        label="想说的话", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4, "maxlength": 500})
-    )
 
 
 def _folded(text: str) -> str:

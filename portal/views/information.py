@@ -17,10 +17,21 @@ def convenience(request):
     departments = [row for row in rows if row.nature not in (Nature.TOWNSHIP, Nature.GOVERNMENT)]
     context = {
         "townships": townships,
-        "groups": [("乡镇便民服务中心", "townships", townships), ("县级单位", "departments", departments)],
+        "groups": [
+            (heading, anchor, [r for r in rows if _reachable(r)], [r for r in rows if not _reachable(r)])
+            for heading, anchor, rows in (
+                ("乡镇便民服务中心", "townships", townships),
+                ("县级单位", "departments", departments),
+            )
+        ],
         "verify": "/licences/verify/" if served("/licences/verify/") else "",
     }
     return render(request, "portal/convenience.html", context)
+
+
+def _reachable(body: Organisation) -> bool:
+    """Whether anything is registered by which people reach it."""
+    return bool(body.phone or body.address or body.office_hours)
 
 
 @require_safe
