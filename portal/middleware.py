@@ -2,6 +2,8 @@
 
 `RequestLog`: one line in the log and one count in the metrics for each request; neither holds personal data.
 
+`PublishedPages`: public pages are kept under the day and the publication numbers.
+
 `KeepTypedMiddleware`: what was typed survives a session that ends in the middle of a form.
 A form sent after the session has ended is answered with the log-in page. This middleware keeps the fields that were
 sent (never files, never passwords), encrypted, for half an hour; after log-in the same page finds them in
@@ -11,6 +13,7 @@ was logged in last in this browser, and another account finds nothing.
 A view that wants it writes `Form(initial=request.typed or {})` and includes components/restored.html.
 """
 
+import hashlib
 import json
 import time
 
@@ -20,12 +23,15 @@ from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
 from django_structlog.middlewares import RequestMiddleware
 
 from core.masking import decrypt, encrypt
 from portal.monitoring import REQUESTS, SECONDS
+from portal.queries import ELDER_COOKIE
+from portal.queries.home import publication_key
 
 COOKIE = "typist"
 SESSION_KEY = "typed"
@@ -138,3 +144,69 @@ def forget(request):
         return
     cache.delete(f"typed:{key}")
     del request.session[SESSION_KEY]
+
+
+class PublishedPages:
+    """Public pages that are the same for every visitor, kept under the day and the publication numbers.
+
+    A page is kept when the address begins with one of PUBLISHED, the visitor has no session, and the answer is a plain
+    200 without cookies or tokens. The key holds the day and the numbers of all publications, so that what is published
+    or takes effect at midnight shows at once; PAGE_SECONDS bounds the age of what has no publication number (figures,
+    telephone numbers). Stands last, so that a kept page passes through the same middleware as a fresh one.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        key = getattr(request, "page_key", None)
+        if key and may_keep(request, response):
+            kept = (response.content, response.headers["Content-Type"])
+            cache.set(key, kept, settings.PAGE_SECONDS)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.PAGE_SECONDS or not is_public_page(request):
+            return None
+        key = page_key(request)
+        kept = cache.get(key)
+        if kept is None:
+            request.page_key = key
+            return None
+        return HttpResponse(kept[0], content_type=kept[1])
+
+
+PUBLISHED = ("/open/", "/items/", "/search/", "/convenience/", "/sitemap/")
+PERSONAL = (settings.SESSION_COOKIE_NAME, "messages")
+
+
+def is_public_page(request) -> bool:
+    path = request.path
+    return (
+        request.method in ("GET", "HEAD")
+        and (path == "/" or path.startswith(PUBLISHED))
+        and not path.endswith("/apply/")
+        and not any(name in request.COOKIES for name in PERSONAL)
+        and "HX-Request" not in request.headers
+        and len(request.META.get("QUERY_STRING", "")) <= 300
+    )
+
+
+def page_key(request) -> str:
+    state = "|".join(
+        (request.get_full_path(), str(timezone.localdate()), publication_key(), request.COOKIES.get(ELDER_COOKIE, ""))
+    )
+    return f"page:{hashlib.sha256(state.encode()).hexdigest()}"
+
+
+def may_keep(request, response) -> bool:
+    return (
+        response.status_code == 200
+        and request.method == "GET"
+        and not response.streaming
+        and not response.cookies
+        and response.headers.get("Content-Type", "").startswith("text/html")
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and not response.has_header("Content-Disposition")
+    )

@@ -27,3 +27,4 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 WHITENOISE_AUTOREFRESH = True
 CALENDAR_SECONDS = 0  # the publication number is looked at on every call
+PAGE_SECONDS = 0  # tests count the questions of fresh pages

@@ -1,0 +1,71 @@
+"""Public pages are kept for visitors under the day and the publication numbers; nobody gets another's page."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.models import Publication
+from tests.approvals.factories import VersionFactory
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _keep(settings):
+    settings.PAGE_SECONDS = 60
+
+
+def test_a_kept_page_asks_one_question(client, django_assert_num_queries):
+    version = VersionFactory()
+    address = f"/items/{version.item.code}/"
+    first = client.get(address)
+    with django_assert_num_queries(1):
+        again = client.get(address)
+    assert again.content == first.content
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert "Content-Security-Policy" in again.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/items/"])
+def test_a_publication_shows_at_once(client, path):
+    assert "食品小作坊登记" not in client.get(path).content.decode()
+    VersionFactory()
+    assert "食品小作坊登记" not in client.get(path).content.decode()
+    Publication.objects.bump("guides")
+    assert "食品小作坊登记" in client.get(path).content.decode()
+
+
+def test_a_text_that_takes_effect_at_midnight_needs_no_job(client, monkeypatch):
+    today = timezone.localdate()
+    VersionFactory(valid_from=today + timedelta(days=1))
+    assert "食品小作坊登记" not in client.get("/items/").content.decode()
+    monkeypatch.setattr(timezone, "localdate", lambda *args, **kwargs: today + timedelta(days=1))
+    assert "食品小作坊登记" in client.get("/items/").content.decode()
+
+
+def test_a_persons_page_is_never_kept_or_given(client):
+    client.get("/")
+    person = UserFactory(name="王五")
+    client.force_login(person)
+    assert "王五" in client.get("/").content.decode()
+    client.logout()
+    assert "王五" not in client.get("/").content.decode()
+
+
+def test_elder_mode_and_query_have_their_own_pages(client):
+    VersionFactory(name="甲事项", audience="person")
+    assert 'class="elder ' not in client.get("/items/").content.decode()
+    client.cookies["elder"] = "1"
+    assert 'class="elder ' in client.get("/items/").content.decode()
+    assert "甲事项" not in client.get("/items/", {"audience": "legal"}).content.decode()
+
+
+def test_a_failure_is_not_kept(client):
+    version = VersionFactory(state="draft")
+    address = f"/items/{version.item.code}/"
+    assert client.get(address).status_code == 404
+    version.state = "published"
+    version.save()
+    assert client.get(address).status_code == 200
