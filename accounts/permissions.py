@@ -1,7 +1,10 @@
 """Who may do what where. Every predicate fails closed."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from .enums import AdminRole
-from .models import holds, organisations_where
+from .models import OrganisationGroupPermission, holds, organisations_where
 
 __all__ = [
     "holds",
@@ -13,6 +16,7 @@ __all__ = [
     "is_system_admin",
     "may",
     "organisations_where",
+    "permissions_held",
     "watches",
 ]
 
@@ -54,3 +58,16 @@ def is_auditor(user) -> bool:
 def watches(user) -> bool:
     """Whether this person's every view of records is logged: the audit administrator and the auditors."""
     return is_audit_admin(user) or is_auditor(user)
+
+
+def permissions_held(user) -> set[str]:
+    """The permissions that a person holds at any organisation, through the posts held today. One query."""
+    if user is None or not user.is_authenticated or not user.is_active or user.admin_role:
+        return set()
+    today = timezone.localdate()
+    held = OrganisationGroupPermission.objects.filter(
+        Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
+        group__post__holdings__user=user,
+        group__post__holdings__valid_from__lte=today,
+    )
+    return set(held.order_by("pk").values_list("permission__codename", flat=True))

@@ -1,9 +1,35 @@
 """The menu of the admin: built from what is registered and what this person may see. Named in settings.UNFOLD."""
 
-from django.contrib import admin
-from django.urls import reverse
+from dataclasses import dataclass
 
+from django.contrib import admin
+from django.urls import Resolver404, resolve, reverse
+
+from ..permissions import permissions_held
 from .base import Section
+
+CASES = ("receive_cases", "handle_cases", "decide_cases", "view_cases")
+LISTS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page outside the admin that belongs to the work: shown to who holds one of the permissions, once it exists."""
+
+    section: Section
+    title: str
+    icon: str
+    path: str
+    permissions: tuple[str, ...]
+
+
+PLACES = (
+    Place(Section.LISTS, "清单条目", "format_list_bulleted", "/desk/lists/entries/", LISTS),
+    Place(Section.CHANGES, "变更批次", "difference", "/desk/lists/", LISTS),
+    Place(Section.EXCHANGE, "新建批次并导入 Excel", "upload_file", "/desk/lists/new/", ("fill_lists",)),
+    Place(Section.CASES, "办件工作台", "inbox", "/desk/", CASES),
+    Place(Section.SUPERVISION, "监察看板", "monitoring", "/supervision/", ("supervise",)),
+)
 
 # Where the pages of an app stand when its admin classes name no section of their own.
 SECTION_OF_APP = {
@@ -32,12 +58,24 @@ def navigation(request) -> list[dict]:
             title = getattr(page, "menu_title", "") or str(model._meta.verbose_name_plural)
             entries.append((order, {"title": title, "icon": getattr(page, "icon", "list"), "link": address}))
         groups[section] += entries
+    held = permissions_held(request.user)
+    for place in PLACES:
+        if held & set(place.permissions) and _served(place.path):
+            groups[place.section].append((0, {"title": place.title, "icon": place.icon, "link": place.path}))
     _mark(request, [item for entries in groups.values() for _, item in entries])
     return [
         {"title": Section(section).label, "items": [item for _, item in sorted(entries, key=lambda e: e[0])]}
         for section, entries in groups.items()
         if entries
     ]
+
+
+def _served(path: str) -> bool:
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True
 
 
 def _mark(request, items: list[dict]) -> None:
@@ -51,6 +89,6 @@ def _mark(request, items: list[dict]) -> None:
 def account_links(request) -> list[dict]:
     """The person's own corner at the foot of the menu."""
     return [
-        {"title": "我的资料", "link": reverse("profile")},
+        {"title": "账号与资料", "link": reverse("profile")},
         {"title": "修改密码", "link": reverse("password_change")},
     ]

@@ -46,7 +46,7 @@ def profile(request):
 @never_cache
 def change_address(request):
     """Correct the address to which papers are sent."""
-    form = AddressForm(request.POST or None, initial={"address": request.user.address})
+    form = AddressForm(request.POST or None, initial={"address": request.user.address} | dict(request.typed))
     if request.method == "POST" and form.is_valid():
         actions.change_address(user=request.user, address=form.cleaned_data["address"])
         messages.success(request, "联系地址已更新。")
@@ -59,7 +59,7 @@ def change_address(request):
 def change_mobile(request):
     """Step 1: the new number, to which a code is sent."""
     flow = Flow(request, "mobile")
-    form = MobileForm(request.POST or None, initial={"mobile": flow.data.get("mobile", "")})
+    form = MobileForm(request.POST or None, initial={"mobile": flow.data.get("mobile", "")} | dict(request.typed))
     form.fields["mobile"].label = "新手机号"
     if request.method == "POST" and form.is_valid():
         try:

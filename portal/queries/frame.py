@@ -5,11 +5,9 @@ from functools import cached_property, lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Q
 from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
-from django.utils import timezone
 
-from accounts.models import OrganisationGroupPermission
+from accounts.permissions import permissions_held
 from portal.models import SiteFlag
 
 from .matters import waiting_count
@@ -132,20 +130,6 @@ def demo_loaded() -> bool:
         flag = SiteFlag.objects.filter(name="demo").exists()
         cache.set(DEMO_KEY, flag, DEMO_CACHE_SECONDS)
     return flag
-
-
-def permissions_held(user) -> set[str]:
-    """What a person may do at any organisation, through the posts held today. One query."""
-    today = timezone.localdate()
-    return set(
-        OrganisationGroupPermission.objects.filter(
-            Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
-            group__post__holdings__user=user,
-            group__post__holdings__valid_from__lte=today,
-        )
-        .values_list("permission__codename", flat=True)
-        .distinct()
-    )
 
 
 class Site:

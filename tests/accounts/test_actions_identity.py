@@ -55,6 +55,15 @@ def test_the_address_is_corrected(client, citizen):
     assert User.objects.get(pk=citizen.pk).address == "武阳镇 东街 1 号"
 
 
+def test_what_was_typed_survives_a_session_that_ended(client, citizen):
+    client.get("/me/profile/address/")
+    client.session.flush()
+    response = client.post("/me/profile/address/", {"address": "武阳镇东街 1 号"})
+    assert response.url == "/login/?next=/me/profile/address/"
+    back = client.post(response.url, {"username": citizen.mobile, "password": PASSWORD, "next": "/me/profile/address/"})
+    assert 'value="武阳镇东街 1 号"' in client.get(back.url).content.decode()
+
+
 def test_the_mobile_number_is_changed_by_a_code_to_the_new_one(client, citizen, last_code):
     taken = UserFactory()
     assert client.get("/me/profile/mobile/code/").url == "/me/profile/mobile/"

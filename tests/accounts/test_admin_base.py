@@ -27,9 +27,10 @@ def test_staff_without_grants_are_told_what_to_do(client):
     assert "您还没有可以维护的清单或设置" in client.get("/admin/").content.decode()
 
 
-def test_a_clerk_sees_no_administration(client):
+def test_a_clerk_sees_the_work_and_no_administration(client):
     client.force_login(holder(OrganisationFactory(), "fill_lists"))
     page = client.get("/admin/").content.decode()
+    assert 'href="/desk/lists/"' in page and "我的清单" in page and "监察看板" not in page
     assert "岗位授权" not in page and "查看记录" not in page
 
 
