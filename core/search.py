@@ -176,7 +176,7 @@ def search(
 
 def matching(text: str, *, on: date, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC):
     """The rows in force on a day that hold every word, unordered: the condition of a list that filters by a text."""
-    return in_force(on, kinds=kinds, scope=scope).filter(_holds(words_of(text), len(TIERS) - 1))
+    return in_force(on, kinds=kinds, scope=scope).filter(_holds(words_of(text), range(len(TIERS))))
 
 
 def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, organisation: str = ""):

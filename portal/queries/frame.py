@@ -79,6 +79,12 @@ DESK = (
         "inbox",
         permissions=("receive_cases", "handle_cases", "decide_cases", "view_cases"),
     ),
+    Place(
+        "清单变更",
+        ("/desk/lists/",),
+        "file",
+        permissions=("fill_lists", "review_lists", "give_legality", "record_decision", "audit"),
+    ),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),
     Place("公众网站", ("/",), "home"),
@@ -107,19 +113,23 @@ def address(name: str) -> str:
         return ""
 
 
-def _is_current(place: Place, path: str) -> bool:
+def _nearness(place: Place, path: str) -> int:
+    """The length of the longest address of this place under which `path` lies; 0 for none."""
     roots = place.paths + tuple(p for child in place.below for p in child.paths)
-    return any(path == root or (root != "/" and path.startswith(root)) for root in roots)
+    return max((len(root) for root in roots if path == root or (root != "/" and path.startswith(root))), default=0)
 
 
 def links(places: tuple[Place, ...], path: str) -> list[Link]:
     """The places that exist, as links, with the current one marked by the longest address that fits."""
     found = []
+    nearest = max((_nearness(place, path) for place in places), default=0)
     for place in places:
         every = place.paths + tuple(p for child in place.below for p in child.paths)
         href = next((p for p in every if served(p)), "")
         if href:
-            found.append(Link(place.label, href, place.icon, _is_current(place, path), links(place.below, path)))
+            found.append(
+                Link(place.label, href, place.icon, _nearness(place, path) == nearest > 0, links(place.below, path))
+            )
     return found
 
 

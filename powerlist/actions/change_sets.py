@@ -16,6 +16,7 @@ from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
 from ..models.lists import CONTENT_LABELS
 from ..permissions import may_fill
 from ..workflow import LIST_CHANGES
+from .basis import cite
 from .codes import sort_key_of, take_codes
 
 SCAN_TYPES = ("pdf", "jpg", "png", "ofd")
@@ -109,6 +110,7 @@ def propose(
         )
         _check_name(row)
         signed(row, actor=actor, reason=f"{row.get_change_display()}：{change_set.reason}", at=at).save()
+        cite([row])
     return row
 
 
@@ -127,6 +129,7 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
         row.content = _clean_content(row.kind, content)
         _check_name(row)
         signed(row, actor=actor, reason="修改拟议内容", at=at or timezone.now()).save()
+        cite([row])
     return row
 
 

@@ -12,6 +12,7 @@ from core.models import Publication, Scope, SearchRow
 from core.search import (
     MOST_COUNTED,
     check_database,
+    matching,
     normalise,
     pinyin_of,
     publish_row,
@@ -232,3 +233,11 @@ def test_substrings_of_real_names_are_all_found():
         query = row[begin : begin + pick.choice([1, 2, 4, 8])].strip()
         if query:
             assert sorted(r.key for r in search(query, on=TODAY, limit=500).rows) == sorted(scan(query))
+
+
+def test_matching_gives_every_row_that_holds_the_words():
+    day = date(2026, 1, 1)
+    for key, title, body in (("a", "林木采伐", "森林法"), ("b", "木材运输", "森林法"), ("c", "犬类", "")):
+        publish_row(kind="x", key=key, address="/", title=title, body=body, valid_from=day)
+    found = {text: set(matching(text, on=day).values_list("key", flat=True)) for text in ("木", "森林法", "运输 森林")}
+    assert found == {"木": {"a", "b"}, "森林法": {"a", "b"}, "运输 森林": {"b"}}

@@ -13,7 +13,7 @@ from core.search import search
 from core.workflow import MoveRefused
 from powerlist import actions
 from powerlist.enums import Category, ListKind
-from powerlist.models import ListEntry, ListMove, ListVersion
+from powerlist.models import Law, ListEntry, ListMove, ListVersion
 from tests.factories import staff_with
 from tests.powerlist.people import a_set, add, decided, office, published, scan
 
@@ -315,3 +315,15 @@ def test_a_scan_of_a_false_type_is_refused_in_words(people):
     row = actions.record_decision(actor=people.recorder, change_set=change_set, scan=scan(), **facts)
     assert (row.scan_name, row.scan_type) == ("会议纪要.pdf", "application/pdf")
     assert "会议" not in row.scan.name
+
+
+def test_citations_are_read_judged_and_linked(people):
+    law = Law.objects.create(title="中华人民共和国森林法", level="1", articles=84)
+    Law.objects.create(title="旧条例", level="2", articles=10, status="repealed")
+    basis = ["《中华人民共和国森林法》第五十六条", "《中华人民共和国森林法》第八十五条", "《旧条例》第一条"]
+    row = add(people, a_set(people), content={"basis": basis})
+    found = list(row.citations.values_list("position", "law__title", "verdict"))
+    assert found == [(1, law.title, "ok"), (2, law.title, "article_missing"), (3, "旧条例", "repealed")]
+    cells = {"category": row.category, "name": row.name, "office": row.office}
+    actions.revise(actor=people.clerk, version=row, content={**row.content, "basis": basis[:1]}, **cells)
+    assert list(row.citations.values_list("verdict", flat=True)) == ["ok"]
