@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "accounts.middleware.SlidingSession",
     "accounts.middleware.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
-    "portal.middleware.PublishedPages",
 ]
 
 TEMPLATES = [
@@ -149,9 +148,6 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_ROWS = env.int("WORKBOOK_MAX_ROWS", default=20_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-
-# --- pages ---
-PAGE_SECONDS = env.int("PAGE_SECONDS", default=60)  # the age of kept public pages; 0 keeps none
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -273,7 +269,9 @@ CELERY_BEAT_SCHEDULE = {
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
+    "exchange": {"task": "exchange.exchange", "schedule": 60, "options": {"expires": 55}},
 }
+EXCHANGE_SETTLE_SECONDS = env.int("EXCHANGE_SETTLE_SECONDS", default=60)  # longer than any transaction takes
 
 # --- API --------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
