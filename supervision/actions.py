@@ -193,6 +193,14 @@ def rate(*, actor, case: Case, satisfaction: int, comment: str = "", at: datetim
 
 
 @transaction.atomic
+def save_rule(*, actor, rule: Rule, reason: str) -> Rule:
+    """Set a threshold, with its reason; every open case is looked at anew at the next sweep."""
+    signed(rule, actor=actor, reason=reason).save()
+    Case.objects.filter(closed_at__isnull=True).exclude(state=CaseState.DRAFT).update(watch_on=timezone.localdate())
+    return rule
+
+
+@transaction.atomic
 def load_rules() -> int:
     """Load the rules that ship with the product, those the county has changed left alone; returns the number new."""
     known = set(Rule.objects.values_list("code", flat=True))

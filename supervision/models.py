@@ -1,6 +1,7 @@
 """What the supervisor sees: rules as data, alerts given once, ratings by applicants."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -22,7 +23,12 @@ class Rule(models.Model):
     before_days = models.PositiveSmallIntegerField(
         "提前工作日", default=0, help_text="剩余工作日不超过此数时触发；0 为超过期限后触发"
     )
-    share = models.PositiveSmallIntegerField("已用比例（%）", default=0, help_text="用去期限的百分比达到此数时触发")
+    share = models.PositiveSmallIntegerField(
+        "已用比例（%）",
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text="用去期限的百分比达到此数时触发；0 为不按比例",
+    )
     basis = models.CharField("依据", max_length=300)
     enabled = models.BooleanField("启用", default=True)
 
@@ -31,6 +37,7 @@ class Rule(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "监察规则"
         ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(share__lte=100), name="rule_share_is_a_share")]
 
     def __str__(self):
         return f"{self.code} {self.name}"

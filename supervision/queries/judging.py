@@ -135,6 +135,8 @@ def words(case: Case, finding: Finding) -> str:
     if finding.rule.level == Level.REMINDER:
         return f"{limit}，最迟{due}前{ARREARS[clock.kind]}，请抓紧办理。"
     late = f"超期{finding.late}个工作日" if finding.late else "已过期限"
+    if clock.kind == ClockKind.NOTICE and case.deemed:
+        return f"{limit}，应于{due}前{ARREARS[clock.kind]}，逾期没有告知，依法自收到材料之日起视为受理，{late}。"
     if clock.ended is not None and clock.ended == finding.until:
         return f"{limit}，应于{due}前{ARREARS[clock.kind]}，{chinese(finding.until)}才办，{late}。"
     return f"{limit}，应于{due}前{ARREARS[clock.kind]}，至{chinese(finding.until)}仍未办，{late}。"

@@ -1,5 +1,7 @@
 """Fixtures of supervision: the rules that ship, an office with its people, a supervisor of the whole county."""
 
+from dataclasses import replace
+
 import pytest
 
 from accounts.models import Organisation
@@ -20,8 +22,19 @@ def office(db, rules):
 
 
 @pytest.fixture
-def supervisor(office):
+def other_office(office):
+    """A second body with its own item and window, for the same citizen."""
+    version = factories.VersionFactory(organisation=OrganisationFactory(credit_code="116211250139900237"))
+    organisation = version.item.organisation
+    window = staff_with("receive_cases", organisation=organisation, name="窗口戊")
+    return replace(office, organisation=organisation, version=version, window=window)
+
+
+@pytest.fixture
+def supervisor(request, office):
     """A clerk of 纪委监委 with supervision over the county government and the bodies below it."""
+    if "other_office" in request.fixturenames:
+        request.getfixturevalue("other_office")
     county = OrganisationFactory(county=True)
     Organisation.objects.exclude(pk=county.pk).update(parent=county)
     return staff_with("supervise", organisation=county, name="监察丁")

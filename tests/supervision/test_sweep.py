@@ -100,6 +100,7 @@ def test_no_word_in_five_days_accepts_by_law_and_gives_the_card_of_late_acceptan
     assert (case.state, case.deemed) == ("review", True)
     card = Alert.objects.get(level=Level.YELLOW)
     assert (card.clock, card.rule.code, card.late_days) == ("notice", "T1", 1)
+    assert "逾期没有告知，依法自收到材料之日起视为受理" in card.explanation
     assert sweep_days("2026-03-11", "2026-04-10") == {"2026-03-12": (0, 1, 0, 0), "2026-03-31": (0, 0, 1, 1)}
 
 
