@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "accounts.middleware.SlidingSession",
     "accounts.middleware.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
+    "portal.middleware.PublishedPages",
 ]
 
 TEMPLATES = [
@@ -148,6 +149,9 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_ROWS = env.int("WORKBOOK_MAX_ROWS", default=20_000)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- pages ---
+PAGE_SECONDS = env.int("PAGE_SECONDS", default=60)  # the age of kept public pages; 0 keeps none
 
 # --- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
