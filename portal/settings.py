@@ -162,6 +162,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 ANONYMOUS_USER_NAME = None  # django-guardian: no row for visitors, they get no object permissions
 FIELD_KEYS = env.list("FIELD_KEYS")  # Fernet keys for personal data at rest, the newest first
+BLIND_INDEX_KEY = env.str("BLIND_INDEX_KEY", default="")  # of the hashes beside them; SECRET_KEY while empty
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = "/me/"
 LOGOUT_REDIRECT_URL = "/"
