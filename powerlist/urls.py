@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .views import desk, downloads, open, rows
+from .views import desk, downloads, imports, open, rows
 
 app_name = "powerlist"
 
@@ -23,6 +23,12 @@ urlpatterns = [
     path("desk/lists/entries/", rows.entries, name="desk_entries"),
     path("desk/lists/entries/<str:code>/history/", rows.entry_history, name="history"),
     re_path(r"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>amend|cancel)/$", rows.propose, name="desk_propose"),
+    path("desk/lists/import/", imports.upload, name="import"),
+    path("desk/lists/import/<uuid:key>/", imports.job, name="import_job"),
+    path("desk/lists/import/<uuid:key>/progress/", imports.progress, name="import_progress"),
+    path("desk/lists/import/<uuid:key>/confirm/", imports.confirm, name="import_confirm"),
+    path("desk/lists/import/<uuid:key>/faults.xlsx", imports.faults, name="import_faults"),
+    path("desk/lists/import/<uuid:key>/original/", imports.original, name="import_original"),
     re_path(rf"^desk/lists/{NUMBER}/$", desk.change_set, name="desk_change_set"),
     re_path(rf"^desk/lists/{NUMBER}/scan/$", desk.scan, name="desk_scan"),
     re_path(rf"^desk/lists/{NUMBER}/rows/new/$", rows.add, name="desk_add"),

@@ -15,6 +15,7 @@ from .change_sets import (
     withdraw,
 )
 from .codes import take_codes
+from .comparing import read_workbook
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .imports import (
     Applied,
@@ -49,6 +50,7 @@ __all__ = [
     "propose",
     "publish",
     "publish_guide",
+    "read_workbook",
     "record_decision",
     "return_legality",
     "return_review",

@@ -1,0 +1,56 @@
+"""Forms of the import: which file for which body, and the decision on what it would change."""
+
+from django import forms
+from django.conf import settings
+
+from accounts.models import organisations_where
+
+from ..enums import ChangeGround, ListKind
+from ..kinds import FORMS
+
+
+class UploadForm(forms.Form):
+    """A workbook for a body for which the person fills lists."""
+
+    organisation = forms.ModelChoiceField(label="单位", queryset=None)
+    kind = forms.ChoiceField(
+        label="表格", choices=[(kind.value, f"{FORMS[kind].name}（{kind.label}）") for kind in ListKind]
+    )
+    file = forms.FileField(label="工作簿", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = organisations_where(user, "fill_lists").current().order_by("sort_key", "code")
+        field.empty_label = None
+        self.fields["file"].help_text = (
+            f".xlsx 或 .xls，不超过 {settings.WORKBOOK_MAX_BYTES // 1024 // 1024} MB、{settings.WORKBOOK_MAX_ROWS} 行。"
+            "先核对，您确认之后才写入。"
+        )
+
+
+class ConfirmForm(forms.Form):
+    """What the clerk decides on a preview."""
+
+    title = forms.CharField(label="批次标题", max_length=200, help_text="公布时作为公告的标题")
+    ground = forms.ChoiceField(label="变更情形", choices=ChangeGround.choices)
+    reason = forms.CharField(
+        label="变更事由",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="写明依据的法规、文件或会议，公布时一并公开",
+    )
+    skip_refused = forms.BooleanField(required=False)
+    remove_missing = forms.BooleanField(required=False)
+
+    def __init__(self, *args, counts, **kwargs):
+        super().__init__(*args, **kwargs)
+        if counts["refused"]:
+            self.fields["skip_refused"].label = f"略去不能导入的 {counts['refused']} 行，其余照常导入"
+            self.fields["skip_refused"].help_text = "略去的行会逐行记入批次的办理经过。"
+        else:
+            del self.fields["skip_refused"]
+        if counts["removed"]:
+            self.fields["remove_missing"].label = f"表格中没有的 {counts['removed']} 项现行事项，一并提请取消"
+            self.fields["remove_missing"].help_text = "不勾选则保留不动。表格不是全表时请不要勾选。"
+        else:
+            del self.fields["remove_missing"]

@@ -1,0 +1,160 @@
+"""The clerk's import: upload, progress, preview with every row's faults, the decision."""
+
+from pathlib import PurePath
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import organisations_where
+from core.files import private_response
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..enums import ImportState, ListKind
+from ..forms.imports import ConfirmForm, UploadForm
+from ..queries import imports
+
+RUNNING = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
+STAGES = {"read": "正在核对每一行", "compare": "正在与现行清单比对", "write": "正在写入变更批次"}
+ANNOTATED_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def in_sight(request, key):
+    """The job of the address, when this person fills lists for its body."""
+    job = imports.job_of(request.user, key)
+    if job is None:
+        raise Http404
+    return job
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request):
+    """Choose a workbook; below it, what was imported lately."""
+    if not organisations_where(request.user, "fill_lists").exists():
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=request.typed or {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            job = actions.upload_workbook(actor=request.user, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("powerlist:import_job", job.key)
+    jobs = imports.recent_jobs(request.user)
+    return render(request, "powerlist/import_upload.html", {"form": form, "jobs": jobs})
+
+
+@login_required
+@never_cache
+@require_safe
+def job(request, key):
+    """One import, wherever it stands: progress, refusal, preview, or the change set that it became."""
+    row = in_sight(request, key)
+    if row.state in RUNNING:
+        return render(request, "powerlist/import_progress.html", {"job": row, **_progress(row)})
+    if row.state == ImportState.REFUSED:
+        return render(request, "powerlist/import_refused.html", {"job": row})
+    return _preview(request, row)
+
+
+def _preview(request, row, form=None, status=200):
+    counts = row.result["counts"]
+    kind = ListKind(row.kind)
+    if form is None:
+        initial = {
+            "title": f"{row.organisation.name}{kind.label}（{timezone.localdate().year}年调整）",
+            **(request.typed or {}),
+        }
+        form = ConfirmForm(counts=counts, initial=initial)
+    try:
+        start = int(request.GET.get("from", 0))
+    except ValueError:
+        start = 0
+    context = {
+        "job": row,
+        "counts": counts,
+        "preview": imports.preview_of(row, request.GET.get("tab", ""), start),
+        "warnings": row.result.get("warnings", []),
+        "left_out": imports.left_out(row),
+        "to_write": counts["added"] + counts["changed"] + counts["removed"],
+        "form": form,
+    }
+    return render(request, "powerlist/import_preview.html", context, status=status)
+
+
+def _progress(row) -> dict:
+    """What the progress bar says; `share` in hundredths, None while nothing is known."""
+    found = actions.progress_of(row)
+    done, total = found.get("done", 0), found.get("total", 0)
+    return {
+        "stage": STAGES.get(found.get("stage"), "正在排队"),
+        "done": done,
+        "total": total,
+        "share": done * 100 // total if total else None,
+    }
+
+
+@login_required
+@never_cache
+@require_safe
+def progress(request, key):
+    """The moving part of the progress page; when the job is done the whole page is asked for again."""
+    row = in_sight(request, key)
+    if row.state not in RUNNING:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "powerlist/_import_progress.html", {"job": row, **_progress(row)})
+
+
+@login_required
+@require_POST
+def confirm(request, key):
+    """Write what the preview shows, as the clerk decided."""
+    row = in_sight(request, key)
+    if row.state != ImportState.PREVIEWED:
+        return redirect("powerlist:import_job", row.key)
+    form = ConfirmForm(request.POST, counts=row.result["counts"])
+    if form.is_valid():
+        try:
+            actions.confirm_job(actor=request.user, job=row, **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("powerlist:import_job", row.key)
+    return _preview(request, row, form, status=422)
+
+
+@login_required
+@never_cache
+@require_safe
+def faults(request, key):
+    """The clerk's own workbook with the faults written beside the rows."""
+    row = in_sight(request, key)
+    if not row.result:
+        raise Http404
+    name = f"{PurePath(row.filename).stem}（核对结果）.xlsx"
+    response = HttpResponse(actions.annotated_file(job=row), content_type=ANNOTATED_TYPE)
+    return _attached(response, name)
+
+
+@login_required
+@never_cache
+@require_safe
+def original(request, key):
+    """The workbook as it was uploaded."""
+    row = in_sight(request, key)
+    return private_response(row.file, row.filename)
+
+
+def _attached(response, name: str):
+    from urllib.parse import quote
+
+    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
