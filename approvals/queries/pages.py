@@ -100,7 +100,7 @@ def lamp_of(case: Case, today: date, calendar: Calendar) -> tuple[str, int | Non
     if case.burns_on is None:
         return "paused", None
     left = workdays.remaining(today, case.burns_on, calendar=calendar, provisional=True)
-    return ("red" if left < 0 else "yellow" if left <= 1 else "green"), left
+    return ("red" if today > case.burns_on else "yellow" if left <= 1 else "green"), left
 
 
 def events_of(moves: list[CaseMove], *, for_applicant: bool) -> list[dict]:

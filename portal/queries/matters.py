@@ -12,6 +12,7 @@ from licences.models import Licence
 from supervision.models import Rating
 
 PAGE = 20
+LETTERS = 8
 UNREAD = ("query_code", "form_data", "applicant_document", "mobile")  # encrypted, and not shown on a list
 MINE = (CaseState.DRAFT, CaseState.CORRECTING)
 STOPPED = {
@@ -133,7 +134,9 @@ def my_matters(user, today: date, *, before: int | None = None) -> dict:
             .select_related("type", "organisation")
             .order_by("-issued_on", "-id")[:PAGE]
         ),
-        "letters": list(Message.objects.filter(recipient=user).select_related("case").order_by("-id")[:PAGE]),
+        "letters": list(
+            Message.objects.filter(recipient=user).select_related("case", "move").order_by("-id")[:LETTERS]
+        ),
     }
     content["unread"] = any(letter.read_at is None for letter in content["letters"])
     return content

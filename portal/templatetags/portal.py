@@ -82,13 +82,18 @@ def lamp(level: str, text: str = ""):
 
 
 @register.simple_tag
-def days_left(days, unit: str = "个工作日"):
-    """Words for a signed number of days to a limit: 还剩 9 个工作日, 今天到期, 已超 2 个工作日. None gives nothing."""
+def days_left(days, unit: str = "个工作日", due=None):
+    """Words for a signed number of days to a limit: 还剩 9 个工作日, 今天到期, 已超 2 个工作日. None gives nothing.
+
+    A limit that passed on the eve of a day off is late by no working day yet; with `due` that is said as 期限已过.
+    """
     if days is None:
         return ""
     days = int(days)
     if days < 0:
         return format_html('<span class="days-left late">已超 <b>{}</b> {}</span>', -days, unit)
+    if days == 0 and due is not None and due < timezone.localdate():
+        return mark_safe('<span class="days-left late">期限已过</span>')
     if days == 0:
         return mark_safe('<span class="days-left today">今天到期</span>')
     tone = "soon" if days <= 2 else "calm"

@@ -1,12 +1,13 @@
 """The parts of the design system say in words what they show in colour."""
 
 from collections import namedtuple
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils import timezone
 
 Day = namedtuple("Day", "date counted why")
 
@@ -35,6 +36,12 @@ def test_lamp_refuses_an_unknown_level():
 )
 def test_days_left_in_words(days, words):
     assert words in render("{% days_left days %}", days=days)
+
+
+def test_a_limit_that_passed_before_a_weekend_is_not_said_to_end_today():
+    yesterday, today = timezone.localdate() - timedelta(days=1), timezone.localdate()
+    assert "期限已过" in render("{% days_left 0 due=due %}", due=yesterday)
+    assert "今天到期" in render("{% days_left 0 due=due %}", due=today)
 
 
 def test_badge_escapes_and_refuses_a_tone_of_no_kind():
