@@ -1,0 +1,51 @@
+"""法规库: the register that judges every citation."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats import base_formats
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+
+from accounts.admin import RecordedAdmin, Section
+from accounts.permissions import is_system_admin
+
+from ..models import Law
+from ..permissions import held
+from ..resources import LawResource
+
+KEEPERS = {"review_lists", "give_legality"}
+READERS = KEEPERS | {"fill_lists", "record_decision", "manage_guides"}
+
+
+@admin.register(Law)
+class LawAdmin(RecordedAdmin, ImportExportModelAdmin):
+    """县委编办 and 司法局 keep it, whoever fills lists reads it. A law is never deleted: it is repealed."""
+
+    section, order, icon, menu_title = Section.LISTS, 40, "gavel", "法规库"
+    resource_classes = [LawResource]
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    formats = [base_formats.XLSX, base_formats.CSV]
+    list_display = ["title", "level", "number", "articles", "status", "effective_on"]
+    list_filter = ["level", "status"]
+    search_fields = ["title", "number"]
+    autocomplete_fields = ["successor"]
+    fieldsets = [
+        ("法规", {"fields": ["title", "level", "number", "issuer"]}),
+        ("时效", {"fields": ["status", "effective_on", "successor"]}),
+        ("条文", {"fields": ["articles", "complete", "source"], "description": "条数用来判断引用的条款是否存在。"}),
+    ]
+
+    def can_view(self, user, obj=None):
+        return is_system_admin(user) or bool(READERS & held(user))
+
+    def can_add(self, user):
+        return is_system_admin(user) or bool(KEEPERS & held(user))
+
+    def can_change(self, user, obj=None):
+        return self.can_add(user)
+
+    def has_import_permission(self, request):
+        return self.has_add_permission(request)
+
+    def has_export_permission(self, request):
+        return self.has_view_permission(request)

@@ -1,0 +1,215 @@
+"""清单 in the admin: entries and texts to look up, drafts to edit; everything else happens at the desk of the lists."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.admin import TabularInline
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from accounts.admin import RecordedAdmin, Section
+from accounts.models import organisations_where
+from core.registers import ChangeKind, ChangeSetState, VersionState
+from core.workflow import MoveRefused
+
+from .. import actions
+from ..enums import ListKind
+from ..models import ListChangeSet, ListEntry, ListVersion
+from ..models.lists import CONTENT_LABELS
+from ..permissions import held, may_fill
+from ..queries.desk import LIST_PERMISSIONS
+
+CELLS = {key: label for labels in CONTENT_LABELS.values() for key, label in labels.items()}
+LINES = ("sub_name", "phone", "remark", "tier")
+
+
+def within(user) -> Q:
+    """The rows of the bodies for which this person works on lists."""
+    reach = Q(pk__in=[])
+    for permission in LIST_PERMISSIONS:
+        reach |= Q(organisation__in=organisations_where(user, permission))
+    return reach
+
+
+class ListAdmin(RecordedAdmin):
+    """Seen by those who work on the lists of a body; written by the acts of the desk alone."""
+
+    section = Section.LISTS
+
+    def can_view(self, user, obj=None):
+        return bool(set(LIST_PERMISSIONS) & held(user))
+
+    def asks_reason(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if not self.can_view(request.user) else rows.filter(within(request.user))
+
+
+class TextsOfEntry(TabularInline):
+    """All texts of an entry, to read."""
+
+    model = ListVersion
+    fields = ["number", "name", "state", "change", "valid_from", "valid_to"]
+    readonly_fields = fields
+    ordering = ["-number"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    verbose_name_plural = "历次文本"
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ListEntry)
+class ListEntryAdmin(ListAdmin):
+    order, icon, menu_title = 10, "format_list_numbered", "事项编码"
+    list_display = ["code", "current_name", "kind", "organisation"]
+    list_filter = ["kind", ("organisation", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["code", "versions__name"]
+    list_select_related = ["organisation"]
+    fields = ["code", "kind", "organisation", "created_at"]
+    readonly_fields = fields
+    inlines = [TextsOfEntry]
+    actions_detail = ["whole_history", "public_page"]
+
+    def get_queryset(self, request):
+        texts = ListVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
+        return super().get_queryset(request).annotate(newest_name=Subquery(texts.values("name")[:1]))
+
+    @display(description="名称")
+    def current_name(self, entry):
+        return entry.newest_name or "—"
+
+    @action(description="全部变更记录", url_path="whole-history")
+    def whole_history(self, request, object_id):
+        return redirect("powerlist:history", self.get_object(request, object_id).code)
+
+    @action(description="公开页", url_path="public")
+    def public_page(self, request, object_id):
+        return HttpResponseRedirect(self.get_object(request, object_id).get_absolute_url())
+
+
+class TextForm(forms.ModelForm):
+    """The cells of a text, those of both official forms; the page shows those of its list."""
+
+    class Meta:
+        model = ListVersion
+        fields = ["category", "name", "office"]
+        widgets = {"name": UnfoldAdminTextareaWidget(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for key in CELLS:
+            if key in self.fields:
+                value = self.instance.content.get(key, "")
+                self.fields[key].initial = "\n".join(value) if isinstance(value, list) else value
+
+
+for _key, _label in CELLS.items():
+    _widget = UnfoldAdminTextInputWidget if _key in LINES else UnfoldAdminTextareaWidget
+    TextForm.base_fields[_key] = TextForm.declared_fields[_key] = forms.CharField(
+        label=_label,
+        required=False,
+        widget=_widget,
+        help_text="一行写一条，写法规全称和条款" if _key == "basis" else "",
+    )
+
+
+@admin.register(ListVersion)
+class ListVersionAdmin(ListAdmin):
+    """Texts: a proposed row of a draft can be edited by those who fill it, all others are to read."""
+
+    order, icon, menu_title = 20, "article", "清单文本"
+    form = TextForm
+    json_labels = {"content": CELLS}
+    list_display = ["name", "category", "organisation", "office", "state", "number", "valid_from", "valid_to"]
+    list_filter = ["kind", "state", "category", ("organisation", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["name", "entry__code"]
+    list_select_related = ["organisation"]
+    facts = ["entry", "change_set_link", "number", "state", "change", "valid_from", "valid_to"]
+    readonly_fields = facts
+
+    def can_change(self, user, obj=None):
+        if obj is None:
+            return "fill_lists" in held(user)
+        return (
+            obj.state == VersionState.PROPOSED
+            and obj.change != ChangeKind.CANCEL
+            and obj.change_set.state == ChangeSetState.DRAFT
+            and may_fill(user, obj)
+        )
+
+    def get_fieldsets(self, request, obj=None):
+        kind = ListKind(obj.kind) if obj else ListKind.POWERS
+        if obj is not None and not self.has_change_permission(request, obj):
+            cells = ["category", "name", "office", "content_shown"]
+        else:
+            cells = ["category", "name", "office", *CONTENT_LABELS[kind]]
+        return [("内容", {"fields": cells}), ("批次与效力", {"fields": self.facts})]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*self.facts, "content_shown"]
+
+    @display(description="其余栏目")
+    def content_shown(self, version):
+        parts = [
+            format_html("<b>{}</b><br>{}<br>", label, "\n".join(value) if isinstance(value, list) else value)
+            for key, label in CONTENT_LABELS[ListKind(version.kind)].items()
+            if (value := version.content.get(key))
+        ]
+        return format_html("{}" * len(parts), *parts) if parts else "—"
+
+    @display(description="批次")
+    def change_set_link(self, version):
+        number = version.change_set.number
+        return format_html('<a href="{}">{}</a>', reverse("powerlist:desk_change_set", args=[number]), number)
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        current = ListVersion.objects.get(pk=obj.pk)
+        try:
+            actions.revise(
+                actor=request.user,
+                version=current,
+                category=data["category"],
+                name=data["name"],
+                office=data["office"],
+                content={key: data.get(key, "") for key in CELLS},
+            )
+        except MoveRefused as refusal:
+            messages.error(request, str(refusal))
+
+
+@admin.register(ListChangeSet)
+class ListChangeSetAdmin(ListAdmin):
+    """Change sets to look up; they move at the desk."""
+
+    section, order, icon, menu_title = Section.CHANGES, 20, "history_edu", "批次档案"
+    list_display = ["number", "title", "organisation", "kind", "state", "document_number", "effective_on"]
+    list_filter = ["kind", "state", "ground", ("organisation", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["number", "title", "document_number"]
+    list_select_related = ["organisation"]
+    actions_detail = ["at_the_desk"]
+    fieldsets = [
+        ("批次", {"fields": ["number", "title", "organisation", "kind", "ground", "reason", "state"]}),
+        ("审核", {"fields": ["author", "reviewer", "review_opinion", "jurist", "legality_opinion"]}),
+        ("审定", {"fields": ["meeting", "decided_on", "document_number", "effective_on", "recorder", "scan_name"]}),
+        ("公布", {"fields": ["publisher", "secrecy_opinion", "published_at"]}),
+    ]
+
+    @action(description="到工作台办理", url_path="desk")
+    def at_the_desk(self, request, object_id):
+        return redirect("powerlist:desk_change_set", self.get_object(request, object_id).number)
