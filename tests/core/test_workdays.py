@@ -133,6 +133,16 @@ def test_natural_periods_end_on_a_working_day(start, n, unit):
     assert not any(works(plain + i * DAY) for i in range((end - plain).days))
 
 
+@given(dates, limits, st.lists(pauses(), max_size=3))
+def test_natural_days_agree_with_a_plain_count(start, n, spans):
+    paused = {begin + i * DAY for begin, end in spans for i in range((end - begin).days + 1)}
+    assume(n > 0)
+    last = [d for d in (start + i * DAY for i in range(1, 400)) if d not in paused][n - 1]
+    while not works(last) or last in paused:
+        last += DAY
+    assert due(start, n, Unit.NATURAL, calendar=CALENDAR, pauses=spans) == last
+
+
 @given(dates, st.integers(-30, 60))
 def test_remaining_is_signed(today, n):
     if n > 0:
@@ -229,6 +239,14 @@ def test_names_and_number_are_read():
     assert notice.number == "国办发明电〔2025〕7号"
     assert {d.name for d in notice.days} == set(workdays.FESTIVALS)
     assert parse_notice(dict(notices())[2023]).days[-1].name == "中秋节、国庆节"
+
+
+def test_december_at_new_year_is_the_year_before():
+    notice = parse_notice(
+        "关于2019年部分节假日安排的通知\n一、元旦：12月30日至1月1日放假调休，共3天。12月29日（星期六）上班。"
+    )
+    assert notice.problems == []
+    assert [d.date for d in notice.days] == [date(2018, 12, 29) + i * DAY for i in range(4)]
 
 
 @pytest.mark.parametrize(
