@@ -123,7 +123,18 @@ class User(AbstractUser):
     def save(self, *args, **kwargs):
         self.mobile_index = blind_index(self.mobile)
         self.id_index = blind_index(self.id_number)
-        super().save(*args, **kwargs)
+        if set(kwargs.get("update_fields") or ()) == {"last_login"}:
+            self._save_log_in(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
+
+    def _save_log_in(self, *args, **kwargs):
+        """That someone logged in is no change of the account: no row of history; the log of log-ins has it."""
+        self.skip_history_when_saving = True  # simple-history asks whether the attribute is there
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
 
     @property
     def display_name(self) -> str:

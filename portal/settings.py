@@ -233,6 +233,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}],
     "SITE_URL": "/",
     "STYLES": [lambda request: static("css/admin.css")],
+    "ENVIRONMENT": "portal.queries.frame.environment",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SHOW_LANGUAGES": False,

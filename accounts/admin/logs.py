@@ -3,7 +3,9 @@
 from axes.models import AccessAttempt
 from axes.models import AccessLog as LoginLog
 from django.contrib import admin
+from django.shortcuts import redirect
 from unfold.contrib.filters.admin import RangeDateTimeFilter
+from unfold.decorators import display
 
 from ..models import AccessLog, Consent
 from ..permissions import is_audit_admin, is_security_admin
@@ -21,8 +23,6 @@ class LogAdmin(DeskAdmin):
         return is_audit_admin(user)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        from django.shortcuts import redirect
-
         return redirect(self.page_of())
 
 
@@ -60,6 +60,10 @@ class FailureAdmin(LogAdmin):
 @admin.register(Consent)
 class ConsentAdmin(LogAdmin):
     order, icon, menu_title = 40, "handshake", "个人信息处理同意"
-    list_display = ["at", "user_id", "act", "notice", "kinds", "address"]
+    list_display = ["at", "account", "act", "notice", "kinds", "address"]
     list_filter = ["act", "notice", ("at", RangeDateTimeFilter)]
     ordering = ["-id"]
+
+    @display(description="账号编号")
+    def account(self, consent):
+        return consent.user_id

@@ -18,15 +18,27 @@ from core.identifiers import check_mobile
 from .. import actions
 from ..backends import INITIAL_PASSWORD
 from ..forms import ChangePasswordForm, CodePasswordForm, LoginForm, MobileForm
-from ..permissions import is_staff_member
+from ..permissions import is_staff_member, permissions_held
 from .flow import Flow
 
 BACKEND = "accounts.backends.AccountBackend"
 
 
+# Where a member of staff starts, by what the posts held allow; the first that fits and exists.
+STARTS = (
+    ({"receive_cases", "handle_cases", "decide_cases"}, "/desk/"),
+    ({"fill_lists", "review_lists", "give_legality", "record_decision"}, "/desk/lists/"),
+    ({"supervise"}, "/supervision/"),
+    ({"view_cases"}, "/desk/"),
+)
+
+
 def first_page(user) -> str:
-    """Where a person starts: administrators in the admin, staff at the desk, others at their matters."""
-    wanted = ["/admin/"] if user.admin_role else ["/desk/", "/admin/"] if is_staff_member(user) else ["/me/"]
+    """Where a person starts: staff at their work, administrators in the admin, others at their matters."""
+    wanted = ["/me/"]
+    if is_staff_member(user):
+        held = permissions_held(user)
+        wanted = [path for permissions, path in STARTS if held & permissions] + ["/admin/"]
     for path in wanted:
         try:
             resolve(path)

@@ -142,6 +142,11 @@ def demo_loaded() -> bool:
     return flag
 
 
+def environment(request) -> list[str] | None:
+    """The mark in the head of the admin while demonstration data are loaded (settings.UNFOLD)."""
+    return ["演示数据", "warning"] if demo_loaded() else None
+
+
 class Site:
     """The part of a page that is the same everywhere. Read lazily: an error page asks for no more than it shows."""
 

@@ -171,3 +171,34 @@ def test_an_idle_session_ends_and_a_busy_one_is_carried_on(client, settings):
     before = session["seen_at"]
     client.get("/password/")
     assert client.session["seen_at"] > before
+
+
+@pytest.mark.parametrize(
+    ("permission", "path"),
+    [("handle_cases", "/desk/"), ("fill_lists", "/desk/lists/"), ("supervise", "/supervision/"), ("audit", "/admin/")],
+)
+def test_staff_start_at_their_work(client, permission, path):
+    from django.urls import Resolver404, resolve
+
+    clerk = holder(OrganisationFactory(), permission)
+    try:
+        resolve(path)
+    except Resolver404:
+        path = "/admin/"
+    assert log_in(client, clerk.username).url == path
+
+
+def test_citizens_start_at_their_matters_and_administrators_in_the_admin(client):
+    assert log_in(client, UserFactory(mobile=MOBILE).mobile).url == "/me/"
+    assert log_in(Client(), UserFactory(system_admin=True).username).url == "/admin/"
+
+
+def test_a_log_in_is_no_change_of_the_account(client):
+    user = UserFactory(mobile=MOBILE)
+    before = user.history.count()
+    log_in(client, MOBILE)
+    user.refresh_from_db()
+    assert user.last_login is not None and user.history.count() == before
+    user.name = "王大明"
+    user.save()
+    assert user.history.count() == before + 1
