@@ -39,7 +39,7 @@ def _check_fund(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
     item.data |= {"department": department, "remark": lines(item.get("remark")), "basis": [], "amount": None}
     year = re.search(r"(20\d{2})\s*年?", item.get("year") or item.get("remark"))
     item.data["year"] = year.group(1) if year else ""
-    text = item.get("amount").strip()
+    text = item.get("amount").strip() or _sum_of_sources(item)
     if text in ("", "—", "-", "/", "无"):
         if not any(e.code == Reason.ERROR_VALUE for e in item.errors):
             item.refuse(
@@ -60,6 +60,18 @@ def _check_fund(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
         item.refuse(Reason.AMOUNT_NEGATIVE, f"{place(item, '预算数额')}是负数{text}。请核对，调减请另列说明。")
     item.data["amount"] = amount * TO_WAN[sheet.amount_unit]
     item.data["as_filed"] = amount
+
+
+def _sum_of_sources(item: Item) -> str:
+    """A sum that stands under 中央, 省级, 市级 or 县级; the first part that is no number is given back as it is."""
+    parts = [part.strip() for part in item.get("sources").split("\n") if part.strip() not in ("", "—", "-", "/", "无")]
+    total = Decimal(0)
+    for part in parts:
+        amount = amount_of(part)
+        if amount is None:
+            return part
+        total += amount
+    return f"{total:f}" if parts else ""
 
 
 def _finish_funds(reading: Reading, facts: dict[str, Any]) -> None:
@@ -159,10 +171,13 @@ FUNDS = Form(
         Column("amount", "预算数额", ("金额", "预算金额", "资金数额", "数额", "预算数", "资金额度", "资金规模",
         "安排金额", "预算安排数额",
                                   "年初预算数", "预算安排数", "项目金额"), width=14),
+        Column("sources", "中央资金", ("中央", "省级", "市级", "县级", "省级资金", "市级资金", "县级资金",
+        "中央级", "省", "市", "县", "其他资金",
+                                   "上级资金", "本级资金", "中央补助", "省级补助"), many=True, width=12),
         Column("year", "年度", ("预算年度", "年份"), width=8),
         Column("remark", "备注", ("说明",), width=14),
     ),
-    required=("name", "amount"),
+    required=("name", ("amount", "sources")),
     titles=("专项资金", "资金管理清单"),
     heading=lambda text: _department_heading(text),
     check=_check_fund,

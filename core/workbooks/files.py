@@ -17,6 +17,8 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from .biff import facts_of
+
 MAX_ROWS = 50_000
 MAX_COLUMNS = 512
 MAX_CELLS = 4_000_000
@@ -64,6 +66,7 @@ class Sheet:
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     full_width: set[tuple[int, int]] = field(default_factory=set)  # short cells typed with full-width digits
     hidden: bool = False
+    place: int = 0  # among all sheets of the workbook
 
     @property
     def width(self) -> int:
@@ -277,19 +280,11 @@ def _open_xls(data: bytes, max_rows: int) -> Book:
         what = "这是 Word 文档" if _stream(data, "WordDocument") else "这个文件不是 Excel 工作簿"
         raise Refused("not_a_workbook", f"{what}。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。")
     book = _values(data, "xls", max_rows)
+    facts = facts_of(data)
     for sheet in book.sheets:
-        for row, cells in enumerate(sheet.rows):
-            for column, text in enumerate(cells):
-                if text.startswith("#") and text in (
-                    "#REF!",
-                    "#N/A",
-                    "#NAME?",
-                    "#VALUE!",
-                    "#DIV/0!",
-                    "#NULL!",
-                    "#NUM!",
-                ):
-                    sheet.errors[row, column] = text
+        sheet.hidden_rows, sheet.errors = facts.get(sheet.place, (set(), {}))
+        for (row, column), error in sheet.errors.items():
+            _put(sheet, row, column, error)
     return book
 
 
@@ -312,7 +307,7 @@ def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
         ) from None
     sheets, filled = [], 0
     with book:
-        for facts in book.sheets_metadata:
+        for place, facts in enumerate(book.sheets_metadata):
             if "WorkSheet" not in str(facts.typ):
                 continue
             try:
@@ -340,7 +335,7 @@ def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
                 rows.append(row)
             merges = [(a[0], a[1], b[0], b[1]) for a, b in found.merged_cell_ranges or []]
             shown = facts.visible == SheetVisibleEnum.Visible
-            sheets.append(Sheet(facts.name, rows, merges, full_width=wide, hidden=not shown))
+            sheets.append(Sheet(facts.name, rows, merges, full_width=wide, hidden=not shown, place=place))
     return Book(sheets, form)
 
 

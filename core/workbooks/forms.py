@@ -146,10 +146,12 @@ class SheetReading:
     header_rows: list[int]
     columns: dict[str, list[int]]  # key → columns, counted from 0
     labels: dict[int, str]
+    is_tiers: bool = False
     title: str = ""
     unit: str = ""
     date: str = ""  # ISO
     declared_total: int | None = None
+    declared_row: int = 0
     declared_parts: list[tuple[str, int]] = field(default_factory=list)
     amount_unit: str = ""
     blocks: list[tuple[int, Heading, int]] = field(default_factory=list)  # (row, heading, items listed below it)
@@ -213,6 +215,8 @@ class Form:
     tiers: tuple[str, ...] = ()  # keys whose presence makes the sheet a table of tiers
     tick_labels: tuple[str, ...] = ()  # √ columns
     summary_block: bool = False  # 附件2: category in the serial column, 共×项 in the name column
+    tier_words: str = ""  # a pattern in labels or title that says the same
+    blank_first: str = ""  # the key of a first column that has no label
     key_values: bool = False  # cells above the header are label-value pairs
     heading: Callable[[str], Heading | None] = lambda text: None
     check: Callable[[Item, SheetReading, dict[str, Any]], None] = lambda item, sheet, facts: None

@@ -48,9 +48,11 @@ class Layout:
     ticks: dict[int, str] = field(default_factory=dict)
     score: float = 0
 
-    @property
-    def is_tiers(self) -> bool:
-        return any(key in self.columns for key in self.form.tiers)
+    def is_tiers(self, title: str) -> bool:
+        """Whether this is a table of tiers: by its columns, or by the words of its labels and title."""
+        words = "".join([*self.labels.values(), title])
+        by_words = bool(self.form.tier_words and re.search(self.form.tier_words, words))
+        return by_words or any(key in self.columns for key in self.form.tiers)
 
     def merged(self, sheet: Sheet) -> tuple[dict[int, dict[int, str]], dict[tuple[int, int], int], dict[int, int]]:
         """What merged cells below the header mean: texts filled down, the first row of each, and the rows of one text.
@@ -101,18 +103,34 @@ class _Header:
     def band(self, row: int, known: set[str]) -> int:
         """The last row of the header that begins at `row`."""
         last = row
-        width = self.sheet.width
         while last - row + 1 < HEADER_ROWS:
-            deeper = any(
-                row <= merge[0] <= last < merge[2] < row + HEADER_ROWS and merge[3] - merge[1] + 1 < width
-                and self.sheet.at(merge[0], merge[1])
-                for merge in {m for (r, _), m in self.at.items() if r == last}
-            )  # fmt: skip
-            if deeper or self._sub_labels(row, last, known):
+            if (self._reaches_below(row, last) and self._labels_below(last, known)) or self._sub_labels(
+                row, last, known
+            ):
                 last += 1
                 continue
             break
         return last
+
+    def _reaches_below(self, first: int, last: int) -> bool:
+        """Whether a label is merged downwards past this row, within the rows a header may have."""
+        width = self.sheet.width
+        return any(
+            first <= top <= last < bottom < first + HEADER_ROWS
+            and right - left + 1 < width
+            and self.sheet.at(top, left)
+            for top, left, bottom, right in {merge for (row, _), merge in self.at.items() if row == last}
+        )
+
+    def _labels_below(self, last: int, known: set[str]) -> bool:
+        """Whether what stands in the next row may be lower labels: none, a known one, or all below wider ones."""
+        below = last + 1
+        cells = self.sheet.rows[below] if below < len(self.sheet.rows) else []
+        texts = {column: text for column, text in enumerate(cells) if text}
+        if not texts or any(squeeze(text) in known or squeeze_short(text) in known for text in texts.values()):
+            return True
+        merges = [self.at.get((last, column)) for column in texts]
+        return all(merge is not None and merge[3] > merge[1] and merge[2] < below for merge in merges)
 
     def _sub_labels(self, first: int, last: int, known: set[str]) -> bool:
         """Whether the next row holds the lower labels of a header laid out without merging downwards."""
@@ -200,6 +218,8 @@ def _match(header: _Header, form: Form, labels: dict, parts: dict, first: int, l
             columns[key].append(column)
     if len(ticks) < 2:
         ticks = {}
+    if form.blank_first and form.blank_first not in columns and 0 not in shown:
+        columns[form.blank_first] = [0]
     for need in form.required:
         options = (need,) if isinstance(need, str) else need
         if not any(option in columns for option in options) and not (ticks and "category" in options):
@@ -224,15 +244,15 @@ def _key(written: list[str], labels: dict[str, str], parts: dict[str, str]) -> s
 
 def title_block(sheet: Sheet, layout: Layout, form: Form, found: SheetReading) -> None:
     """Title, body, date, declared totals, unit of money, from the rows above the header."""
-    lines: list[str] = []
+    lines: list[tuple[int, str]] = []
     for row in range(layout.first):
         texts = list(dict.fromkeys(text for text in sheet.rows[row] if text))
-        lines.extend(texts)
+        lines.extend((row + 1, text) for text in texts)
         for (at, _column), formula in sheet.formulas.items():
             if at == row:
                 _counted_title(formula, found, row)
     unit_line = ""
-    for line in lines:
+    for number, line in lines:
         flat = re.sub(r"\s+", "", line)
         if not found.title and (any(word in flat for word in form.titles) or TITLE_END.search(flat)):
             found.title = flat
@@ -250,7 +270,7 @@ def title_block(sheet: Sheet, layout: Layout, form: Form, found: SheetReading) -
             found.date = _iso_chinese(*chinese.groups())
         total = TOTAL.search(flat)
         if total and found.declared_total is None:
-            found.declared_total = int(total.group(1))
+            found.declared_total, found.declared_row = int(total.group(1)), number
         found.declared_parts.extend(
             (name, int(count)) for name, count in PART.findall(flat) if not name.endswith("共") and "共计" not in name
         )

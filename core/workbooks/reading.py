@@ -20,6 +20,7 @@ FOOTER = re.compile(
     r"|填报时间|填报日期|编制单位|单位\s*[（(]|单位[:：])|^第?\s*\d+\s*页|^共\s*\d+\s*页|^\d{4}年\s*\d{0,2}\s*月|盖章[）)]?\s*[:：]?$"
 )
 TOTAL = re.compile(r"^((总|合|小|共|累)\s*计|总\s*[分额])(\s*[:：（(].*)?$|^.{1,16}(小\s*计|合\s*计)$")
+TOTAL_ALONE = re.compile(r"^(总|合|小|共|累)\s*计$")
 PLACEHOLDER = re.compile(
     r"^[×＊…]+$|^[×xX*＊…\.·。—_\s]{2,}$|^…+|^[（(]?\s*[（(]?\s*(?:限|不超过|控制在)?\s*\d+\s*(?:字|个字)\s*(?:以内|左右|之内)?\s*[)）]?\s*[)）]?$"
     r"|^[（(]\s*(请?(填写|填报|在此填写|注明)[^）)]*|样式|示例|举例|可另附页|如有)[）)]$"
@@ -178,9 +179,10 @@ class _Body:
             return True
         if self.form.summary_block and self._summary_block(row, texts):
             return True
-        if TOTAL.match(first) and min(texts) <= max(self.serial_column, self.name_column, 1) + 1:
+        total = next((text for text in distinct[:3] if TOTAL_ALONE.match(text)), "")
+        if total or TOTAL.match(first) and min(texts) <= max(self.serial_column, self.name_column, 1) + 1:
             values = {self.keys[c]: t for c, t in texts.items() if c in self.keys}
-            self.found.totals.append((row + 1, re.sub(r"\s", "", first), values))
+            self.found.totals.append((row + 1, re.sub(r"\s", "", total or first), values))
             return True
         if len(distinct) == 1:
             return self._single(row, next(iter(texts)), first)
@@ -198,10 +200,16 @@ class _Body:
             return True
         if FOOTER.match(text) or (self.notes and (NUMBERED_NOTE.match(text) or row in self.wide)):
             return True
-        if text == self.found.title or any(word in text for word in self.form.titles) and row in self.wide:
+        if (
+            re.sub(r"\s+", "", text) == self.found.title
+            or any(word in text for word in self.form.titles)
+            and row in self.wide
+        ):
             return True
         if column == self.serial_column and _serial_style(text):
             return True  # a numbered line left empty
+        if self.form.blank_first and self.keys.get(column) == self.form.blank_first:
+            return True  # a printed line left empty
         if row in self.wide and self.wide[row] >= max(3, self.span - 2):
             self._stray(row, text)
             return True
@@ -212,7 +220,7 @@ class _Body:
 
     def _going_on(self) -> set[str]:
         """Columns that may hold one more line of the item above."""
-        if not self.item or not (self.form.spread or self.layout.is_tiers):
+        if not self.item or not (self.form.spread or self.found.is_tiers):
             return set()
         return set(self.keys.values()) - {self.form.name_key, self.form.serial_key, "category"}
 
@@ -293,7 +301,7 @@ class _Body:
         anchor = self.anchors.get((row, self.name_column))
         if anchor is not None and anchor + 1 <= self.item.row and self.name_column not in texts:
             return True
-        if self.layout.is_tiers and name and name == self.item.get(self.form.name_key):
+        if self.found.is_tiers and name and name == self.item.get(self.form.name_key):
             same = values.get("basis", "") in ("", self.item.get("basis"))
             return same and (
                 not serial or serial == self.item.get(self.form.serial_key) or self.serial_column not in texts
@@ -301,9 +309,9 @@ class _Body:
         if name or (serial and self.serial_column in texts):
             return False
         keys = {key for column, key in self.keys.items() if column in texts}
-        if not (self.form.spread or self.layout.is_tiers):
+        if not (self.form.spread or self.found.is_tiers):
             return False
-        return bool(keys) and "category" not in keys and keys != {"remark"} or bool(keys) and self.layout.is_tiers
+        return bool(keys) and "category" not in keys and keys != {"remark"} or bool(keys) and self.found.is_tiers
 
     def _append(self, row: int, texts: dict, values: dict, extra: dict) -> None:
         item = self.item
@@ -416,6 +424,7 @@ def _read_sheet(sheet: Sheet, layout: Layout, form: Form) -> SheetReading:
         formulas=sheet.formulas,
     )
     title_block(sheet, layout, form, found)
+    found.is_tiers = layout.is_tiers(found.title + sheet.name)
     body = _Body(sheet, layout, form, found)
     heading = form.heading(found.title) or form.heading(sheet.name.strip())
     if heading and "category" not in layout.columns:

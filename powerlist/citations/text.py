@@ -29,6 +29,7 @@ LEVEL_NAME = (
 )
 LEVEL = rf"[【\[［〔(（]\s*{LEVEL_NAME}\s*[】\]］〕)）]"
 OPEN_TITLE = r"《"
+SERIAL = re.compile(r"^\s*(\d{1,2})\s*[.、．]")
 LEADING_MARK = re.compile(rf"^\s*{MARK}\s*")
 LEADING_LEVEL = re.compile(rf"^\s*[【\[［〔(（]\s*({LEVEL_NAME})\s*[】\]］〕)）][:：]?\s*")
 NAKED_LEVEL = re.compile(rf"^\s*({LEVEL_NAME})\s*[:：]\s*(?=《)")
@@ -184,6 +185,18 @@ def _lines(cell: str) -> list[str]:
     return lines
 
 
+def _numbered(lines: list[str]) -> list[tuple[str, bool]]:
+    """Each line with whether it is the next of a cell numbered 1., 2., 3.: that is a basis of its own, whatever it
+    says."""
+    found, last = [], 0
+    for position, line in enumerate(lines):
+        match = SERIAL.match(line)
+        own = match is not None and int(match.group(1)) == last + 1 and (last > 0 or position == 0)
+        last += own
+        found.append((line, own))
+    return found
+
+
 @lru_cache(maxsize=50_000)
 def split_bases(cell: str) -> tuple[str, ...]:
     """The legal bases of one cell, in order, without numbering marks and level labels.
@@ -199,7 +212,7 @@ def read_cell(cell: str) -> tuple[Citation, ...]:
     """The citations of one cell; 同法 and a bare 第×条 take the title of the basis before them."""
     found: list[Citation] = []
     level = ""
-    for line in _lines(cell):
+    for line, own in _numbered(_lines(cell)):
         for piece in INLINE_START.split(line):
             for clause in _outside_brackets(piece, "；;"):
                 for part in _titles_apart(clause):
@@ -210,9 +223,10 @@ def read_cell(cell: str) -> tuple[Citation, ...]:
                     level = label or level
                     if not text or LEVEL_ALONE.fullmatch(text):
                         continue
-                    if found and not _cites(text):
+                    if found and not own and not _cites(text):
                         found[-1] = _appended(found[-1], text)
                         continue
+                    own = False
                     before = found[-1] if found else None
                     found.append(parse(text, before=before, level=label or level))
     return tuple(found)

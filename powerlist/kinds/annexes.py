@@ -50,9 +50,7 @@ def _check_duty(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
 
 
 def _finish_duties(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(
-        reading, lambda i: (i.data["name"], i.data["category"], i.data["duty"], i.data["office"]), "职权名称和类别"
-    )
+    refuse_duplicates(reading, lambda i: (i.data["name"], i.data["category"]), "职权名称和类别")
     check_totals(reading)
 
 
@@ -230,7 +228,7 @@ def _check_overlap(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 
 
 def _finish_overlaps(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: (i.data["name"], tuple(sorted(i.data["departments"]))), "名称和涉及部门")
+    refuse_duplicates(reading, lambda i: (i.data["name"], tuple(sorted(i.data["basis"]))), "名称和依据")
     check_totals(reading)
 
 
@@ -269,7 +267,7 @@ def _check_service(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 
 
 def _finish_services(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: (i.data["name"], i.data["office"]), "名称和承办机构")
+    refuse_duplicates(reading, lambda i: i.data["name"], "名称")
     check_totals(reading)
 
 
@@ -320,6 +318,6 @@ CONTACTS = Form(
     ),
     required=("name", "position", ("office_phone", "mobile")),
     titles=("联络员", "工作负责人"),
-    serial_key="serial",
+    blank_first="role",
     check=_check_contact,
 )

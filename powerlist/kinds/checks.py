@@ -15,6 +15,7 @@ from .categories import resolve
 NAME_LIMIT = 500
 NOTHING = {"无", "—", "-", "－", "/", "／", "——", "暂无", "没有", "空"}
 SAME_AS_ABOVE = re.compile(r"^[（(]?(同上|同前|同上一?[行项条]|″|〃|\"|”|､､)[）)]?$")
+OWN_NUMBER = re.compile(r"^\d{1,3}[、．.](?=[^\d])")  # 1、伪造、变造……: the name brings its serial along
 NO_LETTERS = re.compile(r"^[\d\s.,，、．\-—()（）/:：;；%]+$")
 PHONE = re.compile(
     r"^(?:0\d{2,3}[-—－ ]?)?[2-9]\d{6,7}(?:[-—－转]\d{1,6})?$|^1[3-9]\d{9}$|^(?:1\d{2}|1[02]\d{3}"
@@ -45,7 +46,7 @@ def place(item: Item, label: str) -> str:
 
 
 def check_name(item: Item, sheet: SheetReading, label: str, key: str = "name") -> None:
-    name = joined(item.get(key))
+    name = OWN_NUMBER.sub("", joined(item.get(key)))
     item.data["name"] = name
     if not name or name in NOTHING:
         if not _error_at(item, label):
@@ -74,11 +75,20 @@ def check_category(item: Item, sheet: SheetReading, label: str = "类别") -> No
         return
     category, code, message = resolve(text)
     item.data["category"] = category
-    if code == Reason.CATEGORY_SYNONYM:
+    if code == Reason.CATEGORY_SYNONYM and where != place(item, label):
+        _warn_block(item, sheet, message)
+    elif code == Reason.CATEGORY_SYNONYM:
         item.warn(code, f"{where}{message}。")
     elif code:
         message = message if message.endswith("？") else message + "。"
         item.refuse(code, f"{where}{message}")
+
+
+def _warn_block(item: Item, sheet: SheetReading, message: str) -> None:
+    """A synonym at the head of a block is told once, at the head."""
+    row = next((row for row, heading, _ in sheet.blocks if heading is item.block), item.row)
+    if not any(f.row == row and f.code == Reason.CATEGORY_SYNONYM for f in sheet.warnings):
+        sheet.warn(row, Reason.CATEGORY_SYNONYM, f"第{row}行类别{message}。")
 
 
 def check_basis(
@@ -86,12 +96,15 @@ def check_basis(
 ) -> None:
     """Citations of the cell in `data["basis"]`; what the register of laws says of them goes to the warnings."""
     raw = item.get("basis")
-    citations = () if raw.strip() in NOTHING else read_cell(raw)
+    empty = raw.strip() in NOTHING or SAME_AS_ABOVE.match(raw.strip())
+    citations = () if empty else read_cell(raw)
     item.data["citations"] = citations
     item.data["basis"] = [citation.text for citation in citations]
     if not citations:
         if required and not _error_at(item, label):
-            if raw.strip() and raw.strip() not in NOTHING:
+            if SAME_AS_ABOVE.match(raw.strip()):
+                why = f"写的是“{raw.strip()}”"
+            elif raw.strip() and raw.strip() not in NOTHING:
                 why = f"只有“{raw.strip()}”，没有法规名称"
             else:
                 why = "是空的"
@@ -177,7 +190,7 @@ def check_totals(reading: Reading) -> None:
         total = sheet.declared_total
         if total is not None and total != len(good):
             sheet.warn(
-                header - 1 if header > 1 else 1, Reason.DECLARED_TOTAL_MISMATCH,
+                sheet.declared_row or header, Reason.DECLARED_TOTAL_MISMATCH,
                 f"标题写的是共{total}项，实际可导入{len(good)}项。请核对是否有遗漏或者重复。",
             )  # fmt: skip
         for row, heading, listed in sheet.blocks:

@@ -96,8 +96,7 @@ OFFICIAL = ("serial", "name", "category", "basis", "body", "office", "duties", "
 
 def _check(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
     check_name(item, sheet, "项目名称")
-    tiers = "tier" in sheet.columns or "standard" in sheet.columns
-    if tiers and check_tier(item, sheet):
+    if sheet.is_tiers and check_tier(item, sheet):
         item.data["category"] = Category.PENALTY
         if item.block and item.block.kind == "category":
             check_category(item, sheet)
@@ -133,6 +132,7 @@ POWERS = Form(
     titles=("权责清单", "权力清单", "裁量"),
     spread=True,
     tiers=("tier", "standard"),
+    tier_words=r"裁量|违法情节|违法程度|处罚幅度|处罚标准|罚款幅度",
     tick_labels=tuple(TEN),
     heading=heading,
     check=_check,

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from core.workbooks import Column, Finding, Form, Page, Reason, Refused, annotate, open_book, read, write
 from core.workbooks import files as workbook_files
+from core.workbooks.biff import facts_of
 
 DATA = Path(__file__).parents[1] / "data"
 SIMPLE = Form(
@@ -158,6 +159,22 @@ class TestOldFormat:
         assert book.form == "xls"
         assert book.sheets[0].rows[2][:3] == ["1", "取水许可", "行政许可"]
         assert book.sheets[0].merges == [(0, 0, 0, 3)]
+        assert book.sheets[0].hidden_rows == {4}
+        assert book.sheets[0].errors == {(4, 3): "#REF!", (5, 3): "#DIV/0!"}
+        assert book.sheets[0].at(4, 3) == "#REF!"
+
+    @pytest.mark.parametrize("cut", [600, 2000, 3000])
+    def test_a_damaged_one_is_refused_in_words(self, cut):
+        data = (DATA / "powers.xls").read_bytes()
+        with pytest.raises(Refused) as refused:
+            open_book(data[:cut])
+        assert refused.value.code == "not_a_workbook"
+
+    def test_any_byte_may_be_wrong(self):
+        data = bytearray((DATA / "powers.xls").read_bytes())
+        for at in range(0, len(data), 97):
+            broken = bytes(data[:at]) + bytes([data[at] ^ 0xFF]) + bytes(data[at + 1 :])
+            facts_of(broken)
 
 
 class TestCells:
