@@ -63,7 +63,8 @@ def setup_django() -> None:
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-    call_command("load_reference", stdout=sys.stderr)
+    call_command("load_reference", stdout=sys.stderr, stderr=sys.stderr)
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
 
 
 def quiet_machine(busy: float = 0.10, seconds: float = 3, patience: float = 60) -> None:
