@@ -106,7 +106,7 @@ def form_field(field) -> forms.Field:
 
 def _choice(field, common: dict) -> forms.ChoiceField:
     if field.kind == FieldKind.TOWNSHIP:
-        options = list(Organisation.objects.current().townships().values_list("name", flat=True))
+        options = list(Organisation.objects.current().townships().values_list("short_name", flat=True))
     else:
         options = [str(option) for option in field.options]
     errors = {"required": f"请选择{field.label}。", "invalid_choice": f"请在列出的选项中选择{field.label}。"}

@@ -14,9 +14,12 @@ def _needs_reason(case, actor, facts):
         )
 
 
-def _told_once(case, actor, facts):
-    if hasattr(case, "correction"):
-        raise MoveRefused("本件已经一次性告知过补正内容，不能再次要求补正（许可法第三十二条第一款第四项）。")
+def _told_already(case, actor) -> str:
+    told = hasattr(case, "correction")
+    return "本件已经一次性告知过补正内容，不能再次要求补正（许可法第三十二条第一款第四项）。" if told else ""
+
+
+def _tells_all(case, actor, facts):
     if not facts.get("items"):
         raise MoveRefused("请逐条写明需要补正的全部内容。")
 
@@ -26,14 +29,8 @@ def _needs_opinion(case, actor, facts):
         raise MoveRefused("请写明审查意见。")
 
 
-def _another_than_handler(case, actor, facts):
-    if actor.pk == case.handler_id:
-        raise MoveRefused("审查人不能同时作出决定，请由决定人办理。")
-
-
-def _refusal(case, actor, facts):
-    _another_than_handler(case, actor, facts)
-    _needs_reason(case, actor, facts)
+def _reviewed_it(case, actor) -> str:
+    return "审查人不能同时作出决定，请由决定人办理。" if actor.pk == case.handler_id else ""
 
 
 CASE = Workflow(
@@ -64,7 +61,8 @@ CASE = Workflow(
             S.RECEIVED,
             S.CORRECTING,
             may_receive,
-            guard=_told_once,
+            bar=_told_already,
+            guard=_tells_all,
             article="许可法第三十二条第一款第四项",
             effect="一次告知全部补正内容，补齐后再受理",
         ),
@@ -124,7 +122,7 @@ CASE = Workflow(
             S.DECISION,
             S.GRANTED,
             may_decide,
-            guard=_another_than_handler,
+            bar=_reviewed_it,
             article="许可法第三十八条第一款",
             effect="作出准予许可决定，10个工作日内颁发证件",
         ),
@@ -134,7 +132,8 @@ CASE = Workflow(
             S.DECISION,
             S.REFUSED,
             may_decide,
-            guard=_refusal,
+            bar=_reviewed_it,
+            guard=_needs_reason,
             article="许可法第三十八条第二款",
             effect="发不予许可决定书，写明理由和救济途径",
             danger=True,

@@ -20,6 +20,9 @@ class MoveRefused(Exception):
 class Move:
     """One legal act. `allowed(user, obj)` is the permission, `guard(obj, actor, facts)` raises MoveRefused.
 
+    `bar(obj, actor)` says in words why this row bars this person from the act whatever the facts, or "": what is barred
+    has no button, and is refused with these words when it is tried.
+
     `effect` says on the button what the act does in law; `article` names the article that founds it.
     `system` moves are made by the portal itself (actor None) and never appear on a page.
     """
@@ -30,6 +33,7 @@ class Move:
     target: str
     allowed: Callable[[Any, Any], bool]
     guard: Callable[[Any, Any, dict], None] | None = None
+    bar: Callable[[Any, Any], str] | None = None
     effect: str = ""
     article: str = ""
     system: bool = False
@@ -66,7 +70,14 @@ class Workflow:
 
     def open_to(self, user, obj) -> list[Move]:
         """The moves that this person can make on this row now: the buttons of its page."""
-        return [m for m in self.moves if not m.system and obj.state in m.sources and m.allowed(user, obj)]
+        return [
+            m
+            for m in self.moves
+            if not m.system
+            and obj.state in m.sources
+            and m.allowed(user, obj)
+            and not (m.bar is not None and m.bar(obj, user))
+        ]
 
     def fire(self, obj, name: str, *, actor, note: str = "", at=None, **facts):
         """Make the move on the locked row and write its log row; returns (locked row, log row).
@@ -84,6 +95,8 @@ class Workflow:
                 raise MoveRefused(
                     f"“{chosen.label}”没有办成：这一件现在是“{row.get_state_display()}”，可能刚有人办理过。请刷新后再看。"
                 )
+            if chosen.bar is not None and (why := chosen.bar(row, actor)):
+                raise MoveRefused(why)
             if chosen.guard is not None:
                 chosen.guard(row, actor, facts)
             source, row.state = row.state, chosen.target

@@ -12,16 +12,20 @@ def _has_rows(change_set, actor, facts):
         raise MoveRefused("这一年度的清单里还没有项目，先填报或导入后再报送。")
 
 
+def _wrote_it(change_set, actor) -> str:
+    wrote = actor.pk == change_set.author_id
+    return "填报人不能记录审定结果，请由县政府办公室的工作人员办理。" if wrote else ""
+
+
 def _decided(change_set, actor, facts):
-    if actor.pk == change_set.author_id:
-        raise MoveRefused("填报人不能记录审定结果，请由县政府办公室的工作人员办理。")
     if not (facts.get("meeting") and facts.get("decided_on") and facts.get("document_number")):
         raise MoveRefused("审定记录不完整，请补填会议名称、审定日期和文号。")
 
 
-def _another(change_set, actor, facts):
+def _wrote_or_recorded_it(change_set, actor) -> str:
     if actor.pk in (change_set.author_id, change_set.recorder_id):
-        raise MoveRefused("填报人和审定记录人不能公布清单，请由县财政局另一位工作人员办理。")
+        return "填报人和审定记录人不能公布清单，请由县财政局另一位工作人员办理。"
+    return ""
 
 
 FUND_LIST = Workflow(
@@ -36,9 +40,18 @@ FUND_LIST = Workflow(
             S.DECISION,
             S.DECIDED,
             may_record,
+            bar=_wrote_it,
             guard=_decided,
             effect="记录县政府常务会议的审定",
         ),
-        move("publish", "公开", S.DECIDED, S.PUBLISHED, may_review, guard=_another, effect="随政府预算一并公开"),
+        move(
+            "publish",
+            "公开",
+            S.DECIDED,
+            S.PUBLISHED,
+            may_review,
+            bar=_wrote_or_recorded_it,
+            effect="随政府预算一并公开",
+        ),
     ),
 )

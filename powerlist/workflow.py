@@ -39,21 +39,29 @@ def _took_part(change_set, actor) -> bool:
     return ListVersion.history.filter(change_set_id=change_set.pk, history_type="+", history_user_id=actor.pk).exists()
 
 
-def _not_author(change_set, actor, facts):
-    _needs_opinion(change_set, actor, facts)
-    if _took_part(change_set, actor):
-        raise MoveRefused("填报人不能审核自己报送的批次，请由另一位工作人员办理。")
+def _wrote_it(change_set, actor) -> str:
+    return "填报人不能审核自己报送的批次，请由另一位工作人员办理。" if _took_part(change_set, actor) else ""
 
 
-def _third_person(change_set, actor, facts):
-    _not_author(change_set, actor, facts)
+def _wrote_or_reviewed_it(change_set, actor) -> str:
     if actor.pk == change_set.reviewer_id:
-        raise MoveRefused("初审人不能同时出具合法性意见，请由另一位工作人员办理。")
+        return "初审人不能同时出具合法性意见，请由另一位工作人员办理。"
+    return _wrote_it(change_set, actor)
+
+
+def _had_a_part(change_set, actor) -> str:
+    if actor.pk in (change_set.author_id, change_set.reviewer_id, change_set.jurist_id):
+        return "填报人、审核人不能记录审定结果，请由县政府办公室另一位工作人员办理。"
+    return ""
+
+
+def _wrote_or_recorded_it(change_set, actor) -> str:
+    if actor.pk in (change_set.author_id, change_set.recorder_id):
+        return "填报人和审定记录人不能公布这一批次，请由县委编办另一位工作人员办理。"
+    return ""
 
 
 def _decision_complete(change_set, actor, facts):
-    if actor.pk in (change_set.author_id, change_set.reviewer_id, change_set.jurist_id):
-        raise MoveRefused("填报人、审核人不能记录审定结果，请由县政府办公室另一位工作人员办理。")
     missing = [
         label
         for key, label in (
@@ -72,8 +80,6 @@ def _decision_complete(change_set, actor, facts):
 
 
 def _secrecy_reviewed(change_set, actor, facts):
-    if actor.pk in (change_set.author_id, change_set.recorder_id):
-        raise MoveRefused("填报人和审定记录人不能公布这一批次，请由县委编办另一位工作人员办理。")
     if not facts.get("secrecy_opinion", "").strip():
         raise MoveRefused("公布前须作保密审查，请写明审查意见（如“不涉及国家秘密，可以公开”）。")
 
@@ -106,7 +112,8 @@ LIST_CHANGES = Workflow(
             S.SUBMITTED,
             S.LEGALITY,
             may_review,
-            guard=_not_author,
+            bar=_wrote_it,
+            guard=_needs_opinion,
             effect="转司法局作合法性审查",
         ),
         move(
@@ -115,7 +122,8 @@ LIST_CHANGES = Workflow(
             S.SUBMITTED,
             S.DRAFT,
             may_review,
-            guard=_not_author,
+            bar=_wrote_it,
+            guard=_needs_opinion,
             effect="退回填报单位，写明要改什么",
             danger=True,
         ),
@@ -125,7 +133,8 @@ LIST_CHANGES = Workflow(
             S.LEGALITY,
             S.DECISION,
             may_judge,
-            guard=_third_person,
+            bar=_wrote_or_reviewed_it,
+            guard=_needs_opinion,
             effect="转县政府办公室提请审定",
         ),
         move(
@@ -134,7 +143,8 @@ LIST_CHANGES = Workflow(
             S.LEGALITY,
             S.DRAFT,
             may_judge,
-            guard=_third_person,
+            bar=_wrote_or_reviewed_it,
+            guard=_needs_opinion,
             effect="退回填报单位修改",
             danger=True,
         ),
@@ -144,6 +154,7 @@ LIST_CHANGES = Workflow(
             S.DECISION,
             S.DECIDED,
             may_record,
+            bar=_had_a_part,
             guard=_decision_complete,
             effect="记录县政府常务会议的审定",
         ),
@@ -153,6 +164,7 @@ LIST_CHANGES = Workflow(
             S.DECIDED,
             S.PUBLISHED,
             may_review,
+            bar=_wrote_or_recorded_it,
             guard=_secrecy_reviewed,
             effect="自生效日期起对外公布，原内容同日失效",
         ),

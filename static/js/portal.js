@@ -38,6 +38,12 @@
     each("[data-auto-button]", (button) => { button.hidden = true; }, form);
   });
 
+  /* Rows of links that scroll sideways on a phone show the one that is current */
+  each(".sub-nav ul, .tabs, .desk-bar nav", (row) => {
+    const current = row.querySelector("[aria-current]");
+    if (current && row.scrollWidth > row.clientWidth) row.scrollLeft = current.offsetLeft - row.clientWidth / 2;
+  });
+
   /* Print and copy: hidden until this file can serve them */
   each("[data-print]", (button) => {
     button.hidden = false;

@@ -228,7 +228,7 @@ def test_a_township_is_chosen_from_the_county_s_own(office):
     from powerlist.models import ItemField
     from tests.factories import OrganisationFactory
 
-    OrganisationFactory(township=True, name="殪虎桥镇")
+    OrganisationFactory(township=True, short_name="殪虎桥镇")
     field = ItemField(key="a", label="乡镇", kind="township")
     assert ItemForm({"item-a": "殪虎桥镇"}, fields=[field]).is_valid()
     assert not ItemForm({"item-a": "别县镇"}, fields=[field]).is_valid()

@@ -66,6 +66,15 @@ def test_a_system_move_is_not_for_people(listed):
     assert row.state == "withdrawn" and entry.actor_name == "系统"
 
 
+def test_what_bars_a_person_hides_the_button_and_is_told_when_tried(listed):
+    clerk, change_set = listed
+    barred = move("close", "办结", "draft", "withdrawn", lambda u, o: True, bar=lambda o, u: "您不能办结自己的件。")
+    flow = Workflow(log=FundMove, moves=(barred,))
+    assert flow.open_to(clerk, change_set) == []
+    with pytest.raises(MoveRefused, match="不能办结自己的件"):
+        flow.fire(change_set, "close", actor=clerk)
+
+
 def test_two_moves_of_one_name_are_refused():
     pair = (move("a", "甲", "x", "y", nobody), move("a", "乙", "y", "x", nobody))
     with pytest.raises(ValueError):

@@ -71,6 +71,10 @@ def _redis(url: str) -> str:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
+    if running := os.environ.get("E2E_SITE"):  # while a journey is being written: a site that already runs
+        accounts = Path(os.environ["VAR_DIR"]) / "demo-accounts.json"
+        yield Site(running, dict(os.environ), json.loads(accounts.read_text()))
+        return
     var = tmp_path_factory.mktemp("var")
     port = _free_port()
     env = {
@@ -88,24 +92,12 @@ def site(tmp_path_factory):
         site.manage(command, *(["--noinput"] if command in ("migrate", "collectstatic") else []))
     site.accounts = json.loads((var / "demo-accounts.json").read_text())
     log = var / "site.log"
-    parts = [
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log.open("ab"), stderr=subprocess.STDOUT)
-        for command in (
-            [
-                sys.executable,
-                "-m",
-                "gunicorn",
-                "portal.wsgi",
-                "-k",
-                "gthread",
-                "--threads",
-                "8",
-                "-b",
-                f"127.0.0.1:{port}",
-            ],
-            [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"],
-        )
-    ]
+    commands = (
+        [sys.executable, "-m", "gunicorn", "portal.wsgi", "-k", "gthread", "--threads", "8", "-b", f"127.0.0.1:{port}"],
+        [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", "1", "-l", "WARNING"],
+    )
+    with log.open("ab") as out:
+        parts = [subprocess.Popen(c, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT) for c in commands]
     try:
         _wait_for(f"{site.url}/healthz/", parts, log)
         yield site
