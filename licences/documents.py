@@ -138,7 +138,7 @@ def render_licence(licence) -> bytes:
         text(date_format(licence.issued_on, "Y年n月j日"), "right"),
         Spacer(1, 8 * mm),
         qr(verification_address(licence)),
-        text(f"扫码或在{settings.COUNTY['site']}“证照查验”输入验证码，可核对本件真伪和现时状态。", "small"),
+        text(f"扫码或在{settings.COUNTY['site']}“证照核验”输入验证码，可核对本件真伪和现时状态。", "small"),
         Spacer(1, 4 * mm),
         text(SAMPLE, "sample"),
     ]

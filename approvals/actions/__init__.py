@@ -5,7 +5,7 @@ Every act takes `at`, an aware datetime (now when not given), the time at which 
 """
 
 from .acceptance import accept, ask_correction, deem_accepted, deem_lapsed, not_accept
-from .clocks import compare_clocks, project_clocks, recompute_clocks, watch
+from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
 from .delivery import finish_pending, issue_licence, make_paper
 from .filing import (
@@ -44,6 +44,5 @@ __all__ = [
     "save_draft",
     "send_back",
     "submit_case",
-    "watch",
     "withdraw",
 ]

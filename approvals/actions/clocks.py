@@ -26,11 +26,6 @@ def project_clocks(case: Case) -> Case:
     return case
 
 
-def watch(*, case: Case, on: date | None) -> None:
-    """Let supervision look at the case again on that day, the next on which one of its rules can apply."""
-    Case.objects.filter(pk=case.pk, closed_at__isnull=True).update(watch_on=on)
-
-
 def recompute_clocks() -> int:
     """Compute the clocks of every open case anew, after the calendar has changed; returns how many changed."""
     return _compare("recompute_clocks")

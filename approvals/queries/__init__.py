@@ -9,6 +9,7 @@ from .counting import (
     clocks,
     closing_time,
     day_of_receipt,
+    limit_text,
     projection,
     running,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "events_of",
     "fields_of",
     "lamp_of",
+    "limit_text",
     "masked_applicant",
     "projection",
     "running",

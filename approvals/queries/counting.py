@@ -55,11 +55,7 @@ class Clock:
 
     @property
     def limit_text(self) -> str:
-        return f"{self.limit}个{Unit(self.unit).label}" if self.unit == Unit.WORKDAY else self._plain_limit
-
-    @property
-    def _plain_limit(self) -> str:
-        return f"{self.limit}个月" if self.unit == Unit.MONTH else f"{self.limit}日"
+        return limit_text(self.limit, self.unit)
 
     def is_late(self, today: date) -> bool:
         return (self.ended or today) > self.due
@@ -67,6 +63,11 @@ class Clock:
     def days_left(self, today: date, calendar: Calendar) -> int:
         """Working days left on the day (negative once the due day has passed); for an ended clock those it had left."""
         return workdays.remaining(self.ended or today, self.due, calendar=calendar, provisional=True)
+
+
+def limit_text(limit: int, unit: str) -> str:
+    """7个工作日, 60日, 2个月."""
+    return {Unit.WORKDAY: f"{limit}个工作日", Unit.NATURAL: f"{limit}日", Unit.MONTH: f"{limit}个月"}[Unit(unit)]
 
 
 def closing_time() -> time:

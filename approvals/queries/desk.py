@@ -67,7 +67,8 @@ def _tab(key: str, label: str, counts: dict) -> dict:
 
 def _row(case: Case, today: date, calendar) -> dict:
     lamp, left = lamp_of(case, today, calendar)
-    return {"case": case, "lamp": lamp, "left": left, "applicant": masked_applicant(case)}
+    step = TAB_LABELS.get(case.state) or case.get_state_display()
+    return {"case": case, "lamp": lamp, "left": left, "applicant": masked_applicant(case), "step": step}
 
 
 def _filtered(cases, wanted: DeskFilter):

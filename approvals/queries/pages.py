@@ -46,10 +46,10 @@ class Turn:
     """Whose turn it is and by when; `left` in working days, negative once the day has passed."""
 
     words: str
-    mine: bool
-    due: date | None
-    left: int | None
-    purpose: str
+    mine: bool = False
+    due: date | None = None
+    left: int | None = None
+    purpose: str = ""
 
 
 def step_line_of(case: Case) -> list[dict]:
@@ -87,10 +87,10 @@ def turn_of(case: Case, today: date, calendar: Calendar) -> Turn:
     }.get(case.state, (None, ""))
     left = None if due is None else workdays.remaining(today, due, calendar=calendar, provisional=True)
     if case.state == CaseState.CORRECTING:
-        return Turn("轮到您：按清单补正", True, None, None, "")
+        return Turn("轮到您：按清单补正", mine=True)
     if case.is_final:
-        return Turn(case.get_state_display(), False, None, None, "")
-    return Turn(f"轮到{case.organisation}", False, due, left, purpose)
+        return Turn(case.get_state_display())
+    return Turn(f"轮到{case.organisation}", due=due, left=left, purpose=purpose)
 
 
 def lamp_of(case: Case, today: date, calendar: Calendar) -> tuple[str, int | None]:

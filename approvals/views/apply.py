@@ -23,7 +23,7 @@ from .. import actions
 from ..enums import CaseState, Channel
 from ..forms import DECLARATION, DeclarationForm, ItemForm, MaterialsForm, name_of
 from ..models import Case
-from ..queries import applicant_of, case_files, fields_of
+from ..queries import applicant_of, fields_of
 
 FORM, MATERIALS, CONFIRM = "form", "materials", "confirm"
 
@@ -272,10 +272,11 @@ def _upload_rows(application, form) -> list[dict]:
 def _summary(application) -> dict:
     draft = application.draft
     groups = fields_of(draft, application.fields, masked=False) if draft else []
+    order = {material.pk: place for place, material in enumerate(application.materials)}
     steps = {step.label: application.address(step.number) for step in application.steps}
     return {
         "groups": [(label, steps[label], rows) for label, rows in groups],
-        "files": case_files(application.files)["materials"],
+        "files": sorted(application.files, key=lambda kept: (order.get(kept.material_id, 0), kept.pk)),
         "materials_address": steps.get("上传材料", ""),
         "who": applicant_of(draft, masked=True) if draft else [],
         "declaration": DECLARATION,

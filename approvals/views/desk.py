@@ -27,6 +27,7 @@ from ..queries import (
     events_of,
     fields_of,
     lamp_of,
+    limit_text,
     masked_applicant,
     running,
     step_line_of,
@@ -143,7 +144,7 @@ def _clock_rows(case, found, today, calendar) -> list[dict]:
 
 def _moves(user, case: Case, found, tried) -> list[dict]:
     rows = []
-    for step in CASE.open_to(user, case):
+    for step in sorted(CASE.open_to(user, case), key=lambda step: step.danger):
         if step.name not in VERBS:
             continue
         form = tried if tried is not None and tried.move == step.name else ActForm(move=step.name)
@@ -157,4 +158,4 @@ def _effect(step, case: Case) -> str:
         return step.effect
     since = "补正收齐之日" if case.corrected_at else "今日"
     version = case.version
-    return f"自{since}起算，承诺{version.promised_limit}{version.get_promised_unit_display()}内作出决定"
+    return f"自{since}起算，承诺{limit_text(version.promised_limit, version.promised_unit)}内作出决定"

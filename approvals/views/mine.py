@@ -16,7 +16,7 @@ from .. import actions
 from ..enums import CaseState, FileKind
 from ..forms import CorrectionNoteForm, ItemForm, MaterialsForm, name_of
 from ..models import Case, CaseLicence
-from ..queries import applicant_of, case_files, clocks, events_of, fields_of, running, step_line_of, turn_of
+from ..queries import applicant_of, case_files, clocks, events_of, fields_of, limit_text, running, step_line_of, turn_of
 from ..workflow import CASE
 
 
@@ -63,7 +63,12 @@ def _licence(case: Case):
 def receipt(request, number):
     """What one gets on submission: number, query code, what happens next and by when, the paper."""
     case = _own(request, number)
-    context = {"case": case, "paper": case.files.papers().filter(paper="receipt").order_by("id").first()}
+    version = case.version
+    context = {
+        "case": case,
+        "promise": limit_text(version.promised_limit, version.promised_unit),
+        "paper": case.files.papers().filter(paper="receipt").order_by("id").first(),
+    }
     return render(request, "approvals/receipt.html", context)
 
 

@@ -125,7 +125,7 @@ def test_only_open_moves_are_offered_with_their_effect(client, office):
     case = office.submit()
     client.force_login(office.window)
     text = client.get(f"/desk/cases/{case.number}/").content.decode()
-    assert "承诺7工作日内作出决定" in text and "不予受理" in text and "准予许可" not in text
+    assert "承诺7个工作日内作出决定" in text and "不予受理" in text and "准予许可" not in text
     client.force_login(office.decider)
     assert not client.get(f"/desk/cases/{case.number}/").context["moves"]
 
