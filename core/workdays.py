@@ -70,6 +70,9 @@ class Calendar:
     first: date = date.max
     last: date = date.min
 
+    def __hash__(self):
+        return hash((self.first, self.last))  # so that counts can be kept by calendar
+
     def covers(self, day: date) -> bool:
         return self.first <= day <= self.last
 

@@ -31,7 +31,10 @@ log = structlog.get_logger(__name__)
 CHUNK = 500
 LAST_SWEEP = "supervision:last-sweep"
 RULES_CSV = Path(__file__).parent / "data" / "rules.csv"
-UNREAD = ("query_code", "applicant_document", "mobile", "form_data")
+READ = (  # what a judgement needs of a case; personal data stay encrypted, unread
+    *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed"),
+    *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at"),
+)
 COUNTED = {Level.REMINDER: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
 
 
@@ -97,8 +100,9 @@ class _Run:
         cases = list(
             candidates.filter(pk__in=ids)
             .select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
-            .select_related("version", "correction")
-            .defer(*UNREAD)
+            .select_related("correction")
+            .prefetch_related("version")  # the guides that many cases share are read once
+            .only(*READ, "correction__issued_at")
             .order_by("id")
         )
         given = defaultdict(set)
@@ -126,7 +130,7 @@ class _Run:
         found = clocks(case, self.judge.calendar)
         if case.state == CaseState.RECEIVED and self.judge.notice_missed(found):
             deem_accepted(case=case, at=self.now)
-            case = Case.objects.select_related("version", "correction").defer(*UNREAD).get(pk=case.pk)
+            case = Case.objects.select_related("version", "correction").get(pk=case.pk)
             found = clocks(case, self.judge.calendar)
         findings, day = self.judge.judge(found)
         return case, findings, day
@@ -134,9 +138,9 @@ class _Run:
     def _alert(self, case: Case, finding: Finding) -> Alert:
         clock = finding.clock
         return Alert(
-            case=case,
+            case_id=case.pk,
             organisation_id=case.organisation_id,
-            rule=finding.rule,
+            rule_id=finding.rule.pk,
             clock=clock.kind,
             level=finding.rule.level,
             due=clock.due,
@@ -190,6 +194,12 @@ def rate(*, actor, case: Case, satisfaction: int, comment: str = "", at: datetim
         comment=comment.strip()[:500],
         rated_at=at or timezone.now(),
     )
+
+
+def mark_messages_read(*, actor, at: datetime | None = None) -> int:
+    """Mark the person's own messages about cases as read; returns how many there were."""
+    own = Message.objects.filter(recipient=actor, read_at__isnull=True, case__isnull=False)
+    return own.update(read_at=at or timezone.now())
 
 
 @transaction.atomic

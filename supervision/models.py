@@ -50,6 +50,12 @@ class AlertQuerySet(models.QuerySet):
             return self.none()
         return self.filter(organisation__in=organisations_where(user, "supervise"))
 
+    def of_staff(self, user):
+        """Those on the cases of the bodies where the person views cases: what a department must answer for."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self.filter(organisation__in=organisations_where(user, "view_cases"))
+
     def for_list(self):
         """Rows of a list, the newest first, without what no list shows (personal data stay encrypted, unread)."""
         return self.select_related("case", "organisation", "rule").only(*ALERT_COLUMNS).order_by("-id")

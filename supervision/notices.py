@@ -49,13 +49,10 @@ class Recipients:
 
 def messages_for(case, alerts: list[Alert], recipients: Recipients) -> list[Message]:
     """The messages of these new alerts, unsaved."""
-    return [
-        Message(
-            recipient_id=person,
-            case=case,
-            title=f"{alert.get_level_display()}：{case.item_name}"[:100],
-            text=f"办件 {case.number}：{alert.explanation}",
-        )
-        for alert in alerts
-        for person in sorted(recipients.of(case))
-    ]
+    people = sorted(recipients.of(case)) if alerts else ()
+    found = []
+    for alert in alerts:
+        title = f"{alert.get_level_display()}：{case.item_name}"[:100]
+        text = f"办件 {case.number}：{alert.explanation}"
+        found += [Message(recipient_id=person, case_id=case.pk, title=title, text=text) for person in people]
+    return found

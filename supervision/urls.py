@@ -11,5 +11,7 @@ urlpatterns = [
     path("supervision/alerts/<int:pk>/", views.alert, name="alert"),
     path("supervision/cases/<str:number>/", views.case, name="case"),
     path("supervision/ratings/", views.ratings, name="ratings"),
+    path("desk/alerts/", views.staff_alerts, name="staff_alerts"),
+    path("desk/alerts/read/", views.read_staff_alerts, name="read_staff_alerts"),
     path("me/cases/<str:number>/rate/", views.rate, name="rate"),
 ]

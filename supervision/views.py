@@ -13,11 +13,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import log_view
+from accounts.permissions import is_staff_member
 from approvals.enums import FINAL_STATES
-from approvals.models import Case
+from approvals.models import Case, Message
 from approvals.queries import clocks
 from approvals.workflow import CASE
 from core import workdays
@@ -153,6 +154,33 @@ def ratings(request):
         "page": pages.page_of(rows, after=chosen["after"], before=chosen["before"]),
     }
     return render(request, "supervision/ratings.html", context)
+
+
+@login_required
+@require_GET
+def staff_alerts(request):
+    """What a department's own staff are warned of: reminders and cards on its cases, each with its count."""
+    if not is_staff_member(request.user):
+        raise Http404
+    chosen = FilterForm.read(request.GET)
+    page = pages.page_of(
+        pages.alerts_for_staff(request.user, level=chosen["level"]), after=chosen["after"], before=chosen["before"]
+    )
+    context = {
+        "level": chosen["level"],
+        "levels": [("", "全部"), *((level, Level(level).label) for level in reversed(Level.values))],
+        "page": page,
+        "unread": Message.objects.filter(recipient=request.user, read_at__isnull=True, case__isnull=False).count(),
+    }
+    return render(request, "supervision/staff_alerts.html", context)
+
+
+@login_required
+@require_POST
+def read_staff_alerts(request):
+    """Mark one's own messages about cases as read."""
+    actions.mark_messages_read(actor=request.user)
+    return redirect("supervision:staff_alerts")
 
 
 @login_required

@@ -6,6 +6,7 @@ the case, and nothing else decides what is late.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import timezone
@@ -150,12 +151,17 @@ def _counted_from(case: Case, calendar: Calendar) -> date:
 
 
 def _clock(kind: ClockKind, start: date, limit: int, unit: str, article: str, calendar: Calendar) -> Clock:
+    return Clock(kind, start, limit, unit, article, *_counted(start, limit, unit, calendar))
+
+
+@lru_cache(maxsize=4096)
+def _counted(start: date, limit: int, unit: str, calendar: Calendar) -> tuple[date, tuple[Day, ...], bool]:
+    """The due day, the count day by day, and whether it is provisional; the cases of a day share it."""
     try:
         due, provisional = workdays.due(start, limit, unit, calendar=calendar), False
     except CalendarEnds:
         due, provisional = workdays.due(start, limit, unit, calendar=calendar, provisional=True), True
-    days = workdays.explain(start, limit, unit, calendar=calendar, provisional=provisional)
-    return Clock(kind, start, limit, unit, article, due, tuple(days), provisional)
+    return due, tuple(workdays.explain(start, limit, unit, calendar=calendar, provisional=provisional)), provisional
 
 
 def _ended(clock: Clock, on: date | None) -> Clock:

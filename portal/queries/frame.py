@@ -79,6 +79,7 @@ DESK = (
         "inbox",
         permissions=("receive_cases", "handle_cases", "decide_cases", "view_cases"),
     ),
+    Place("提醒与亮牌", ("/desk/alerts/",), "bell", permissions=("receive_cases", "handle_cases", "decide_cases")),
     Place(
         "清单变更",
         ("/desk/lists/",),

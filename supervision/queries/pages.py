@@ -239,3 +239,9 @@ def negative_ratings(user) -> QuerySet[Rating]:
         )
         .order_by("-id")
     )
+
+
+def alerts_for_staff(user, *, level: str = "") -> QuerySet[Alert]:
+    """The alerts on the cases of the bodies where a clerk views cases, the newest first."""
+    rows = Alert.objects.of_staff(user).for_list()
+    return rows.filter(level=level) if level else rows

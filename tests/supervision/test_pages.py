@@ -145,3 +145,30 @@ def test_empty_pages_say_so(client, office, supervisor):
     client.force_login(supervisor)
     assert "没有提醒和亮牌" in client.get("/supervision/").content.decode()
     assert "没有差评" in client.get("/supervision/ratings/").content.decode()
+
+
+def test_a_department_sees_its_own_alerts_and_marks_its_messages_read(client, office, other_office):
+    office.accepted()
+    other_office.accepted()
+    sweep(now=at("2026-03-13 08:00"))
+    client.force_login(office.decider)
+    page = client.get("/desk/alerts/")
+    assert [a.organisation for a in page.context["page"].rows] == [office.organisation]
+    assert "1 条未读通知" in page.content.decode()
+    assert client.post("/desk/alerts/read/").status_code == 302
+    assert "未读通知" not in client.get("/desk/alerts/").content.decode()
+    assert client.get("/desk/alerts/?level=3").context["page"].rows == []
+    client.force_login(office.citizen)
+    assert client.get("/desk/alerts/").status_code == 404
+    assert client.get("/desk/alerts/read/").status_code == 405
+
+
+def test_queries_of_the_departments_page(client, office, django_assert_num_queries):
+    client.force_login(office.decider)
+    for count in (1, 2):
+        for _ in range(count):
+            office.accepted()
+        sweep(now=at("2026-03-13 08:00"))
+        client.get("/desk/alerts/")
+        with django_assert_num_queries(4):
+            client.get("/desk/alerts/")
