@@ -165,8 +165,8 @@ def test_a_name_with_a_path_never_reaches_the_disk(office):
     upload._name = "../../x.pdf"  # as a request that bypasses the browser would bring it
     with pytest.raises(ValidationError):
         actions.attach(case=office.draft(), actor=office.citizen, material=office.material, upload=upload)
-    kept = actions.attach(case=office.draft(), actor=office.citizen, material=office.material, upload=pdf("my-shop.pdf"))
-    assert ".." not in kept.file.name and "my-shop" not in kept.file.name
+    kept = actions.attach(case=office.draft(), actor=office.citizen, material=office.material, upload=pdf("shop.pdf"))
+    assert ".." not in kept.file.name and "shop" not in kept.file.name
 
 
 def test_withdrawn_before_a_decision_and_never_after(office):
