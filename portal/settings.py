@@ -38,6 +38,7 @@ COUNTY = {
     "police": env.str("POLICE_NUMBER", default=""),
     "closes": env.str("OFFICE_CLOSES", default="18:00"),  # what comes later counts as received on the next working day
 }
+ORGANISATIONS_FILE = env.str("ORGANISATIONS_FILE", default="")  # CSV of another county's bodies, for load_reference
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 
 INSTALLED_APPS = [

@@ -4,35 +4,40 @@ import csv
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from simple_history.utils import bulk_create_with_history
 
 from ..models import Organisation
 
 ORGANISATIONS = Path(__file__).parent.parent / "data" / "organisations.csv"
-ROOT = "621125"
 
 
 @transaction.atomic
 def load_organisations() -> int:
     """Load the county, its departments (those of 2015 with the day on which they ended) and its townships.
 
+    Another county sets COUNTY_CODE, and ORGANISATIONS_FILE to a file with the same columns; the row whose code is the
+    county's is the root. Raises ValueError when there is none.
     Bodies whose code is known are left as they are: what an administrator changed stays. Returns the number added.
     The column `verified` says whether a source names the body; the others follow the usual set-up and are to be
     checked by 县委编办 before use.
     """
-    rows = list(csv.DictReader(ORGANISATIONS.read_text(encoding="utf-8").splitlines()))
+    path, county = Path(settings.ORGANISATIONS_FILE or ORGANISATIONS), settings.COUNTY["code"]
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     known = set(Organisation.objects.values_list("code", flat=True))
     fresh = [row for row in rows if row["code"] not in known]
     reason = "载入随程序提供的机构"
-    if ROOT not in known:
+    if not any(row["code"] == county for row in rows):
+        raise ValueError(f"{path} names no organisation with the county's code {county}")
+    if county not in known:
         bulk_create_with_history(
-            [_organisation(row, None) for row in fresh if row["code"] == ROOT],
+            [_organisation(row, None) for row in fresh if row["code"] == county],
             Organisation,
             default_change_reason=reason,
         )
-    root = Organisation.objects.get(code=ROOT)
-    bodies = [_organisation(row, root) for row in fresh if row["code"] != ROOT]
+    root = Organisation.objects.get(code=county)
+    bodies = [_organisation(row, root) for row in fresh if row["code"] != county]
     bulk_create_with_history(bodies, Organisation, default_change_reason=reason)
     return len(fresh)
 

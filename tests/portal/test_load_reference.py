@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
+from accounts.actions import load_organisations
 from accounts.enums import Nature
 from accounts.models import Organisation
 from core.workdays import calendar
@@ -59,6 +60,22 @@ def test_names_and_short_names_are_told_apart():
     load()
     bodies = list(Organisation.objects.order_by("code"))
     assert len({body.name for body in bodies}) == len({body.short_name for body in bodies}) == len(bodies)
+
+
+def test_another_county_brings_its_own_bodies(settings, tmp_path):
+    settings.COUNTY = {**settings.COUNTY, "code": "621121"}
+    settings.ORGANISATIONS_FILE = str(tmp_path / "bodies.csv")
+    with pytest.raises(FileNotFoundError):
+        load_organisations()
+    head = "code,name,short_name,nature,authority,valid_from,valid_to,region_code,sort_key,verified,note\n"
+    bodies = tmp_path / "bodies.csv"
+    bodies.write_text(f"{head}621121-01,通渭县财政局,县财政局,department,1,2000-01-01,,,10-01,yes,\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="621121"):
+        load_organisations()
+    root = "621121,通渭县人民政府,县政府,government,1,2000-01-01,,621121000000,00,yes,\n"
+    bodies.write_text(bodies.read_text(encoding="utf-8") + root, encoding="utf-8-sig")
+    assert load_organisations() == 2
+    assert Organisation.objects.get(code="621121-01").parent.code == "621121"
 
 
 def test_every_body_of_the_demo_is_there():
