@@ -293,6 +293,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": COUNTY["site"],
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {"UnitEnum": "core.workdays.Unit"},
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

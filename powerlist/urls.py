@@ -1,8 +1,10 @@
-"""阳光政务 and the desk of the lists."""
+"""阳光政务, the desk of the lists, the open data."""
 
 from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView
 
-from .views import desk, downloads, imports, open, rows
+from . import api
+from .views import api_docs, desk, downloads, imports, open, rows
 
 app_name = "powerlist"
 
@@ -35,4 +37,15 @@ urlpatterns = [
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/$", rows.edit, name="desk_row"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/drop/$", rows.drop, name="desk_drop"),
     re_path(rf"^desk/lists/{NUMBER}/(?P<move>[a-z_]{{4,20}})/$", desk.act, name="desk_act"),
+    path("api/v1/", api.Root.as_view(), name="api_root"),
+    path("api/v1/lists/", api.Lists.as_view(), name="api_lists"),
+    path("api/v1/entries/", api.Entries.as_view(), name="api_entries"),
+    path("api/v1/entries/<str:code>/", api.Entry.as_view(), name="api_entry"),
+    path("api/v1/entries/<str:code>/versions/<int:number>/", api.Version.as_view(), name="api_version"),
+    path("api/v1/changes/", api.Changes.as_view(), name="api_changes"),
+    path("api/v1/changes/<str:number>/", api.Change.as_view(), name="api_change"),
+    path("api/v1/guides/", api.Guides.as_view(), name="api_guides"),
+    path("api/v1/guides/<str:code>/", api.Guide.as_view(), name="api_guide"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/docs/", api_docs.docs, name="api_docs"),
 ]

@@ -115,9 +115,9 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
 
 def all_rows(filters: Filters):
     """Every row that the filters leave, in the stored order, for downloads."""
-    organisation = Organisation.objects.filter(code=filters.department).order_by("id").first()
-    if filters.department and organisation is None:
-        return ListVersion.objects.none()
+    organisation = None
+    if filters.department:
+        organisation = Organisation.objects.filter(code=filters.department).order_by("id").first()
     return _rows(filters, organisation).select_related("entry", "organisation").order_by(*LIST_ORDER)
 
 
@@ -194,19 +194,21 @@ class PublicEntry:
     guides: list = field(default_factory=list)
 
 
-def public_entry(kind: str, code: str, *, on: date, number: int | None = None) -> PublicEntry | None:
+def public_entry(kind: str | None, code: str, *, on: date, number: int | None = None) -> PublicEntry | None:
     """The entry with the text of a day, or of a version number; None when nothing of it was ever published.
 
     On a day without a text in force the newest text that had begun stands in, and `in_force` is False.
     """
-    entry = ListEntry.objects.select_related("organisation").filter(kind=kind, code=code).order_by("id").first()
-    if entry is None:
+    entry = ListEntry.objects.select_related("organisation").filter(code=code).order_by("id").first()
+    if entry is None or (kind is not None and entry.kind != kind):
         return None
     rows = entry.versions.filter(state__in=READABLE, valid_from__isnull=False)
     versions = list(rows.select_related("change_set", "organisation").order_by("-number"))
     version = _version_of(versions, on, number)
     if version is None:
         return None
+    for text in versions:
+        text.entry = entry
     earlier = [v for v in versions if v.number < version.number]
     return PublicEntry(
         entry=entry,
