@@ -9,6 +9,7 @@ from import_export import fields, resources, widgets
 from core.history import signed
 from core.workbooks import Page, write
 
+from .citations import without_number
 from .enums import Category, LawLevel, LawStatus, ListKind
 from .kinds import FORMS
 from .kinds.powers import OFFICIAL
@@ -82,7 +83,8 @@ def _row(number: int, version: ListVersion, organisation) -> dict[str, str]:
 
 
 def numbered(bases: list[str]) -> str:
-    """Several bases with arabic numbers, one a line; a single one as it is."""
+    """Several bases with arabic numbers, one a line; a single one without a number."""
+    bases = [without_number(text) for text in bases]
     if len(bases) < 2:
         return "".join(bases)
     return "\n".join(f"{number}.{text}" for number, text in enumerate(bases, 1))

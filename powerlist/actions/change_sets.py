@@ -11,6 +11,7 @@ from core.models import Serial
 from core.registers import ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 
+from ..citations import without_number
 from ..enums import ChangeGround
 from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
 from ..models.lists import CONTENT_LABELS
@@ -270,7 +271,7 @@ def _clean_content(kind, content) -> dict:
         value = content.get(key) or ""
         if key == "basis":
             lines = value.splitlines() if isinstance(value, str) else value
-            clean[key] = [text for text in (str(line).strip() for line in lines) if text]
+            clean[key] = [text for text in (without_number(str(line)) for line in lines) if text]
         else:
             clean[key] = str(value).strip()
     return clean

@@ -13,7 +13,7 @@ from functools import lru_cache
 from django.conf import settings
 
 from core.registers import ChangeKind, VersionState, diff
-from core.workbooks import Item, Reading, Reason, read
+from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
 
 from ..citations import split_bases
@@ -333,13 +333,11 @@ def unit_warnings(reading: Reading, organisation) -> list[dict]:
     found = []
     for sheet in reading.sheets:
         if sheet.unit and _plain(sheet.unit) not in names:
-            sheet.warn(
-                1,
-                Reason.UNIT_MISMATCH,
+            message = (
                 f"工作表“{sheet.sheet.strip()}”写的单位是“{sheet.unit}”，导入的单位是“{organisation.name}”。"
-                "请确认没有选错单位。",
+                "请确认没有选错单位。"
             )
-            found.append(sheet.warnings[-1].as_dict())
+            found.append(Finding(sheet.sheet, 1, Reason.UNIT_MISMATCH, message).as_dict())
     return found
 
 

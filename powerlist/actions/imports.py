@@ -36,12 +36,13 @@ OPEN_STATES = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
 
 
 class ImportRefused(MoveRefused):
-    """Nothing was written; `code` is for machines."""
+    """Nothing was written; `code` is for machines, `preview` says how each row stands, when it came so far."""
 
-    def __init__(self, code: str, message: str):
+    def __init__(self, code: str, message: str, preview: Preview | None = None):
         super().__init__(message)
         self.code = code
         self.message = message
+        self.preview = preview
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ def apply_reading(
                 "rows_refused",
                 f"有{preview.count(REFUSED)}行不能导入，没有写入任何内容。"
                 "请改正表格后重新上传，或者确认略去这些行后再导入。",
+                preview,
             )
         rows = _rows_to_write(preview, remove_missing)
         if not rows:

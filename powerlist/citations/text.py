@@ -232,6 +232,11 @@ def read_cell(cell: str) -> tuple[Citation, ...]:
     return tuple(found)
 
 
+def without_number(text: str) -> str:
+    """A basis without the number that it bore in its cell: `2.《乙法》第三条` → `《乙法》第三条`."""
+    return LEADING_MARK.sub("", text, count=1).strip()
+
+
 def _strip_head(text: str) -> tuple[str, str]:
     level = ""
     for _ in range(3):

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import organisations_where
 from core.files import private_response
@@ -112,12 +112,15 @@ def progress(request, key):
 
 
 @login_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, key):
-    """Write what the preview shows, as the clerk decided."""
+    """Write what the preview shows, as the clerk decided; after a log-in in between, the form as it was filled."""
     row = in_sight(request, key)
     if row.state != ImportState.PREVIEWED:
         return redirect("powerlist:import_job", row.key)
+    if request.method != "POST":
+        return _preview(request, row)
     form = ConfirmForm(request.POST, counts=row.result["counts"])
     if form.is_valid():
         try:

@@ -116,6 +116,14 @@ def test_names_that_do_not_exist(people, tmp_path):
     assert found["error"]["code"] == "organisation_unknown"
 
 
+def test_another_body_on_the_sheet_is_told_once(people):
+    people.organisation.name = people.organisation.short_name = "县林业局"
+    people.organisation.save()
+    for dry_run in (["--dry-run"], []):
+        found = take(people, ENVIRONMENT, *dry_run)
+        assert [row["code"] for row in found["warnings"]].count("unit_mismatch") == 1
+
+
 def test_wrong_usage_is_not_a_refusal(people):
     with pytest.raises(CommandError):
         call_command("import_workbook", "nothing", "x.xlsx", "--organisation", "1")

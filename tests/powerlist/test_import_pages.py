@@ -129,6 +129,22 @@ def test_confirmed_twice_by_two_presses(desk, send, django_capture_on_commit_cal
     assert ListChangeSet.objects.count() == 1
 
 
+def test_what_was_typed_survives_a_session_that_ended(desk, send, people, django_capture_on_commit_callbacks):
+    send(powers(power(name="甲")))
+    job = ImportJob.objects.get()
+    address = reverse("powerlist:import_confirm", args=[job.key])
+    desk.get(reverse("powerlist:import_job", args=[job.key]))
+    desk.cookies.pop("sessionid", None)
+    answer = decide(desk, job, django_capture_on_commit_callbacks, title="写了一半的标题")
+    assert "login" in answer.url
+
+    desk.force_login(people.clerk)
+    page = desk.get(address).content.decode()
+    assert "写了一半的标题" in page
+    assert "您刚才填写的内容已恢复" in page
+    assert not ListVersion.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "words"),
     [

@@ -447,3 +447,38 @@ def test_faults_come_back_beside_the_rows(people, eager):
     job.refresh_from_db()
     sheet = load_workbook(io.BytesIO(actions.annotated_file(job=job))).active
     assert "同上" in sheet.cell(4, sheet.max_column).value
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_import_the_same_list_at_once(people):
+    """One writes, the other finds the rows under way; nothing is doubled."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    data, barrier = powers(*(power(name=f"甲{n}号") for n in range(50))), Barrier(2)
+    reading = read_workbook(data, ListKind.POWERS)
+
+    def one(_):
+        try:
+            barrier.wait(timeout=20)
+            return actions.apply_reading(
+                actor=people.clerk, reading=reading, kind=ListKind.POWERS, organisation=people.organisation
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        applied = list(pool.map(one, range(2)))
+
+    assert [a.change_set is not None for a in applied].count(True) == 1
+    assert ListVersion.objects.count() == ListEntry.objects.count() == 50
+
+
+def test_numbers_that_bases_bring_along_are_not_doubled():
+    from powerlist.resources import numbered
+
+    assert numbered(["1.《甲法》第一条", "2、《乙法》第二条"]) == "1.《甲法》第一条\n2.《乙法》第二条"
+    assert numbered(["①《甲法》第一条"]) == "《甲法》第一条"
+    assert numbered([]) == ""

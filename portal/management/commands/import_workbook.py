@@ -13,7 +13,7 @@ from core.workbooks import Item, Reading, Refused, read
 from core.workflow import MoveRefused
 from funds.kinds import FORMS as FUND_FORMS
 from powerlist import actions
-from powerlist.actions.comparing import REFUSED, Preview, compare, read_workbook, unit_warnings
+from powerlist.actions.comparing import Preview, compare, read_workbook, unit_warnings
 from powerlist.enums import ChangeGround, ListKind
 from powerlist.kinds import FORMS as LIST_FORMS
 from powerlist.models import Law
@@ -87,22 +87,21 @@ class Command(BaseCommand):
     def _store(self, reading: Reading, kind: str, body, file: str, dry_run: bool, options: dict) -> dict:
         if dry_run:
             return _of_preview(compare(reading, kind=kind, organisation=body, progress=self._progress), None)
-        preview = compare(reading, kind=kind, organisation=body, progress=self._progress)
-        if preview.count(REFUSED) and not options["skip_refused"]:
-            self.stderr.write(
-                f"有{preview.count(REFUSED)}行不能导入，没有写入任何内容。"
-                "请改正表格后重试；要略去这些行，请加 --skip-refused。"
+        try:
+            applied = actions.apply_reading(
+                actor=self._actor(options["user"]),
+                reading=reading,
+                kind=kind,
+                organisation=body,
+                filename=Path(file).name,
+                progress=self._progress,
+                **{key: options[key] for key in ("title", "reason", "ground", "skip_refused", "remove_missing")},
             )
-            return _of_preview(preview, None)
-        applied = actions.apply_reading(
-            actor=self._actor(options["user"]),
-            reading=reading,
-            kind=kind,
-            organisation=body,
-            filename=Path(file).name,
-            progress=self._progress,
-            **{key: options[key] for key in ("title", "reason", "ground", "skip_refused", "remove_missing")},
-        )
+        except actions.ImportRefused as refusal:
+            if refusal.preview is None:
+                raise
+            self.stderr.write(f"{refusal} 要略去这些行，请加 --skip-refused。")
+            return _of_preview(refusal.preview, None)
         return _of_preview(applied.preview, applied.change_set)
 
     def _actor(self, username: str | None) -> User:
@@ -179,7 +178,7 @@ def _of_preview(preview: Preview, change_set) -> dict:
 def _only_read(reading: Reading, body) -> dict:
     """Forms that no list keeps yet: every row that reads well would be new."""
     good = [item for item in reading.items if not item.errors]
-    unit_warnings(reading, body)
+    warnings = [*unit_warnings(reading, body), *(finding.as_dict() for finding in reading.all_warnings)]
     return {
         "rows": len(reading.items),
         "added": len(good),
@@ -187,7 +186,7 @@ def _only_read(reading: Reading, body) -> dict:
         "unchanged": 0,
         "removed": 0,
         "refused": [finding.as_dict() for finding in reading.refused],
-        "warnings": [finding.as_dict() for finding in reading.all_warnings],
+        "warnings": _sorted(warnings),
         "change_set": None,
     }
 
