@@ -198,6 +198,23 @@ def test_provisional_dates_know_the_weekends_and_the_fixed_festivals():
     assert not CALENDAR.day_off(date(2027, 10, 4), provisional=True)  # exchanged days are the notice's alone
 
 
+def test_provisional_dates_before_the_first_year_know_no_exchanged_day():
+    names = {CALENDAR.day_off(date(2014, 1, 1) + i * DAY, provisional=True) for i in range(365)}
+    assert names - {""} <= {
+        "元旦",
+        "农历除夕",
+        "春节",
+        "清明节",
+        "劳动节",
+        "端午节",
+        "中秋节",
+        "国庆节",
+        "星期六",
+        "星期日",
+    }
+    assert not CALENDAR.day_off(date(2014, 10, 7), provisional=True)
+
+
 def test_wrong_limits_are_refused():
     with pytest.raises(ValueError, match="负数"):
         due(date(2026, 1, 5), -1, calendar=CALENDAR)
