@@ -54,10 +54,10 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
     For benchmarks: an open case made by COPY needs state `review`, `accepted_at`, `received_at`, `organisation`,
     `version`, and `watch_on` no later than the day of the sweep; everything else is computed here.
     """
-    begun = time.monotonic()
+    begun, is_real = time.monotonic(), now is None
     now = now or timezone.now()
     run = _Run(now)
-    candidates = _everything(run.today) if everything else Case.objects.filter(watch_on__lte=run.today)
+    candidates = _everything(now) if everything else Case.objects.filter(watch_on__lte=run.today)
     order = ("id",) if everything else ("watch_on", "id")
     left = run.go(candidates, order, skip_locked=True)
     if left:
@@ -67,12 +67,13 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
         **{name: run.counts[name] for name in ("examined", "reminders", "yellow", "red", "escalated")},
         "seconds": round(time.monotonic() - begun, 3),
     }
-    cache.set(LAST_SWEEP, result, None)
+    if is_real:
+        cache.set(LAST_SWEEP, result, None)  # the supervisor's page says when the watch last went round
     return result
 
 
-def _everything(today: date) -> QuerySet[Case]:
-    recent = Q(closed_at__isnull=True) | Q(closed_at__date__gte=today - timedelta(days=40))
+def _everything(now: datetime) -> QuerySet[Case]:
+    recent = Q(closed_at__isnull=True) | Q(closed_at__gte=now - timedelta(days=40))
     return Case.objects.exclude(state=CaseState.DRAFT).filter(recent)
 
 
@@ -101,7 +102,7 @@ class _Run:
             candidates.filter(pk__in=ids)
             .select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
             .select_related("correction")
-            .prefetch_related("version")  # the guides that many cases share are read once
+            .prefetch_related("version", "organisation")  # what many cases share is read once
             .only(*READ, "correction__issued_at")
             .order_by("id")
         )
@@ -130,7 +131,7 @@ class _Run:
         found = clocks(case, self.judge.calendar)
         if case.state == CaseState.RECEIVED and self.judge.notice_missed(found):
             deem_accepted(case=case, at=self.now)
-            case = Case.objects.select_related("version", "correction").get(pk=case.pk)
+            case = Case.objects.select_related("version", "correction", "organisation").get(pk=case.pk)
             found = clocks(case, self.judge.calendar)
         findings, day = self.judge.judge(found)
         return case, findings, day

@@ -23,13 +23,16 @@ class Recipients:
         self._people: dict[int, dict[str, set[int]]] = {}
 
     def of(self, case) -> set[int]:
-        people = self._at(case.organisation_id)
-        told = set(people[LEADS])
+        told = set(self._holders(case.organisation, LEADS))
         if case.handler_id:
             told.add(case.handler_id)
         elif case.state in (CaseState.RECEIVED, CaseState.REVIEW):
-            told |= people[WINDOW]
+            told |= self._holders(case.organisation, WINDOW)
         return told
+
+    def _holders(self, body, permission: str) -> set[int]:
+        """Those who hold it at the body itself; where nobody does, at the body above (行政审批局 decides for many)."""
+        return self._at(body.pk)[permission] or (self._at(body.parent_id)[permission] if body.parent_id else set())
 
     def _at(self, organisation_id: int) -> dict[str, set[int]]:
         if organisation_id not in self._people:

@@ -70,7 +70,7 @@ def board(request):
         "page": pages.page_of(rows, after=chosen["after"], before=chosen["before"]),
         "tally": tally,
         "levels": [(level, Level(level).label, tally.levels[level]) for level in reversed(Level.values)],
-        "figures": pages.figures(user, period=period, today=today),
+        "figures": pages.figures(user, today=today),
         "burning": pages.burning(user, today=today),
         "swept": _last_sweep(),
     }

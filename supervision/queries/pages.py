@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Avg, Count, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Organisation, organisations_where
 from approvals.enums import FINAL_STATES, CaseState
@@ -45,16 +46,17 @@ def page_of(rows: QuerySet, *, after: int | None = None, before: int | None = No
     return Page(shown, None if first or not shown else shown[0].pk, shown[-1].pk if len(found) > size else None, first)
 
 
-def since(period: str, today: date) -> date | None:
-    """The first day of a period of PERIODS; None for all."""
-    return {"30": today - timedelta(days=29), "year": date(today.year, 1, 1)}.get(period)
+def since(period: str, today: date) -> datetime | None:
+    """The first moment of a period of PERIODS; None for all."""
+    day = {"30": today - timedelta(days=29), "year": date(today.year, 1, 1)}.get(period)
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 def alerts_of(user, *, period: str, today: date, level: str = "", organisation: str = "") -> QuerySet[Alert]:
     """The alerts in sight of the person, narrowed by the filters of the page."""
     rows = Alert.objects.visible_to(user)
     if begin := since(period, today):
-        rows = rows.filter(given_at__date__gte=begin)
+        rows = rows.filter(given_at__gte=begin)
     if level:
         rows = rows.filter(level=level)
     if organisation:
@@ -130,18 +132,13 @@ def cases_of(user) -> QuerySet[CaseRow]:
     )
 
 
-def figures(user, *, period: str, today: date) -> dict:
-    """Open cases, those whose nearest limit ends today and those past it; closed in the period."""
-    closed = Q(closed_at__date__gte=begin) if (begin := since(period, today)) else Q(closed_at__isnull=False)
-    return (
-        cases_of(user)
-        .order_by()
-        .aggregate(
-            open=Count("id", filter=Q(closed_at__isnull=True)),
-            due_today=Count("id", filter=Q(closed_at__isnull=True, burns_on=today)),
-            late=Count("id", filter=Q(closed_at__isnull=True, burns_on__lt=today)),
-            closed=Count("id", filter=closed),
-        )
+def figures(user, *, today: date) -> dict[str, int]:
+    """Open cases, those whose nearest limit ends today, and those past it."""
+    running = cases_of(user).filter(closed_at__isnull=True).order_by()
+    return running.aggregate(
+        open=Count("id"),
+        due_today=Count("id", filter=Q(burns_on=today)),
+        late=Count("id", filter=Q(burns_on__lt=today)),
     )
 
 
@@ -206,7 +203,7 @@ def standings(user, *, period: str, today: date) -> list[Standing]:
     """By body: finished cases of the period, how many were rated, and how."""
     rows = cases_of(user).filter(state__in=FINAL_STATES)
     if begin := since(period, today):
-        rows = rows.filter(closed_at__date__gte=begin)
+        rows = rows.filter(closed_at__gte=begin)
     good = Q(rating__satisfaction__in=[s for s in Satisfaction.values if s not in NEGATIVE])
     counted = {
         row["organisation_id"]: row

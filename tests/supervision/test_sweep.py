@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.models import Holding, Organisation
 from approvals import actions as acts
 from approvals.models import Case, Message
 from core import workdays
@@ -15,6 +16,7 @@ from supervision.actions import sweep
 from supervision.enums import Level
 from supervision.models import Alert, Rule
 from tests.approvals.factories import at
+from tests.factories import OrganisationFactory, staff_with
 
 FIGURES = ("reminders", "yellow", "red", "escalated")
 
@@ -175,6 +177,17 @@ def test_the_handler_the_lead_and_before_acceptance_the_window_are_told_once(off
     assert told.count() == 2
 
 
+def test_where_another_body_decides_its_people_are_told(office):
+    county = OrganisationFactory(county=True)
+    Organisation.objects.filter(pk=office.organisation.pk).update(parent=county)
+    Holding.objects.filter(user=office.decider).update(valid_to=date(2026, 1, 1))
+    approver = staff_with("decide_cases", organisation=county, name="审批局长")
+    office.accepted()
+    sweep(now=at("2026-03-13 08:00"))
+    told = Message.objects.filter(title__startswith="黄牌").values_list("recipient__name", flat=True)
+    assert sorted(told) == sorted([approver.name, office.window.name])
+
+
 def test_the_database_gives_an_alert_once_and_never_changes_it(office):
     office.accepted()
     sweep(now=at("2026-03-13 08:00"))
@@ -210,9 +223,9 @@ def test_the_nightly_sweep_finds_what_a_wrong_projection_hides(office):
 
 def test_queries_dont_grow_with_the_cases(office, django_assert_num_queries):
     office.accepted()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         sweep(now=at("2026-03-13 08:00"))
     for _ in range(3):
         office.accepted()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         sweep(now=at("2026-03-13 08:00"))
