@@ -1,7 +1,10 @@
 """How pages look and feel in a real browser: accessible, nothing cut at 360 pixels, usable without a script."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 
 PUBLIC = ["/", "/items/", "/search/?q=许可", "/convenience/", "/track/", "/open/powers/", "/login/", "/no/such/page/"]
 
@@ -24,6 +27,41 @@ def listen(page) -> list[str]:
 def guide(page) -> str:
     page.goto("/items/")
     return page.locator(".row-title a").first.get_attribute("href")
+
+
+SCREENS = {  # name: who looks, where, and what to follow from there
+    "home": ("", "/", ""),
+    "list": ("", "/open/powers/", ""),
+    "entry": ("", "/open/powers/", ".row-title a"),
+    "guide": ("", "/items/", ".row-title a"),
+    "my-matters": ("citizen", "/me/", ""),
+    "my-case": ("citizen", "/me/", ".matters h3 a"),
+    "form": ("citizen", "/items/", ".row-title a"),
+    "desk": ("window", "/desk/", ""),
+    "case": ("window", "/desk/", "table a"),
+    "supervision": ("supervisor", "/supervision/", ""),
+}
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_screens_of_every_role_keep_nobody_out(visit, width):
+    """Pictures for the eye in var/screens/, and the same checks as for the public pages."""
+    folder = Path(settings.VAR_DIR) / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {role: visit(role, width=width) for role in {role for role, _, _ in SCREENS.values()}}
+    for name, (role, path, follow) in SCREENS.items():
+        page = pages[role]
+        complaints = listen(page)
+        page.goto(path)
+        if follow:
+            page.goto(page.locator(follow).first.get_attribute("href"))
+        if name == "form":
+            page.goto(page.get_by_role("link", name="在线申请").get_attribute("href"))
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        assert serious(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.locator("h1").count() == 1, name
+        assert complaints == [], name
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -113,7 +151,7 @@ def test_every_part_is_free_of_serious_barriers(development):
         page = development(width)
         assert serious(page) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.emulate_media(color_scheme="dark")  # the desk's frame over the same parts
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # the desk's frame over the same parts
         page.evaluate("document.documentElement.classList.add('may-darken', 'desk')")
         assert serious(page) == [], f"dark {width}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
