@@ -14,6 +14,8 @@ def operations() -> tuple[dict, ...]:
     parts = schema["components"].get("schemas", {})
     found = []
     for path, methods in schema["paths"].items():
+        if path == "/api/v1/schema/":
+            continue
         for operation in methods.values():
             content = operation["responses"]["200"].get("content", {}).get("application/json", {})
             found.append(
@@ -25,7 +27,7 @@ def operations() -> tuple[dict, ...]:
                             "name": p["name"],
                             "where": "地址" if p["in"] == "path" else "查询",
                             "required": p.get("required", False),
-                            "text": p.get("description", ""),
+                            "text": p.get("description", "").split("\n")[0],
                             "values": _values(p.get("schema", {})),
                         }
                         for p in operation.get("parameters", [])

@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import log_view
 from accounts.permissions import watches
@@ -72,7 +72,7 @@ def open_change_set(request):
     """Open a change set."""
     if not desk.may_open(request.user):
         raise Http404
-    form = ChangeSetForm(request.POST or None, user=request.user)
+    form = ChangeSetForm(request.POST or None, user=request.user, initial=request.typed or {})
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.open_change_set(actor=request.user, **form.cleaned_data)
@@ -147,12 +147,15 @@ def steps_of(row) -> list[dict]:
 
 
 @login_required
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request, number, move):
-    """Make a move; what was typed comes back when it is refused."""
+    """Make a move; what was typed comes back when it is refused, and after a log-in that came between."""
     row = in_sight(request, number)
     if move not in ACTS:
         raise Http404
+    if request.method != "POST":
+        return _restored(request, row, move)
     form = MOVE_FORMS[move](request.POST, request.FILES, prefix=move)
     form.move = move
     if not form.is_valid():
@@ -167,6 +170,15 @@ def act(request, number, move):
         return show(request, row, bound=form, status=422)
     messages.success(request, f"“{LIST_CHANGES[move].label}”已办理，批次现在是“{done.get_state_display()}”。")
     return redirect("powerlist:desk_change_set", number)
+
+
+def _restored(request, row, move):
+    typed = {name.removeprefix(f"{move}-"): value for name, value in (request.typed or {}).items()}
+    if not typed:
+        return redirect("powerlist:desk_change_set", row.number)
+    form = MOVE_FORMS[move](prefix=move, initial=typed)
+    form.move = move
+    return show(request, row, bound=form)
 
 
 @login_required

@@ -37,7 +37,7 @@ def _row(change_set, pk):
 def add(request, number):
     """A new entry in a change set."""
     change_set = _draft(request, number)
-    form = RowForm(request.POST or None, kind=change_set.kind)
+    form = RowForm(request.POST or None, kind=change_set.kind, initial=request.typed or {})
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **_typed(form))
@@ -56,7 +56,7 @@ def edit(request, number, pk):
     """Edit a proposed row. Of two clerks at once, the second sees what the first wrote beside the own text."""
     change_set = _draft(request, number)
     row = _row(change_set, pk)
-    initial = {**RowForm.initial_of(row), "seen": row.fingerprint}
+    initial = {**RowForm.initial_of(row), "seen": row.fingerprint, **(request.typed or {})}
     form = RowForm(request.POST or None, kind=row.kind, initial=initial)
     beside, status = [], 200
     if request.method == "POST" and form.is_valid():
@@ -137,14 +137,17 @@ def propose(request, code, change):
     current = entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by("id").first()
     if current is None:
         raise Http404
-    choice = DraftChoice(request.POST or None, entry=entry)
+    typed = request.typed or {}
+    choice = DraftChoice(request.POST or None, entry=entry, initial=typed)
     cancel = CHANGES[change] == ChangeKind.CANCEL
-    form = RowForm(None if cancel else request.POST or None, kind=entry.kind, initial=RowForm.initial_of(current))
+    form = RowForm(
+        None if cancel else request.POST or None, kind=entry.kind, initial={**RowForm.initial_of(current), **typed}
+    )
     if request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
         change_set = choice.cleaned_data["change_set"]
-        typed = {} if cancel else _typed(form)
+        cells = {} if cancel else _typed(form)
         try:
-            actions.propose(actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **typed)
+            actions.propose(actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **cells)
         except MoveRefused as refusal:
             choice.add_error(None, str(refusal))
         else:

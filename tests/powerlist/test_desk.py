@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import AccessLog
 from core.registers import ChangeKind, ChangeSetState
@@ -208,6 +209,24 @@ def test_a_form_that_fails_comes_back_filled(client, people):
         path(change_set, "rows", "new"), {"category": "01", "name": "", "duties": "写了很久的责任事项"}
     )
     assert page.status_code == 422 and "写了很久的责任事项" in page.content.decode()
+
+
+def test_what_was_typed_comes_back_after_a_session_that_ended(client, people):
+    add(people, change_set := a_set(people))
+    actions.submit(actor=people.clerk, change_set=change_set)
+    people.reviewer.set_password("Correct-horse-9")
+    people.reviewer.password_changed_at = timezone.now()
+    people.reviewer.save()
+    as_(client, people.reviewer).get(path(change_set))
+    typist = client.cookies
+    client.logout()
+    client.cookies = typist
+    client.cookies.pop("sessionid", None)
+    sent = client.post(path(change_set, "pass_review"), {"pass_review-opinion": "写了很久的意见"})
+    assert sent.status_code == 302 and sent.url.startswith("/login/")
+    sign = {"username": people.reviewer.username, "password": "Correct-horse-9"}
+    page = client.post(sent.url, sign, follow=True)
+    assert "写了很久的意见" in page.content.decode(), page.redirect_chain
 
 
 def test_amending_and_cancelling_an_entry(client, people):
