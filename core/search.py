@@ -14,7 +14,6 @@ from datetime import date
 from django.core import checks
 from django.db import connections, transaction
 from django.db.models import Q
-from pypinyin import Style, lazy_pinyin
 
 from core.models import Publication, Scope, SearchRow
 
@@ -120,6 +119,8 @@ def pinyin_of(title: str) -> list[str]:
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]", title))
     if len(chinese) < 2:
         return []
+    from pypinyin import Style, lazy_pinyin  # its tables take 50 MB: only processes that publish carry them
+
     return ["".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER)), "".join(lazy_pinyin(chinese[:12]))]
 
 
