@@ -148,6 +148,7 @@ class SheetReading:
     labels: dict[int, str]
     is_tiers: bool = False
     title: str = ""
+    title_lines: list[str] = field(default_factory=list)
     unit: str = ""
     date: str = ""  # ISO
     declared_total: int | None = None
@@ -217,6 +218,7 @@ class Form:
     summary_block: bool = False  # 附件2: category in the serial column, 共×项 in the name column
     tier_words: str = ""  # a pattern in labels or title that says the same
     blank_first: str = ""  # the key of a first column that has no label
+    cards: bool = False  # may come as cards: label and value side by side
     key_values: bool = False  # cells above the header are label-value pairs
     heading: Callable[[str], Heading | None] = lambda text: None
     check: Callable[[Item, SheetReading, dict[str, Any]], None] = lambda item, sheet, facts: None

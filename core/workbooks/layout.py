@@ -33,6 +33,10 @@ TITLE_END = re.compile(
     r"(行政)?(权力和责任清单|权力清单和责任清单|权力责任清单|权责清单|权力清单|责任清单|权责事项|职权目录|权力目录|权力事项|执法事项|行政职权|公共服务事项"
     r"|行政处罚|自由裁量|裁量|专项资金|项目支出|职责梳理|部门行政|部门职责|部门权责|部门公共|部门预算)"
 )
+PLACEHOLDER = re.compile(
+    r"^[×＊…]+$|^[×xX*＊…\.·。—_\s]{2,}$|^…+|^[（(]?\s*[（(]?\s*(?:限|不超过|控制在)?\s*\d+\s*(?:字|个字)\s*(?:以内|左右|之内)?\s*[)）]?\s*[)）]?$"
+    r"|^[（(]\s*(请?(填写|填报|在此填写|注明)[^）)]*|样式|示例|举例|可另附页|如有)[）)]$"
+)
 BODY_NAME = re.compile(r"(局|委|委员会|办|办公室|厅|室|部|院|社|站|所|处|中心|队|府|会|公司|馆|校|乡|镇|街道)$")
 
 
@@ -251,6 +255,7 @@ def title_block(sheet: Sheet, layout: Layout, form: Form, found: SheetReading) -
         for (at, _column), formula in sheet.formulas.items():
             if at == row:
                 _counted_title(formula, found, row)
+    found.title_lines = [line for _, line in lines]
     unit_line = ""
     for number, line in lines:
         flat = re.sub(r"\s+", "", line)
@@ -284,6 +289,10 @@ def title_block(sheet: Sheet, layout: Layout, form: Form, found: SheetReading) -
 
 
 def _unit_of_title(title: str) -> str:
+    end = TITLE_END.search(title)
+    if not end:
+        return ""
+    title = re.sub(r"[（(][^（()）]*[)）]", "", title)
     end = TITLE_END.search(title)
     if not end:
         return ""
@@ -322,6 +331,11 @@ def _key_values(sheet: Sheet, layout: Layout, found: SheetReading) -> None:
     """Cells above the header as label → value: the first filled cell to the right, or, in a small table, below."""
     for row in range(layout.first):
         cells = [(column, text) for column, text in enumerate(sheet.rows[row]) if text]
+        for _column, text in cells:
+            if PLACEHOLDER.match(text) and "字" in text:
+                found.warn(
+                    row + 1, Reason.PLACEHOLDER_TEXT, f"第{row + 1}行还是填表提示“{text}”，按未填处理。请填写或者清空。"
+                )
         for position, (_column, text) in enumerate(cells):
             label = squeeze_short(text)
             if position + 1 < len(cells):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from .cards import read_cards
 from .files import MAX_ROWS, Refused, Sheet, open_book
 from .forms import Finding, Form, Heading, Item, Reading, Reason, SheetReading, squeeze
-from .layout import Layout, find_layout, title_block
+from .layout import PLACEHOLDER, Layout, find_layout, title_block
 
 BLANK_BELOW = re.compile(r"^[（(【\[—\-\s]*(以下空白|以下无正文|以下无内容|此行以下空白|本页以下空白)[）)】\]—\-\s]*$")
 NOTE = re.compile(
@@ -21,10 +22,6 @@ FOOTER = re.compile(
 )
 TOTAL = re.compile(r"^((总|合|小|共|累)\s*计|总\s*[分额])(\s*[:：（(].*)?$|^.{1,16}(小\s*计|合\s*计)$")
 TOTAL_ALONE = re.compile(r"^(总|合|小|共|累)\s*计$")
-PLACEHOLDER = re.compile(
-    r"^[×＊…]+$|^[×xX*＊…\.·。—_\s]{2,}$|^…+|^[（(]?\s*[（(]?\s*(?:限|不超过|控制在)?\s*\d+\s*(?:字|个字)\s*(?:以内|左右|之内)?\s*[)）]?\s*[)）]?$"
-    r"|^[（(]\s*(请?(填写|填报|在此填写|注明)[^）)]*|样式|示例|举例|可另附页|如有)[）)]$"
-)
 DASHES = {"—", "－", "-", "--", "——", "/", "／", "无"}
 SERIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("数字", re.compile(r"^\d+$")),
@@ -61,6 +58,10 @@ def read(
         if not any(any(row) for row in sheet.rows):
             continue
         layout = find_layout(sheet, forms.values(), form.kind)
+        cards = read_cards(sheet, form) if layout is None and form.cards else None
+        if cards is not None:
+            reading.sheets.append(cards)
+            continue
         if layout is None or layout.form.kind != form.kind:
             what = f"是{layout.form.name}" if layout else "里没有找到这张表的表头"
             others.append(f"“{sheet.name.strip()}”{what}")
@@ -125,6 +126,7 @@ class _Body:
         self.block_items = 0
         self.item: Item | None = None
         self.notes = False
+        self.broken = False  # a blank row lies between this row and the table
         self.styles: dict[str, int] = {}
         self.name_columns = layout.columns.get(form.name_key, [])
         self.name_column = self.name_columns[0] if self.name_columns else -1
@@ -154,7 +156,7 @@ class _Body:
         for column in formulas:
             self._formula(row, column, texts)
         if not texts and not filled:
-            self.item = None  # an item doesn't go on below a blank row
+            self.item, self.broken = None, True  # an item doesn't go on below a blank row
             return
         cells = {**filled, **texts} if filled else texts
         if not texts and (row, self.name_column) not in self.anchors:
@@ -213,6 +215,9 @@ class _Body:
         if row in self.wide and self.wide[row] >= max(3, self.span - 2):
             self._stray(row, text)
             return True
+        if self.broken and self.found.items and column == self.name_column:
+            self._stray(row, text)
+            return True
         if column == self.name_column or self.keys.get(column) in self._going_on():
             return False
         self._stray(row, text)
@@ -246,7 +251,7 @@ class _Body:
 
     def _open_block(self, row: int, heading: Heading) -> None:
         self._close_block()
-        self.block, self.block_items, self.item = heading, 0, None
+        self.block, self.block_items, self.item, self.broken = heading, 0, None, False
         self.found.blocks.append((row + 1, heading, 0))
 
     def _close_block(self) -> None:
@@ -286,7 +291,7 @@ class _Body:
         if not self._clean(item, row):
             return
         self._inherit(item, texts)
-        self.item = item
+        self.item, self.broken = item, False
         self.block_items += 1
         self.found.items.append(item)
         self._note_serial(row, serial)
@@ -426,7 +431,8 @@ def _read_sheet(sheet: Sheet, layout: Layout, form: Form) -> SheetReading:
     title_block(sheet, layout, form, found)
     found.is_tiers = layout.is_tiers(found.title + sheet.name)
     body = _Body(sheet, layout, form, found)
-    heading = form.heading(found.title) or form.heading(sheet.name.strip())
+    above = [found.title, sheet.name.strip(), *found.title_lines]
+    heading = next((h for h in map(form.heading, above) if h and h.kind == "category"), None)
     if heading and "category" not in layout.columns:
         body.block = Heading(heading.name)
         found.blocks.append((1, body.block, 0))

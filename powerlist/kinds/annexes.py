@@ -15,6 +15,7 @@ from .checks import (
     check_name,
     check_phone,
     check_totals,
+    folded,
     joined,
     lines,
     place,
@@ -50,7 +51,7 @@ def _check_duty(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
 
 
 def _finish_duties(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: (i.data["name"], i.data["category"]), "职权名称和类别")
+    refuse_duplicates(reading, lambda i: (folded(i.data["name"]), i.data["category"]), "职权名称和类别")
     check_totals(reading)
 
 
@@ -91,7 +92,7 @@ def _check_summary(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 
 
 def _finish_summary(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: (i.data["name"], i.data["category"]), "职权名称和类别")
+    refuse_duplicates(reading, lambda i: (folded(i.data["name"]), i.data["category"]), "职权名称和类别")
     check_totals(reading)
 
 
@@ -156,7 +157,9 @@ def _count(item: Item) -> int | None:
 
 def _finish_details(reading: Reading, facts: dict[str, Any]) -> None:
     refuse_duplicates(
-        reading, lambda i: (i.data["name"], i.data["category"], tuple(sorted(i.data["basis"]))), "名称、类别和依据"
+        reading,
+        lambda i: (folded(i.data["name"]), i.data["category"], tuple(sorted(i.data["basis"]))),
+        "名称、类别和依据",
     )
     check_totals(reading)
 
@@ -228,7 +231,7 @@ def _check_overlap(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 
 
 def _finish_overlaps(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: (i.data["name"], tuple(sorted(i.data["basis"]))), "名称和依据")
+    refuse_duplicates(reading, lambda i: (folded(i.data["name"]), tuple(sorted(i.data["basis"]))), "名称和依据")
     check_totals(reading)
 
 
@@ -267,7 +270,7 @@ def _check_service(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 
 
 def _finish_services(reading: Reading, facts: dict[str, Any]) -> None:
-    refuse_duplicates(reading, lambda i: i.data["name"], "名称")
+    refuse_duplicates(reading, lambda i: folded(i.data["name"]), "名称")
     check_totals(reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -39,6 +40,11 @@ def joined(text: str) -> str:
 def lines(text: str) -> str:
     """A long text without blank lines and outer blanks."""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def folded(text: str) -> str:
+    """A text for comparison: without blanks, brackets and digits of one width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def place(item: Item, label: str) -> str:

@@ -8,7 +8,17 @@ from core.workbooks import Column, Form, Item, Reading, SheetReading
 from powerlist.enums import Category
 
 from .categories import TEN, heading
-from .checks import check_basis, check_category, check_name, check_tier, check_totals, joined, lines, refuse_duplicates
+from .checks import (
+    check_basis,
+    check_category,
+    check_name,
+    check_tier,
+    check_totals,
+    folded,
+    joined,
+    lines,
+    refuse_duplicates,
+)
 
 NAME_LABELS = (
     "事项名称", "职权名称", "权力名称", "权责事项", "权责事项名称", "权力事项", "权力事项名称", "执法事项",
@@ -114,9 +124,9 @@ def _check(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
 
 
 def identity(item: Item) -> tuple:
-    """Same name, category and bases: the same power. Blanks never tell two names apart."""
-    basis = tuple(sorted("".join(text.split()) for text in item.data["basis"]))
-    return "".join(item.data["name"].split()), item.data["sub_name"], item.data["category"], basis
+    """Same name, category and bases: the same power. Blanks and the width of brackets never tell two names apart."""
+    basis = tuple(sorted(folded(text) for text in item.data["basis"]))
+    return folded(item.data["name"]), folded(item.data["sub_name"]), item.data["category"], basis
 
 
 def _finish(reading: Reading, facts: dict[str, Any]) -> None:
@@ -131,6 +141,7 @@ POWERS = Form(
     required=("name", ("basis", "category", "duties")),
     titles=("权责清单", "权力清单", "裁量"),
     spread=True,
+    cards=True,
     tiers=("tier", "standard"),
     tier_words=r"裁量|违法情节|违法程度|处罚幅度|处罚标准|罚款幅度",
     tick_labels=tuple(TEN),

@@ -436,3 +436,47 @@ class TestLayouts:
         with pytest.raises(Refused) as refused:
             reading_of(powers(), laws=laws)
         assert refused.value.code == "no_rows"
+
+    def test_the_category_stands_in_a_line_above_the_header(self, laws):
+        rows = [
+            ["郏县农业农村局"],
+            ["行政权责清单"],
+            ["职权类别:行政强制"],
+            ["序号", "职权名称", "职权依据"],
+            ["179", "查封扣押", BASIS],
+        ]
+        found = reading_of(book(("Sheet1", rows, {"merges": ["A1:C1", "A2:C2", "A3:C3"]})), laws=laws)
+
+        assert [(i.row, i.data["category"]) for i in found.accepted] == [(5, "03")]
+
+    def test_items_printed_as_cards(self, laws):
+        rows = [
+            ["阳朔县行政权力事项"],
+            ["1", "事项类型", "行政许可"],
+            ["2", "基本编码", "000119"],
+            ["3", "事项名称", "取水许可"],
+            ["4", "设定依据", BASIS],
+            ["5", "承办机构", "水政股", "实施主体", "县水务局"],
+            ["1", "事项类型", "行政检查"],
+            ["2", "基本编码", "000120"],
+            ["3", "事项名称", "取水检查"],
+            ["4", "设定依据", ""],
+        ]
+        found = reading_of(book(("Sheet1", rows, {"merges": ["A1:C1"]})), laws=laws)
+
+        assert [(i.row, i.data["name"], i.data["category"]) for i in found.items] == [
+            (2, "取水许可", "01"),
+            (7, "取水检查", "06"),
+        ]
+        assert (found.accepted[0].data["office"], found.accepted[0].data["body"]) == ("水政股", "县水务局")
+        assert codes(found.refused) == [(7, "missing_basis")]
+
+    def test_a_remark_left_below_the_table_is_no_entry(self, laws):
+        found = reading_of(powers(power("1", "甲"), [], [None, "这张表再核对一遍"]), laws=laws)
+
+        assert len(found.items) == 1
+        assert codes(found.all_warnings) == [(5, "stray_cell")]
+
+    def test_brackets_of_another_width_make_no_other_name(self, laws):
+        found = reading_of(powers(power("1", "甲（乙）"), power("2", "甲(乙)")), laws=laws)
+        assert codes(found.refused) == [(4, "duplicate")]

@@ -209,7 +209,7 @@ def _imported(item: Item) -> dict:
         "category": category.label if category else "",
         "basis": list(data.get("basis", ())),
     }
-    skipped = {"name", "category", "basis", "citations", "judgements", "as_filed"}
+    skipped = {"name", "category", "basis", "citations", "judgements", "as_filed", "office_phone", "mobile"}
     row |= {key: _plain(value) for key, value in data.items() if key not in skipped and value not in ("", None, [])}
     return row
 
