@@ -5,3 +5,11 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
     verbose_name = "行政审批"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts import actions, queries
+
+        from .queries.personal import cases_of, why_not_close
+
+        actions.before_closing.append(why_not_close)
+        queries.data_parts["办件"] = cases_of
