@@ -106,8 +106,11 @@ def events_of(row: ListChangeSet) -> list[dict]:
     ]
 
 
+BESIDE_THE_TABLE = {"open": "建立批次", "import": "从表格导入"}  # logged acts that don't move a change set
+
+
 def title_of(move: ListMove) -> str:
-    return "建立批次" if move.move == "open" else LIST_CHANGES[move.move].label
+    return BESIDE_THE_TABLE.get(move.move) or LIST_CHANGES[move.move].label
 
 
 def entries(user, *, text: str = "", after: str = "", before: str = "") -> KeyPage:

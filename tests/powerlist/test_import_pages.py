@@ -69,6 +69,8 @@ def test_upload_preview_confirm(desk, send, people, django_capture_on_commit_cal
     page = desk.get(answer.url).content.decode()
     assert reverse("powerlist:desk_change_set", args=[change_set.number]) in page
     assert "确认写入</button>" not in page
+    page = desk.get(reverse("powerlist:desk_change_set", args=[change_set.number]))
+    assert "从表格导入" in page.content.decode()
 
 
 def test_every_fault_stands_beside_its_row(desk, send):
