@@ -230,6 +230,7 @@ UNFOLD = {
     "SITE_TITLE": COUNTY["site"],
     "SITE_HEADER": COUNTY["name"] + "政务工作台",
     "SITE_SUBHEADER": "清单与设置",
+    "SITE_ICON": lambda request: static("img/mark.svg"),
     "SITE_SYMBOL": "account_balance",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/mark.svg")}],
     "SITE_URL": "/",

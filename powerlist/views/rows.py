@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import organisations_where
 from core.registers import ChangeKind, ChangeSetState, VersionState, diff
 from core.workflow import MoveRefused
 
@@ -123,7 +124,8 @@ def entries(request):
     page = desk.entries(
         request.user, text=text, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    return render(request, "powerlist/desk_entries.html", {"page": page, "text": text})
+    fillable = set(organisations_where(request.user, "fill_lists").values_list("pk", flat=True))
+    return render(request, "powerlist/desk_entries.html", {"page": page, "text": text, "fillable": fillable})
 
 
 @login_required

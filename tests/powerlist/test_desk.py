@@ -266,6 +266,10 @@ def test_entries_of_my_bodies(client, people):
     published(other, theirs)
     body = as_(client, people.clerk).get("/desk/lists/entries/").content.decode()
     assert "甲项" in body and "别家的" not in body
+    assert f"/desk/lists/entries/{entry.code}/amend/" in body
+    read_only = as_(client, people.auditor).get("/desk/lists/entries/").content.decode()
+    assert "甲项" in read_only and "/amend/" not in read_only and "/cancel/" not in read_only
+    as_(client, people.clerk)
     assert "没有找到事项" in client.get("/desk/lists/entries/?q=没有").content.decode()
     assert entry.code in client.get(f"/desk/lists/entries/?q={entry.code}").content.decode()
 
