@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import segno
 from django.conf import settings
 from django.utils.formats import date_format
 from reportlab.lib.colors import HexColor, black
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -20,6 +21,11 @@ from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Tabl
 FONT = "WenQuanYi"
 FONT_FILE = Path(__file__).parent / "fonts" / "wqy-microhei.ttc"
 BLUE, GREY, RED = HexColor("#1a5fb4"), HexColor("#5c6773"), HexColor("#b3261e")
+NO_START = "，。、；：？！）》〉」』】〕”’…·"
+NO_END = "（《〈「『【〔“‘"
+MARGIN = 25 * mm
+TEXT_WIDTH = A4[0] - 2 * MARGIN - 13  # points; the frame's own padding is 12
+LABEL_WIDTH, VALUE_WIDTH = 38 * mm, 122 * mm
 SAMPLE = "本件为系统生成的电子证照样式，未加盖法定电子印章。"
 PAPER_SAMPLE = "本件为系统生成的文书样式，未加盖行政许可专用印章。"
 
@@ -35,8 +41,8 @@ def register_font() -> str:
 def styles() -> dict[str, ParagraphStyle]:
     base = ParagraphStyle("body", fontName=register_font(), fontSize=12, leading=22, wordWrap="CJK", textColor=black)
     return {
-        "body": ParagraphStyle("text", base, alignment=TA_JUSTIFY, firstLineIndent=24, spaceAfter=4),
-        "plain": ParagraphStyle("plain", base, alignment=TA_JUSTIFY, spaceAfter=2),
+        "body": ParagraphStyle("text", base, firstLineIndent=24, spaceAfter=4),
+        "plain": ParagraphStyle("plain", base, spaceAfter=2),
         "cell": ParagraphStyle("cell", base, fontSize=11, leading=17),
         "label": ParagraphStyle("label", base, fontSize=11, leading=17, textColor=GREY),
         "title": ParagraphStyle("title", base, fontSize=22, leading=34, alignment=TA_CENTER, spaceAfter=6),
@@ -48,15 +54,53 @@ def styles() -> dict[str, ParagraphStyle]:
     }
 
 
-def text(words: str, style: str = "body") -> Paragraph:
-    """A paragraph of plain words: what a person typed can't become markup."""
-    escaped = str(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br/>")
-    return Paragraph(escaped, styles()[style])
+def text(words: str, style: str = "body", width: float = TEXT_WIDTH) -> Paragraph:
+    """A paragraph of plain words, broken as Chinese is set; what a person typed can't become markup."""
+    chosen = styles()[style]
+    lines = []
+    for part in str(words).split("\n"):
+        lines += break_lines(part, width, chosen.fontSize, indent=chosen.firstLineIndent)
+    escaped = "\n".join(lines).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return Paragraph(escaped.replace("\n", "<br/>"), chosen)
+
+
+def break_lines(words: str, width: float, size: float, indent: float = 0) -> list[str]:
+    """Lines that fit `width` points: no line begins with a closing mark or ends with an opening one (GB/T 15834-2011).
+
+    A run of Latin letters or digits stays whole where it fits on a line.
+    """
+    pieces = re.findall(r"[!-~]+|.", words, re.S)
+    lines, line, room = [], [], width - indent
+    for piece in pieces:
+        if line and _wide("".join([*line, piece]), size) > room:
+            carried = _carried(line, piece)
+            kept = line[: len(line) - len(carried)]
+            if kept:
+                lines.append("".join(kept))
+                line, room = carried, width
+        line.append(piece)
+    return [*lines, "".join(line)]
+
+
+def _carried(line: list[str], following: str) -> list[str]:
+    """What must go down with the piece that begins the next line."""
+    count = 0
+    while count < len(line) and (following[0] in NO_START or line[-1 - count][-1] in NO_END):
+        count += 1
+        following = line[-count]
+    return line[len(line) - count :]
+
+
+def _wide(words: str, size: float) -> float:
+    return pdfmetrics.stringWidth(words, register_font(), size)
 
 
 def table_of(rows: list[tuple[str, str]]) -> Table:
     """Label and value, ruled."""
-    table = Table([[text(a, "label"), text(b, "cell")] for a, b in rows], colWidths=[38 * mm, 122 * mm])
+    table = Table(
+        [[text(a, "label", LABEL_WIDTH - 13), text(b, "cell", VALUE_WIDTH - 13)] for a, b in rows],
+        colWidths=[LABEL_WIDTH, VALUE_WIDTH],
+    )
     table.setStyle(
         TableStyle(
             [
@@ -78,8 +122,8 @@ def build(title: str, story: list, *, sample: str = PAPER_SAMPLE) -> bytes:
     document = SimpleDocTemplate(
         out,
         pagesize=A4,
-        leftMargin=25 * mm,
-        rightMargin=25 * mm,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
         topMargin=28 * mm,
         bottomMargin=24 * mm,
         title=title,

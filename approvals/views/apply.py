@@ -111,7 +111,7 @@ def _draft_of(user, version) -> Case | None:
 def _obstacle(user, version) -> str:
     """Why this person can't apply for this item online, or nothing."""
     if user.kind == UserKind.STAFF:
-        return "您登录的是工作人员账号。办理个人事项，请退出后用个人账号登录；替群众代办，请在工作台收件。"
+        return "您登录的是工作人员账号，不能用来申请。请退出后用个人或单位账号登录。"
     if not version.online:
         return f"这个事项目前不能网上申请，请到窗口办理：{version.window_address or version.item.organisation.name}。"
     if version.audience == Audience.PERSON and user.kind != UserKind.CITIZEN:

@@ -3,13 +3,16 @@
 import io
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from core.identifiers import mod_11_10
 from licences.actions import identifier, issue
-from licences.documents import build, register_font, text
+from licences.documents import NO_END, NO_START, break_lines, build, register_font, text
 from licences.models import LicenceMove, LicenceType
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -88,3 +91,19 @@ def test_the_font_has_the_county_s_rarest_character():
 
     assert 0x6BAA in pdfmetrics.getFont(register_font()).face.charToGlyph
     assert build("殪", [text("殪虎桥镇")]).startswith(b"%PDF")
+
+
+@given(
+    words=st.text(alphabet="许可申请决定，。；（）《》“”、12ab ", min_size=1, max_size=120), width=st.integers(60, 400)
+)
+@settings(max_examples=80, deadline=None)
+def test_lines_are_broken_as_chinese_is_set(words, width):
+    lines = break_lines(words, width, 12)
+    assert "".join(lines) == words
+    for line, following in pairwise(lines):
+        assert following[0] not in NO_START or set(line) <= set(NO_START + NO_END), lines
+        assert line[-1] not in NO_END or set(line) <= set(NO_START + NO_END), lines
+
+
+def test_a_number_stays_whole_on_a_line():
+    assert break_lines("办件编号621125202611220000012已受理", 180, 12)[1].startswith("621125202611220000012")
