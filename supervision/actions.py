@@ -68,7 +68,8 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
         "seconds": round(time.monotonic() - begun, 3),
     }
     if is_real:
-        cache.set(LAST_SWEEP, result, None)  # the supervisor's page says when the watch last went round
+        # the supervisor's page says when the watch last went round, and what it couldn't judge
+        cache.set(LAST_SWEEP, {**result, "failed": run.counts["failed"]}, None)
     return result
 
 
@@ -115,6 +116,7 @@ class _Run:
                 case, findings, day = self._examine(case)
             except Exception:  # one case that can't be read must not end the watch over all others
                 log.exception("sweep_case_failed", case=case.number)
+                self.counts["failed"] += 1
                 continue
             fresh = [self._alert(case, finding) for finding in findings if finding.key not in given[case.pk]]
             alerts += fresh

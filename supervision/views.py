@@ -89,7 +89,7 @@ def _chips(chosen: dict, tally: pages.Tally) -> list[tuple[str, str, str]]:
 
 def _last_sweep():
     last = cache.get(actions.LAST_SWEEP)
-    return last and {"at": parse_datetime(last["now"]), "examined": last["examined"]}
+    return last and {"at": parse_datetime(last["now"]), **last}
 
 
 @supervised("预警与亮牌")

@@ -145,6 +145,7 @@ def test_no_card_on_a_provisional_date(office, monkeypatch):
     monkeypatch.setattr(workdays, "calendar", lambda: ends)
     case = office.accepted()
     assert case.provisional
+    assert sweep(now=at("2026-03-03 12:00"))["examined"] == 1  # looked at, and found to be uncertain
     assert sweep_days("2026-03-03", "2026-04-30") == {}
     monkeypatch.undo()
     acts.recompute_clocks()
@@ -198,7 +199,7 @@ def test_the_database_gives_an_alert_once_and_never_changes_it(office):
         alert.delete()
 
 
-def test_one_case_that_cant_be_read_doesnt_end_the_watch(office, monkeypatch):
+def test_one_case_that_cant_be_read_doesnt_end_the_watch(client, office, supervisor, monkeypatch):
     broken, sound = office.accepted(), office.accepted()
     honest = actions.clocks
 
@@ -210,8 +211,12 @@ def test_one_case_that_cant_be_read_doesnt_end_the_watch(office, monkeypatch):
     monkeypatch.setattr(actions, "clocks", clocks)
     assert figures(sweep(now=at("2026-03-13 08:00"))) == (0, 1, 0, 0)
     assert Alert.objects.get().case == sound
+    sweep()
+    client.force_login(supervisor)
+    assert "1 件没有查成" in client.get("/supervision/").content.decode()
     monkeypatch.undo()
     assert figures(sweep(now=at("2026-03-13 08:05"))) == (0, 1, 0, 0)
+    assert list(Alert.objects.filter(case=broken).values_list("level", flat=True)) == [Level.YELLOW]
 
 
 def test_the_nightly_sweep_finds_what_a_wrong_projection_hides(office):
