@@ -31,6 +31,7 @@ class Reason(StrEnum):
     AMBIGUOUS_CATEGORY = "ambiguous_category"
     MISSING_BASIS = "missing_basis"
     DUPLICATE = "duplicate"
+    DUPLICATE_CODE = "duplicate_code"
     BAD_NAME = "bad_name"
     BAD_COUNT = "bad_count"
     ERROR_VALUE = "error_value"
@@ -67,6 +68,7 @@ class Reason(StrEnum):
     INITIAL_BUDGET_ZERO = "initial_budget_zero"
     TEXT_STARTS_WITH_EQUALS = "text_starts_with_equals"
     UNIT_MISMATCH = "unit_mismatch"
+    CODE_NOT_OURS = "code_not_ours"
     OTHER_FORM = "other_form"
 
 

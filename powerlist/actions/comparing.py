@@ -19,7 +19,7 @@ from core.workbooks.files import FOLD
 from ..citations import split_bases
 from ..enums import Category, ListKind
 from ..kinds import FORMS
-from ..models import Law, ListVersion
+from ..models import Law, ListEntry, ListVersion
 from ..models.lists import CONTENT_LABELS
 
 LABELS = {
@@ -222,6 +222,7 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     """Set each row beside the text it would replace: new, changed, unchanged or refused; and what the file lacks."""
     texts = texts_on_record(kind, organisation)
     items = reading.items
+    code_warnings = codes_of_others(items, organisation)
     cells = [None if item.errors else cells_of(item, kind) for item in items]
     matches = _match(items, cells, texts)
     lines = []
@@ -234,7 +235,7 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     gone = [text for text in gone if not text.under_way]
     warnings = [finding.as_dict() for finding in reading.warnings]
     warnings += [finding.as_dict() for sheet in reading.sheets for finding in sheet.warnings]
-    warnings += unit_warnings(reading, organisation)
+    warnings += [*unit_warnings(reading, organisation), *code_warnings]
     if progress:
         progress("compare", len(items), len(items))
     missing = [
@@ -245,9 +246,16 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
 
 
 def _match(items: list[Item], cells: list[dict | None], texts: list[_Text]) -> list[_Text | None]:
-    """Each row's entry: by all of its identity first, then by less, where that is unmistakable."""
+    """Each row's entry: by its code, where it bears one of ours; by all of its identity, then by less,
+    where that is unmistakable."""
     matches: list[_Text | None] = [None] * len(items)
     taken: set[int] = set()
+    by_code = {text.code: text for text in texts}
+    for number, item in enumerate(items):
+        text = by_code.get(item.data.get("code", ""))
+        if text is not None and cells[number] is not None and text.entry_id not in taken:
+            matches[number] = text
+            taken.add(text.entry_id)
     row_keys = [_keys(row) if row else None for row in cells]
     for level in range(3):
         pool: dict[tuple, list[_Text]] = defaultdict(list)
@@ -325,6 +333,30 @@ def _judge(line: Line, item: Item, cells: dict, text: _Text | None, kind: str) -
         return
     line.changes = _same(kind, text.cells, cells)
     line.state = CHANGED if line.changes else UNCHANGED
+
+
+def codes_of_others(items: list[Item], organisation) -> list[dict]:
+    """A code that another body's entry bears is refused; those that nobody bears are told once, and not taken over."""
+    given = {item.data["code"]: item for item in items if item.data.get("code") and not item.errors}
+    if not given:
+        return []
+    known = ListEntry.objects.filter(code__in=list(given)).order_by("id")
+    owners = {code: (of, name) for code, of, name in known.values_list("code", "organisation_id", "organisation__name")}
+    for code, (of, name) in owners.items():
+        if of != organisation.pk:
+            item = given[code]
+            item.refuse(
+                Reason.DUPLICATE_CODE,
+                f"第{item.row}行“编码”{code}已用于{name}的事项。请改正编码，或者清空由系统编排。",
+            )
+    foreign = [item for code, item in given.items() if code not in owners]
+    if not foreign:
+        return []
+    first = foreign[0]
+    message = (
+        f"有{len(foreign)}个编码（如第{first.row}行的{first.data['code']}）不是本系统的，没有采用；编码由系统编排。"
+    )
+    return [Finding(first.sheet, first.row, Reason.CODE_NOT_OURS, message).as_dict()]
 
 
 def unit_warnings(reading: Reading, organisation) -> list[dict]:

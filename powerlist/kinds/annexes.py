@@ -19,9 +19,10 @@ from .checks import (
     joined,
     lines,
     place,
+    refuse_duplicate_codes,
     refuse_duplicates,
 )
-from .powers import BASIS_LABELS
+from .powers import BASIS_LABELS, CODE
 
 SERIAL = Column("serial", "序号", ("编号", "项次", "次序"), width=6)
 OFFICE_LABELS = ("承办科室", "承办股室", "责任科室", "办理机构", "内设机构", "承办单位", "责任股室", "责任单位")
@@ -266,10 +267,11 @@ def _check_service(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
     check_name(item, sheet, "公共服务事项名称")
     check_phone(item, "联系电话")
     item.data["basis"] = []
-    _texts(item, ("office",), ("content", "remark"))
+    _texts(item, ("office", "code"), ("content", "remark"))
 
 
 def _finish_services(reading: Reading, facts: dict[str, Any]) -> None:
+    refuse_duplicate_codes(reading)
     refuse_duplicates(reading, lambda i: folded(i.data["name"]), "名称")
     check_totals(reading)
 
@@ -288,6 +290,7 @@ PUBLIC_SERVICES = Form(
         Column("content", "主要内容", ("服务内容", "主要服务内容", "事项内容"), width=40),
         Column("office", "承办机构", OFFICE_LABELS, width=16),
         Column("phone", "联系电话", ("电话", "咨询电话", "联系方式", "办公电话"), width=16),
+        CODE,
         Column("remark", "备注"),
     ),
     required=("name", ("content", "phone")),

@@ -188,6 +188,21 @@ def refuse_duplicates(reading: Reading, key: Any, what: str) -> None:
             )
 
 
+def refuse_duplicate_codes(reading: Reading) -> None:
+    """A code names one entry: of two rows with one code the later is refused."""
+    first: dict[str, Item] = {}
+    for item in reading.items:
+        code = item.data.get("code")
+        if not code or item.errors:
+            continue
+        before = first.setdefault(code, item)
+        if before is not item:
+            item.refuse(
+                Reason.DUPLICATE_CODE,
+                f"{place(item, '编码')}{code}与第{before.row}行相同。一个编码只能用于一个事项，请改正或者清空。",
+            )
+
+
 def check_totals(reading: Reading) -> None:
     """Declared totals of the title against what can be imported, declared counts of blocks against the rows below."""
     for sheet in reading.sheets:

@@ -17,6 +17,7 @@ from .checks import (
     folded,
     joined,
     lines,
+    refuse_duplicate_codes,
     refuse_duplicates,
 )
 
@@ -40,6 +41,24 @@ BASIS_LABELS = (
     "违法行为认定依据", "法律法规名称及条款",
     "裁量依据",
 )  # fmt: skip
+CODE = Column(
+    "code",
+    "编码",
+    (
+        "事项编码",
+        "职权编码",
+        "权力编码",
+        "项目编码",
+        "实施编码",
+        "基本编码",
+        "权责编码",
+        "实施清单编码",
+        "职权编号",
+        "权力编号",
+        "事项编号",
+    ),
+    width=18,
+)
 COLUMNS = (
     Column("serial", "序号", ("编号", "项目序号", "事项序号", "顺序号", "次序", "项次"), width=6),
     Column("name", "项目名称", NAME_LABELS, parts=("项目", "主项"), width=30),
@@ -80,6 +99,7 @@ COLUMNS = (
         width=40,
     ),
     Column("remark", "备注", ("说明", "备注说明", "注", "附注", "其他说明"), width=12),
+    CODE,
     Column(
         "tier",
         "裁量档次",
@@ -115,7 +135,7 @@ def _check(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
     check_basis(item, sheet, facts)
     sub = joined(item.get("sub_name"))
     item.data["sub_name"] = "" if sub in ("无", "—", "-", "/") else sub
-    for key in ("body", "office"):
+    for key in ("body", "office", "code"):
         item.data[key] = joined(item.get(key))
     for key in ("duties", "accountability", "remark", "tier", "standard"):
         item.data[key] = lines(item.get(key))
@@ -130,6 +150,7 @@ def identity(item: Item) -> tuple:
 
 
 def _finish(reading: Reading, facts: dict[str, Any]) -> None:
+    refuse_duplicate_codes(reading)
     refuse_duplicates(reading, identity, "名称、类别和依据")
     check_totals(reading)
 

@@ -18,7 +18,7 @@ from powerlist.models import Citation, ImportJob, ListChangeSet, ListEntry, List
 from powerlist.resources import official_workbook
 
 from .people import office, published
-from .sheets import BASIS, power, powers
+from .sheets import BASIS, book, power, powers
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parents[1] / "data" / "workbooks"
@@ -110,6 +110,37 @@ def test_another_body_on_the_sheet_is_a_warning(people):
     preview = preview_of(people, powers(power(), top=(["漳县水务局权责清单"],)))
 
     assert "unit_mismatch" in [warning["code"] for warning in preview.warnings]
+
+
+def coded(*rows):
+    header = ["序号", "编码", "项目名称", "类别", "实施依据"]
+    return book(("权责清单", [header, *([str(n), *row] for n, row in enumerate(rows, 1))]))
+
+
+def test_a_duplicate_code_is_refused(people):
+    preview = preview_of(people, coded(["X-1", "甲", "行政许可", BASIS], ["X-1", "乙", "行政许可", BASIS]))
+
+    assert [(error["row"], error["code"]) for error in preview.refused] == [(3, "duplicate_code")]
+    assert [warning["code"] for warning in preview.all_warnings] == ["code_not_ours"]
+
+
+def test_a_code_finds_its_entry_whatever_the_row_is_called(people):
+    in_force(people, powers(power("1", "甲")))
+    code = ListEntry.objects.get().code
+    preview = preview_of(people, coded([code, "乙的新名称", "行政许可", BASIS]))
+
+    assert [(line.state, line.code, line.changes[0]) for line in preview.lines] == [
+        ("changed", code, ("项目名称", "甲", "乙的新名称"))
+    ]
+
+
+def test_the_code_of_another_body_is_refused(people):
+    in_force(people, powers(power("1", "甲")))
+    other = office()
+    preview = preview_of(other, coded([ListEntry.objects.get().code, "甲", "行政许可", BASIS]))
+
+    assert [error["code"] for error in preview.refused] == ["duplicate_code"]
+    assert people.organisation.name in preview.refused[0]["message"]
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
