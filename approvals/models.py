@@ -3,7 +3,6 @@
 import json
 import secrets
 import uuid
-from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -39,20 +38,9 @@ class CaseQuerySet(models.QuerySet):
         """Filed and not yet closed."""
         return self.filter(closed_at__isnull=True).exclude(state=CaseState.DRAFT)
 
-    def for_desk(self):
-        """Rows of the desk's table, what burns first on top; those that wait for the applicant come last."""
-        return self.select_related("organisation", "handler").order_by(F("burns_on").asc(nulls_last=True), "id")
-
     def with_clock_rows(self):
         """With the rows that the clocks are computed from."""
         return self.select_related("version", "correction")
-
-    def lapsed(self, on: date):
-        """Received, and the five working days have passed without a word: accepted by law (许可法 32(4)).
-
-        A provisional date has no such effect; the case waits until its year is loaded.
-        """
-        return self.filter(state=CaseState.RECEIVED, notice_due__lt=on, provisional=False)
 
     def without_licence(self):
         """Granted, and the licence is still to be issued and delivered."""
@@ -277,15 +265,6 @@ class CaseLicence(models.Model):
         return f"{self.case} {self.licence}"
 
 
-class MessageQuerySet(models.QuerySet):
-    def of_person(self, user):
-        """What was told to this person, the newest first."""
-        return self.filter(recipient=user).order_by("-id") if user.is_authenticated else self.none()
-
-    def unread(self):
-        return self.filter(read_at__isnull=True)
-
-
 class Message(models.Model):
     """A notice to an applicant in the site; never personal data beyond the case number."""
 
@@ -296,8 +275,6 @@ class Message(models.Model):
     text = models.TextField("内容")
     created_at = models.DateTimeField("时间", auto_now_add=True)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
-
-    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "消息"

@@ -4,7 +4,7 @@ Every act takes `at`, an aware datetime (now when not given), the time at which 
 `core.workflow.MoveRefused` with words for the person who tried, and PermissionDenied when the person may not.
 """
 
-from .acceptance import accept, ask_correction, deem_accepted, deem_lapsed, not_accept
+from .acceptance import accept, ask_correction, deem_accepted, not_accept
 from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
 from .delivery import finish_pending, issue_licence, make_paper
@@ -13,7 +13,6 @@ from .filing import (
     attach,
     correct,
     discard_draft,
-    mark_read,
     remove_file,
     save_draft,
     submit_case,
@@ -28,13 +27,11 @@ __all__ = [
     "compare_clocks",
     "correct",
     "deem_accepted",
-    "deem_lapsed",
     "discard_draft",
     "finish_pending",
     "grant",
     "issue_licence",
     "make_paper",
-    "mark_read",
     "not_accept",
     "project_clocks",
     "recompute_clocks",

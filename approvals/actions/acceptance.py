@@ -57,19 +57,6 @@ def deem_accepted(*, case: Case, at: datetime | None = None) -> Case:
     return act(row, "deem_accepted", actor=None, at=at, accepted_at=since, deemed=True)[0]
 
 
-def deem_lapsed(*, now: datetime | None = None) -> int:
-    """Accept by law every case whose five working days have passed; returns how many. Twice changes nothing."""
-    now = now or timezone.now()
-    count = 0
-    for case in Case.objects.lapsed(timezone.localdate(now)).order_by("id"):
-        try:
-            deem_accepted(case=case, at=now)
-        except MoveRefused:  # a clerk acted a moment ago
-            continue
-        count += 1
-    return count
-
-
 def _has_lapsed(case: Case, at: datetime) -> bool:
     if case.notice_due is None or case.provisional:
         return False

@@ -18,7 +18,7 @@ from powerlist.enums import Necessity
 from powerlist.models import ItemMaterial, ServiceItemVersion
 
 from ..enums import ApplicantKind, CaseState, Channel, FileKind
-from ..models import Case, CaseFile, Correction, Message, new_query_code
+from ..models import Case, CaseFile, Correction, new_query_code
 from ..permissions import may_submit
 from .acts import act, locked
 
@@ -153,13 +153,6 @@ def withdraw(*, case: Case, actor, at: datetime | None = None, note: str = "") -
     """撤回申请, before a decision is made."""
     at = at or timezone.now()
     return act(case, "withdraw", actor=actor, at=at, note=note, closed_at=at)[0]
-
-
-def mark_read(*, message: Message, actor) -> None:
-    """The person has read a message."""
-    if message.recipient_id != actor.pk:
-        raise PermissionDenied
-    Message.objects.filter(pk=message.pk, read_at__isnull=True).update(read_at=timezone.now())
 
 
 def new_number(day) -> str:
