@@ -11,6 +11,7 @@ from collections.abc import Iterator
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 END = 0xFFFFFFFA  # sector numbers from here on are marks, not places
 FORMULA, ROW, BOOL_OR_ERROR, SHEET, BEGIN, STOP = 0x0006, 0x0208, 0x0205, 0x0085, 0x0809, 0x000A
+PASSWORD = 0x002F
 HIDDEN = 0x20
 
 
@@ -22,6 +23,14 @@ def facts_of(data: bytes) -> dict[int, tuple[set[int], dict[tuple[int, int], str
         return {number: _sheet_facts(stream, place) for number, place in enumerate(places)}
     except (struct.error, IndexError, ValueError):
         return {}
+
+
+def is_encrypted(data: bytes) -> bool:
+    """Whether the workbook's first records say that the rest is encrypted (FILEPASS)."""
+    try:
+        return any(kind == PASSWORD for kind, _ in _records(_workbook_stream(data), 0))
+    except (struct.error, IndexError, ValueError):
+        return False
 
 
 def _sheet_facts(stream: bytes, place: int) -> tuple[set[int], dict[tuple[int, int], str]]:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from .biff import facts_of
+from .biff import facts_of, is_encrypted
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 512
@@ -274,7 +274,7 @@ def too_many_rows(limit: int) -> Refused:
 
 
 def _open_xls(data: bytes, max_rows: int) -> Book:
-    if _stream(data, "EncryptedPackage"):
+    if _stream(data, "EncryptedPackage") or is_encrypted(data):
         raise _password()
     if not (_stream(data, "Workbook") or _stream(data, "Book")):
         what = "这是 Word 文档" if _stream(data, "WordDocument") else "这个文件不是 Excel 工作簿"

@@ -170,6 +170,14 @@ class TestOldFormat:
             open_book(data[:cut])
         assert refused.value.code == "not_a_workbook"
 
+    def test_a_password_is_named_as_such(self):
+        data = bytearray((DATA / "powers.xls").read_bytes())
+        begin = data.find(b"\x09\x08", 512)  # BOF; the record after it becomes FILEPASS
+        struct.pack_into("<H", data, begin + 4 + struct.unpack_from("<H", data, begin + 2)[0], 0x2F)
+        with pytest.raises(Refused) as refused:
+            open_book(bytes(data))
+        assert refused.value.code == "password_protected"
+
     def test_any_byte_may_be_wrong(self):
         data = bytearray((DATA / "powers.xls").read_bytes())
         for at in range(0, len(data), 97):
