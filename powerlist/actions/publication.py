@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from core import search
 from core.history import snapshot
-from core.models import Publication, SearchRow
+from core.models import Publication, Scope, SearchRow
 from core.registers import ChangeKind, VersionState
 from core.workflow import MoveRefused
 
 from ..enums import Category
 from ..models import ListChangeSet, ListVersion
 from ..workflow import LIST_CHANGES
+from .writing import copy_rows
 
 PUBLICATION = "lists"  # the publication number that every cache key of the public lists carries
 
@@ -97,28 +98,30 @@ def _make_findable(change_set, begun: list[int]):
     codes = [row.entry.code for row in rows]
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
     earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
-    SearchRow.objects.bulk_create(
-        [_search_row(row, on) for row in rows if row.state == VersionState.PUBLISHED], batch_size=1000
-    )
+    found = [_search_row(row, on) for row in rows if row.state == VersionState.PUBLISHED]
+    if found:
+        copy_rows(SearchRow, tuple(found[0]), (row.values() for row in found))
     Publication.objects.bump(search.PUBLICATION)
 
 
-def _search_row(row: ListVersion, on) -> SearchRow:
+def _search_row(row: ListVersion, on) -> dict:
     basis = "\n".join(row.content.get("basis", []))
     summary = basis or row.content.get("content", "")
-    return SearchRow(
-        kind=row.kind,
-        key=row.entry.code,
-        address=row.entry.get_absolute_url(),
+    texts = search.text_columns(
         title=row.name,
-        category=row.get_category_display(),
-        organisation=str(row.organisation),
-        summary=summary[:200],
-        valid_from=on,
-        **search.text_columns(
-            title=row.name,
-            code=row.entry.code,
-            body="\n".join(filter(None, [basis, row.content.get("content", ""), row.office])),
-            rank=2 if row.category in (Category.LICENSING, Category.PUBLIC_SERVICE) else 3,
-        ),
+        code=row.entry.code,
+        body="\n".join(filter(None, [basis, row.content.get("content", ""), row.office])),
+        rank=2 if row.category in (Category.LICENSING, Category.PUBLIC_SERVICE) else 3,
     )
+    return {
+        "kind": row.kind,
+        "key": row.entry.code,
+        "address": row.entry.get_absolute_url(),
+        "title": row.name,
+        "category": row.get_category_display(),
+        "organisation": str(row.organisation),
+        "summary": summary[:200],
+        "scope": str(Scope.PUBLIC.value),
+        "valid_from": on.isoformat(),
+        **texts,
+    }
