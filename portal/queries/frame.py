@@ -185,6 +185,13 @@ class Site:
         return user if user is not None and user.is_authenticated else None
 
     @property
+    def way_to_work(self) -> str:
+        """On public pages, the way of a clerk back to the desk; empty on the desk itself and for everybody else."""
+        if not self.desk or self.path.startswith(("/desk/", "/supervision/")):
+            return ""
+        return self.desk[0].href
+
+    @property
     def person_name(self) -> str:
         return self.person.get_full_name() or self.person.get_username()
 

@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 
 from portal.models import SiteFlag
 from portal.queries import THEMES, Place, Site, links, served
+from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +57,35 @@ def test_elder_mode_is_read_from_its_cookie():
 
 def test_the_public_has_no_desk():
     assert Site(request_for("/desk/")).desk == []
+
+
+def test_staff_see_the_places_of_their_posts_alone():
+    organisation = OrganisationFactory()
+    supervisor, window = (
+        staff_with("supervise", organisation=organisation),
+        staff_with("receive_cases", organisation=organisation),
+    )
+
+    def menu(user, path="/"):
+        request = request_for(path)
+        request.user = user
+        return Site(request)
+
+    assert "/supervision/" in [link.href for link in menu(supervisor).desk]
+    assert "/desk/" not in [link.href for link in menu(supervisor).desk]
+    assert "/desk/" in [link.href for link in menu(window).desk]
+    assert menu(window).way_to_work == "/desk/"
+    assert menu(window, "/desk/").way_to_work == ""
+    assert menu(UserFactory()).desk == []
+    assert menu(UserFactory()).way_to_work == ""
+
+
+def test_footer_names_the_site_only_as_registered(client, settings):
+    page = client.get("/accessibility/").content.decode()
+    assert "网站标识码" not in page
+    assert "政府网站找错" not in page
+    settings.COUNTY = {**settings.COUNTY, "site_code": "6211250001", "icp": "陇ICP备00000000号"}
+    page = client.get("/accessibility/").content.decode()
+    assert "网站标识码：6211250001" in page
+    assert "政府网站找错" in page
+    assert "陇ICP备00000000号" in page
