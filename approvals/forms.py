@@ -242,7 +242,7 @@ class ActForm(PlainForm):
 
 
 class RevealForm(PlainForm):
-    """Why a clerk must see personal data in full; it is logged and the applicant can read it."""
+    """Why a clerk must see personal data in full; it is logged, and the applicant reads it under 我的资料."""
 
     reason = forms.CharField(
         label="查看完整信息的事由",

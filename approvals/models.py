@@ -153,6 +153,7 @@ class Case(models.Model):
             models.Index(fields=["watch_on", "id"], condition=Q(watch_on__isnull=False), name="case_watch_order"),
             models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
             models.Index(fields=["organisation", "state", "-id"], name="case_by_state"),
+            models.Index(fields=["decided_at", "id"], condition=Q(state="granted"), name="case_awaits_licence"),
         ]
 
     def __str__(self):

@@ -1,5 +1,7 @@
 """Work in the background: papers and licences after commit, the clocks after a calendar change and every night."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from . import actions
@@ -20,8 +22,8 @@ def issue_licence(case_id: int) -> None:
 
 @shared_task(name="approvals.finish", expires=60)
 def finish() -> dict[str, int]:
-    """Every minute: what a worker that was killed left undone."""
-    return actions.finish_pending()
+    """Every minute: what a worker that was killed left undone in the last week."""
+    return actions.finish_pending(since=timedelta(days=7))
 
 
 @shared_task(name="approvals.recompute_clocks")
@@ -32,5 +34,6 @@ def recompute_clocks() -> int:
 
 @shared_task(name="approvals.compare_clocks")
 def compare_clocks() -> int:
-    """Every night: the projection against the rows."""
+    """Every night: the projection against the rows, and papers of any age that are missing."""
+    actions.finish_pending()
     return actions.compare_clocks()

@@ -81,14 +81,21 @@ def make_paper(*, move: CaseMove) -> CaseFile:
     )
 
 
-def finish_pending(*, now: datetime | None = None, grace: timedelta = timedelta(minutes=1)) -> dict[str, int]:
-    """Do what was left undone when a worker died: licences of granted cases, papers of acts."""
+def finish_pending(
+    *, now: datetime | None = None, grace: timedelta = timedelta(minutes=1), since: timedelta | None = None
+) -> dict[str, int]:
+    """Do what was left undone when a worker died: licences of granted cases, papers of acts.
+
+    Acts younger than `grace` are left to their own tasks; with `since`, acts older than it are not looked through.
+    """
     now = now or timezone.now()
     licences = papers = 0
     for case in Case.objects.without_licence().filter(decided_at__lt=now - grace).order_by("id"):
         issue_licence(case=case, at=now)
         licences += 1
     waiting = CaseMove.objects.filter(move__in=list(PAPER_OF), paper__isnull=True, at__lt=now - grace)
+    if since is not None:
+        waiting = waiting.filter(at__gte=now - since)
     for move in waiting.select_related("subject").order_by("id")[:500]:
         make_paper(move=move)
         papers += 1

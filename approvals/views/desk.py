@@ -104,7 +104,8 @@ def reveal(request, number):
     form = RevealForm(request.POST)
     if not form.is_valid():
         return _show(request, case, asked=form)
-    log_view(request.user, "办件申请人的完整信息", f"case:{number}", form.cleaned_data["reason"], request)
+    seen = f"user:{case.applicant_id}" if case.applicant_id else f"case:{number}"
+    log_view(request.user, f"办件 {number} 的申请人信息", seen, form.cleaned_data["reason"], request)
     return _show(request, case, masked=False)
 
 

@@ -188,10 +188,12 @@ def test_the_full_view_needs_a_reason_and_is_logged(window, office):
     logged = AccessLog.objects.get()
     assert (logged.user_id_seen_by, logged.reference, logged.reason) == (
         office.window.pk,
-        f"case:{case.number}",
+        f"user:{office.citizen.pk}",
         "核对身份证与申请表",
     )
-    assert "no-store" in page["Cache-Control"]
+    assert "no-store" in page["Cache-Control"] and case.number in logged.what
+    window.force_login(office.citizen)
+    assert "核对身份证与申请表" in window.get("/me/profile/").content.decode()
 
 
 def test_files_are_sent_to_those_who_may_see_the_case(window, office):

@@ -117,3 +117,11 @@ def test_the_number_of_queries_is_fixed(citizen, office, django_assert_num_queri
     citizen.get(f"/me/cases/{case.number}/")
     with django_assert_num_queries(9):
         citizen.get(f"/me/cases/{case.number}/")
+
+
+def test_the_copy_of_one_s_own_data_holds_the_licences(citizen, office):
+    from accounts.queries import data_of
+
+    office.delivered()
+    assert [licence["证照"] for licence in data_of(office.citizen)["证照"]] == ["食品小作坊登记证"]
+    assert data_of(UserFactory())["证照"] == []
