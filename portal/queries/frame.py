@@ -220,7 +220,6 @@ class Site:
             "elder",
             "accessibility",
             "privacy",
-            "report_error",
         )
         return {name: address(name) for name in names}
 
