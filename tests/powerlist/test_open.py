@@ -229,3 +229,10 @@ def test_downloads_hold_no_formulas(client, people):
 def test_pages_do_not_write_and_post_is_refused(client):
     assert client.post("/open/powers/").status_code == 405
     assert client.get("/open/powers/nothing/").status_code == 404
+
+
+def test_counts_are_those_of_the_last_publication(client, people):
+    listed(people, ["甲"])
+    assert "共 <b>1</b> 项" in text_of(client, "/open/powers/")
+    listed(people, ["乙", "丙"])
+    assert "共 <b>3</b> 项" in text_of(client, "/open/powers/")
