@@ -33,7 +33,7 @@ def save_draft(*, actor, version: ServiceItemVersion, form: dict, channel: str =
     with transaction.atomic():
         case = _draft_of(actor, version) if channel == Channel.WEB else None
         if case is None:
-            case = _new_draft(actor, version, uuid.uuid4(), channel=channel, **fields)
+            case = _by_key(actor, version, uuid.uuid4(), channel, fields)
         elif case.version_id != version.pk:
             _move_draft(case, version)
         case.form = {**case.form, **form}
@@ -169,13 +169,16 @@ def _draft_of(actor, version: ServiceItemVersion) -> Case | None:
 
 
 def _by_key(actor, version, key: uuid.UUID, channel: str, fields: dict) -> Case:
-    """The locked case of this submission key, made as a draft when it is new."""
+    """The locked case of this submission key, made as a draft when it is new.
+
+    Of two that come at once one makes it, the other finds it: by the key, or as the person's draft of this item.
+    """
     if (case := Case.objects.filter(submission_key=key).first()) is None:
         try:
             with transaction.atomic():
                 case = _new_draft(actor, version, key, channel=channel, **fields)
-        except IntegrityError:  # the same form came twice at once
-            case = Case.objects.get(submission_key=key)
+        except IntegrityError:
+            case = Case.objects.filter(submission_key=key).first() or _draft_of(actor, version)
     return locked(case)
 
 

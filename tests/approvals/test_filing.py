@@ -177,25 +177,39 @@ def test_withdrawn_before_a_decision_and_never_after(office):
         actions.withdraw(case=office.granted(), actor=office.citizen)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_identical_forms_at_once_are_one_case():
-    from core.workdays import load_statutory_calendar
+def test_a_form_of_another_tab_files_the_draft_that_is_there(office):
+    draft = office.draft()
+    case = office.submit(submission_key=uuid.uuid4())
+    assert case.pk == draft.pk and Case.objects.count() == 1
 
-    load_statutory_calendar()
-    office = factories.office()
-    key, numbers, start = uuid.uuid4(), [], threading.Barrier(2)
 
-    def send():
+def at_once(act) -> list:
+    """What two threads get that do the same at the same moment."""
+    found, start = [], threading.Barrier(2)
+
+    def run():
         try:
             start.wait()
-            numbers.append(office.submit(submission_key=key).number)
+            found.append(act())
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=send) for _ in range(2)]
+    threads = [threading.Thread(target=run) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_identical_forms_at_once_are_one_draft_and_one_case():
+    from core.workdays import load_statutory_calendar
+
+    load_statutory_calendar()
+    office, key = factories.office(), uuid.uuid4()
+    numbers = at_once(lambda: office.submit(submission_key=key).number)
     assert len(numbers) == 2 and len(set(numbers)) == 1
     assert Case.objects.count() == 1 and CaseMove.objects.filter(move="submit").count() == 1
+    drafts = at_once(lambda: office.draft().pk)
+    assert len(drafts) == 2 and len(set(drafts)) == 1
