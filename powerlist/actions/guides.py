@@ -12,7 +12,7 @@ from core.search import publish_row
 from core.workdays import Unit
 from core.workflow import MoveRefused
 
-from ..enums import CaseKind, Category, GuideState, StepKind
+from ..enums import Audience, CaseKind, Category, GuideState, StepKind
 from ..models import ItemField, ItemMaterial, ItemQuestion, ItemStep, ListVersion, ServiceItem, ServiceItemVersion
 
 PUBLICATION = "guides"
@@ -122,6 +122,7 @@ def guide_faults(version, valid_from) -> list[str]:
                 version.consult_phone.strip() and version.consult_phone.strip() == version.complaint_phone.strip(),
                 "咨询电话和监督投诉电话相同：投诉不能打到经办人那里，请换一个监督电话。",
             ),
+            (_unthemed(version), "没有主题：请按服务对象选个人主题或法人主题，群众按主题找事项。"),
             (not version.conditions.strip(), "没有受理条件：请写明什么人、什么情形可以申请。"),
         )
         if wrong
@@ -140,6 +141,11 @@ def _licensing_faults(version) -> list[str]:
     if not version.questions.exists():
         faults.append("行政许可至少要有一条常见问题：请补写申请人最常问的问题和解答。")
     return faults
+
+
+def _unthemed(version) -> bool:
+    person, legal = bool(version.person_theme), bool(version.legal_theme)
+    return not {Audience.PERSON: person, Audience.LEGAL: legal, Audience.BOTH: person or legal}[version.audience]
 
 
 def _days(limit: int, unit: str) -> float:

@@ -12,7 +12,17 @@ from core.registers import DateRange
 from core.workdays import Unit
 from licences.models import LicenceType
 
-from ..enums import Audience, CaseKind, FieldKind, GuideState, MaterialSource, Necessity, StepKind
+from ..enums import (
+    Audience,
+    CaseKind,
+    FieldKind,
+    GuideState,
+    LegalTheme,
+    MaterialSource,
+    Necessity,
+    PersonTheme,
+    StepKind,
+)
 from .lists import ListEntry
 
 
@@ -60,8 +70,8 @@ class ServiceItemVersion(models.Model):
     name = models.CharField("事项名称", max_length=500)
     everyday_name = models.CharField("日常用语", max_length=200, blank=True)
     audience = models.CharField("服务对象", max_length=8, choices=Audience, default=Audience.BOTH)
-    person_theme = models.CharField("个人主题", max_length=3, blank=True)
-    legal_theme = models.CharField("法人主题", max_length=3, blank=True)
+    person_theme = models.CharField("个人主题", max_length=3, choices=PersonTheme, blank=True)
+    legal_theme = models.CharField("法人主题", max_length=3, choices=LegalTheme, blank=True)
     case_kind = models.CharField("办件类型", max_length=1, choices=CaseKind, default=CaseKind.PROMISED)
     legal_limit = models.PositiveSmallIntegerField("法定办结时限")
     legal_unit = models.CharField("法定时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)

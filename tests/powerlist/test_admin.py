@@ -150,6 +150,7 @@ GUIDE = {
     "promised_unit": "workday",
     "visits": 0,
     "conditions": "林木所有者",
+    "person_theme": "130",
     "online": "on",
     "fee": "不收费",
     "consult_phone": "0932-4862277",

@@ -130,6 +130,7 @@ def test_guides_take_a_fixed_number_of_queries(client, people, count, django_ass
             legal_limit=20,
             promised_limit=7,
             conditions="甲",
+            legal_theme="095",
             consult_phone="0932-1",
             complaint_phone="0932-2",
             parts={

@@ -19,6 +19,7 @@ GOOD = {
     "legal_limit": 20,
     "promised_limit": 7,
     "conditions": "林木所有者",
+    "person_theme": "130",
     "consult_phone": "0932-4862277",
     "complaint_phone": "0932-4862278",
 }
@@ -67,6 +68,8 @@ def test_a_good_guide_is_published(people):
         ({"consult_phone": ""}, {}, "没有咨询电话"),
         ({"fee": "每证 10 元"}, {}, "收费没有依据"),
         ({"conditions": " "}, {}, "没有受理条件"),
+        ({"person_theme": ""}, {}, "没有主题"),
+        ({"audience": "legal"}, {}, "没有主题"),
         ({"case_kind": CaseKind.IMMEDIATE}, {}, "即办件"),
         ({}, {"steps": PARTS["steps"][:4]}, "缺少环节“送达”"),
         ({}, {"questions": []}, "至少要有一条常见问题"),
