@@ -46,8 +46,8 @@ SAME_LAW = re.compile(r"^\s*(?:同法|本法|该法|同上|前述法律|本条�
 ARTICLE_END = re.compile(r"[条款项目号）)]$")
 
 ARTICLES = re.compile(
-    rf"第?\s*([{CHINESE_NUMBER}\d]+(?:\s*[、,，至到\-—~～和及与]\s*第?[{CHINESE_NUMBER}\d]+)*)\s*条"
-    rf"(之[{CHINESE_NUMBER}\d]+)?"
+    rf"第?\s?([{CHINESE_NUMBER}\d]{{1,9}}(?:\s?[、,，至到\-—~～和及与]\s?第?[{CHINESE_NUMBER}\d]{{1,9}}){{0,30}})\s?条"
+    rf"(之[{CHINESE_NUMBER}\d]{{1,9}})?"
 )
 NUMBER_IN_LIST = re.compile(rf"([{CHINESE_NUMBER}\d]+)\s*(至|到|-|—|~|～)?")
 DOCUMENT_NUMBER = re.compile(
@@ -166,7 +166,7 @@ def _lines(cell: str) -> list[str]:
     """Physical lines joined again where a hard break fell inside a basis."""
     lines: list[str] = []
     for raw in cell.translate(FOLD).replace("\r", "\n").split("\n"):
-        line = raw.strip()
+        line = " ".join(raw.split())
         if not line:
             continue
         starts = bool(LINE_START.match(line) or SAME_LAW.match(line))

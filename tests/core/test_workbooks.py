@@ -1,5 +1,6 @@
 """The reader takes any workbook a person may send, and refuses in words what it can't take."""
 
+import contextlib
 import io
 import struct
 import time
@@ -140,6 +141,32 @@ class TestFilesRefused:
         forged = bytes(bomb).replace(sizes, struct.pack("<I", 100))
         with pytest.raises(Refused):
             open_book(forged)
+
+    @pytest.mark.parametrize("rubbish", [b"<c ", b'<c r="A1"><f>', b'<c r="A1"><v', b"<row "])
+    def test_rubbish_that_never_closes_takes_no_time(self, rubbish):
+        def spoil(name, content):
+            if name.endswith("sheet1.xml"):
+                return content.replace(
+                    b"<sheetData>", b'<sheetData><row r="1"><c r="A1" t="e"><f>1</f>' + rubbish * 200_000
+                )
+            return content
+
+        data = rezipped(ROSTER, spoil)
+        began = time.perf_counter()
+        with contextlib.suppress(Refused):
+            open_book(data)
+        assert time.perf_counter() - began < 5
+
+    def test_too_many_merged_cells(self, monkeypatch):
+        book = Workbook()
+        book.active["A1"] = book.active["A40"] = "x"
+        book.active.merge_cells("A1:Z39")
+        data = io.BytesIO()
+        book.save(data)
+        monkeypatch.setattr(workbook_files, "MAX_MERGED", 1000)
+        with pytest.raises(Refused) as refused:
+            open_book(data.getvalue())
+        assert refused.value.code == "too_large"
 
     def test_an_encrypted_part(self):
         data = bytearray(ROSTER)
