@@ -24,13 +24,13 @@
     }
     form.dataset.sent = "1";
     each("button[type=submit]", (button) => button.setAttribute("aria-disabled", "true"), form);
+    window.setTimeout(() => release(form), 10000); /* an answer that was a file leaves the page standing */
   });
-  window.addEventListener("pageshow", () => {
-    each("form[data-sent]", (form) => {
-      delete form.dataset.sent;
-      each("button[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
-    });
-  });
+  const release = (form) => {
+    delete form.dataset.sent;
+    each("button[aria-disabled]", (button) => button.removeAttribute("aria-disabled"), form);
+  };
+  window.addEventListener("pageshow", () => each("form[data-sent]", release));
 
   /* Selects and dates that filter a list apply at once; their button is for those without script */
   each("form[data-auto]", (form) => {

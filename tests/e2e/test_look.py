@@ -116,6 +116,38 @@ def test_the_site_is_walked_by_keyboard(visit):
     assert page.locator("mark").first.inner_text() == "许可"
 
 
+def test_the_desk_is_worked_by_keyboard(visit):
+    page = visit("window")
+    page.goto("/desk/")
+    links = page.locator("table[data-keys] tbody th a")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.textContent") == links.nth(1).inner_text()
+    page.keyboard.press("k")
+    number = links.nth(0).inner_text()
+    assert page.evaluate("document.activeElement.textContent") == number
+    page.keyboard.press("?")
+    assert page.locator("#keys").get_attribute("open") is not None
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/desk/cases/{number}/")
+
+
+def test_filters_are_a_sheet_from_below_on_a_phone(visit):
+    page = visit(width=360)
+    page.goto("/items/")
+    assert not page.locator("#filters").is_visible()
+    page.get_by_role("link", name="筛选").click()
+    sheet = page.locator("#filters")
+    assert sheet.is_visible()
+    box = sheet.bounding_box()
+    assert round(box["y"] + box["height"]) == page.viewport_size["height"]
+    sheet.get_by_role("link", name="可网上办理").click()
+    page.wait_for_url("**online=1**")
+    assert page.locator(".chip").count() == 1
+    page.locator(".chip").click()
+    page.wait_for_url(lambda url: "online" not in url)
+
+
 def test_guide_prints_on_two_pages(visit):
     page = visit()
     page.goto(guide(page))
