@@ -312,8 +312,8 @@ class Consent(models.Model):
         return f"{self.get_act_display()} {self.notice} {self.at:%Y-%m-%d %H:%M}"
 
 
-def organisations_where(user, permission: str) -> models.QuerySet[Organisation]:
-    """The organisations at which this person holds `permission` through a post; nobody and nothing by default.
+def organisations_where(user, *permissions: str) -> models.QuerySet[Organisation]:
+    """The organisations at which this person holds any of `permissions` through a post; nobody and nothing by default.
 
     A grant covers the organisation and its direct children. One query; superusers and global grants count for nothing,
     and the three administrators, who handle no cases, hold nothing at all.
@@ -325,7 +325,7 @@ def organisations_where(user, permission: str) -> models.QuerySet[Organisation]:
         Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
         group__post__holdings__user=user,
         group__post__holdings__valid_from__lte=today,
-        permission__codename=permission,
+        permission__codename__in=permissions,
     ).values("content_object_id")
     return Organisation.objects.filter(Q(pk__in=granted) | Q(parent_id__in=granted))
 

@@ -36,7 +36,7 @@ COUNTY = {
     "site_code": env.str("SITE_CODE", default=""),
     "icp": env.str("ICP_NUMBER", default=""),
     "police": env.str("POLICE_NUMBER", default=""),
-    "closes": env.str("OFFICE_CLOSES", default="18:00"),  # what comes later counts as received on the next working day
+    "closes": env.str("OFFICE_CLOSES", default="18:00"),  # later counts as the next working day
 }
 ORGANISATIONS_FILE = env.str("ORGANISATIONS_FILE", default="")  # CSV of another county's bodies, for load_reference
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")

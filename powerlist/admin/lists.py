@@ -19,9 +19,8 @@ from core.workflow import MoveRefused
 from .. import actions
 from ..enums import ListKind
 from ..models import ListChangeSet, ListEntry, ListVersion
-from ..models.lists import CONTENT_LABELS
+from ..models.lists import CONTENT_LABELS, LIST_PERMISSIONS
 from ..permissions import held, may_fill
-from ..queries.desk import LIST_PERMISSIONS
 
 CELLS = {key: label for labels in CONTENT_LABELS.values() for key, label in labels.items()}
 LINES = ("sub_name", "phone", "remark", "tier")
@@ -29,10 +28,7 @@ LINES = ("sub_name", "phone", "remark", "tier")
 
 def within(user) -> Q:
     """The rows of the bodies for which this person works on lists."""
-    reach = Q(pk__in=[])
-    for permission in LIST_PERMISSIONS:
-        reach |= Q(organisation__in=organisations_where(user, permission))
-    return reach
+    return Q(organisation__in=organisations_where(user, *LIST_PERMISSIONS))
 
 
 class ListAdmin(RecordedAdmin):

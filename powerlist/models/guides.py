@@ -8,7 +8,7 @@ from django.db.models import Deferrable, F, Q
 
 from accounts.models import Organisation, organisations_where
 from core.history import recorded
-from core.registers import DateRange
+from core.registers import DateRange, VersionQuerySet
 from core.workdays import Unit
 from licences.models import LicenceType
 
@@ -47,15 +47,8 @@ class ServiceItem(models.Model):
         return self.code
 
 
-class ServiceItemVersionQuerySet(models.QuerySet):
-    def in_force(self, on):
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=on), state=GuideState.PUBLISHED, valid_from__lte=on
-        )
-
+class ServiceItemVersionQuerySet(VersionQuerySet):
     def visible_to(self, user):
-        if user is None or not user.is_authenticated:
-            return self.none()
         return self.filter(item__organisation__in=organisations_where(user, "manage_guides"))
 
 

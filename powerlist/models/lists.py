@@ -18,6 +18,10 @@ from ..enums import Category, ChangeGround, ListKind
 ADDRESSES = {ListKind.POWERS: "/open/powers/", ListKind.PUBLIC_SERVICES: "/open/services/"}
 
 
+# who sees the desk of a body's lists: those who fill, review, judge, record or audit them
+LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
+
+
 class ListEntry(Entry):
     """清单事项: one power or service of one body, the same over all its versions."""
 
@@ -39,12 +43,7 @@ class ListEntry(Entry):
 class ChangeSetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Those of the bodies for which the person fills, reviews, judges, records or audits."""
-        if user is None or not user.is_authenticated:
-            return self.none()
-        reach = Q()
-        for permission in ("fill_lists", "review_lists", "give_legality", "record_decision", "audit"):
-            reach |= Q(organisation__in=organisations_where(user, permission))
-        return self.filter(reach)
+        return self.filter(organisation__in=organisations_where(user, *LIST_PERMISSIONS))
 
 
 class ListChangeSet(ChangeSet):
@@ -135,12 +134,7 @@ class ListVersionQuerySet(VersionQuerySet):
 
     def visible_to(self, user):
         """For clerks and reviewers: versions of the bodies for which they work on lists."""
-        if user is None or not user.is_authenticated:
-            return self.none()
-        reach = Q()
-        for permission in ("fill_lists", "review_lists", "give_legality", "record_decision", "audit"):
-            reach |= Q(organisation__in=organisations_where(user, permission))
-        return self.filter(reach)
+        return self.filter(organisation__in=organisations_where(user, *LIST_PERMISSIONS))
 
     def for_public_list(self, *, kind: str, on):
         """Rows of a public list page, in its stored order."""

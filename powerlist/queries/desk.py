@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
 
-from accounts.models import Organisation, organisations_where
+from accounts.models import organisations_where
 from core.registers import ChangeSetState, KeyPage, VersionState, key_page
 
 from ..models import Citation, ListChangeSet, ListEntry, ListMove, ListVersion
+from ..models.lists import LIST_PERMISSIONS
 from ..workflow import LIST_CHANGES
 from .texts import with_predecessors
 
@@ -19,7 +20,6 @@ WAITS_FOR = (
     (S.DECISION, "record_decision"),
     (S.DECIDED, "review_lists"),
 )
-LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
 UNDER_WAY = (S.DRAFT, S.SUBMITTED, S.LEGALITY, S.DECISION, S.DECIDED)
 FAULTY = ("article_missing", "repealed", "title_unknown", "unreadable")
 
@@ -129,17 +129,17 @@ def entries(user, *, text: str = "", after: str = "", before: str = "") -> KeyPa
 
 def entry(user, code: str) -> ListEntry | None:
     """An entry of a body for which the person works on lists."""
-    reach = Q()
-    for permission in LIST_PERMISSIONS:
-        reach |= Q(organisation__in=organisations_where(user, permission))
-    return ListEntry.objects.filter(reach, code=code).select_related("organisation").order_by("id").first()
+    bodies = organisations_where(user, *LIST_PERMISSIONS)
+    return (
+        ListEntry.objects.filter(organisation__in=bodies, code=code)
+        .select_related("organisation")
+        .order_by("id")
+        .first()
+    )
 
 
 def works_on_lists(user) -> bool:
-    reach = Q()
-    for permission in LIST_PERMISSIONS:
-        reach |= Q(pk__in=organisations_where(user, permission))
-    return Organisation.objects.filter(reach).exists()
+    return organisations_where(user, *LIST_PERMISSIONS).exists()
 
 
 def may_open(user) -> bool:
