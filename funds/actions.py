@@ -7,13 +7,16 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from core import search
 from core.history import signed
-from core.models import Serial
+from core.models import Publication, Serial
 from core.registers import VersionState
 
 from .enums import FundForm
 from .models import FundChangeSet, FundEntry, FundVersion
 from .workflow import FUND_LIST
+
+PUBLICATION = "funds"  # the publication number that every cache key of the public list carries
 
 
 @transaction.atomic
@@ -75,13 +78,33 @@ def record_decision(*, actor, change_set, meeting: str, decided_on: date, docume
 
 @transaction.atomic
 def publish(*, actor, change_set, effective_on: date, at=None) -> FundChangeSet:
-    """Publish the year's list: its versions come into force on `effective_on`."""
+    """Publish the year's list: its versions come into force on `effective_on` and can be found from then on."""
     at = at or timezone.now()
     change_set, _ = FUND_LIST.fire(
         change_set, "publish", actor=actor, at=at, reviewer=actor, published_at=at, effective_on=effective_on
     )
-    for version in change_set.versions.select_for_update().order_by("pk"):
+    versions = change_set.versions.select_related("entry", "organisation").select_for_update(of=("self",))
+    for version in versions.order_by("pk"):
         version.state = VersionState.PUBLISHED
         version.valid_from = effective_on
         signed(version, actor=actor, reason=f"公开：{change_set.document_number}").save()
+        _make_findable(version)
+    Publication.objects.bump(PUBLICATION)
     return change_set
+
+
+def _make_findable(version: FundVersion):
+    """A fund is found by its name and its department; another year's text of the same fund takes its place."""
+    search.publish_row(
+        kind="funds",
+        key=version.entry.code,
+        address=f"/open/funds/?year={version.year}",
+        title=version.name,
+        valid_from=version.valid_from,
+        code=version.entry.code,
+        category="专项资金",
+        organisation=str(version.organisation),
+        summary=f"{version.year} 年度预算 {version.amount_wan} 万元",
+        body=version.organisation.name,
+        rank=4,
+    )

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from core import search
+from core.models import Publication
 from core.workflow import MoveRefused
 from funds import actions, queries
 from tests.factories import OrganisationFactory, staff_with
@@ -84,3 +86,14 @@ def test_recorder_may_not_publish(finance, people):
     actions.submit(actor=people["clerk"], change_set=change_set)
     with pytest.raises(PermissionDenied):
         actions.publish(actor=people["recorder"], change_set=change_set, effective_on=date(2026, 1, 1))
+
+
+def test_a_published_fund_is_found_from_its_day_on(client, finance, people):
+    before = Publication.objects.number("funds")
+    published(finance, people, [(finance, "农村公路养护资金", "7200000")])
+    assert Publication.objects.number("funds") > before
+    assert search.search("公路", on=date(2026, 1, 19)).rows == []
+    row = search.search("公路", on=date(2026, 1, 20)).rows[0]
+    assert (row.kind, row.address) == ("funds", "/open/funds/?year=2026")
+    assert "720 万元" in row.summary
+    assert client.get(row.address).status_code == 200
