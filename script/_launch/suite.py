@@ -1,5 +1,6 @@
 """`script/test`: the checks that need no tests, then the tests; CI runs this and nothing else."""
 
+import os
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,7 @@ class Suite:
         if not self._checks():
             return 1
         start = time.monotonic()
-        code = self._pytest("-m", "not e2e", "-q")
+        code = self._pytest("-m", "not e2e", "-q", *side_by_side())
         say(f"tests without the browser: {time.monotonic() - start:.0f} s")
         if code not in (0, 5):
             return code
@@ -70,3 +71,9 @@ class Suite:
             text=True,
         )
         return done.returncode, done.stdout
+
+
+def side_by_side() -> list[str]:
+    """pytest's options for several workers, each with a database of its own; none on a single core."""
+    cores = min(4, len(os.sched_getaffinity(0)))
+    return ["-n", str(cores), "--dist", "worksteal"] if cores > 1 else []
