@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
@@ -223,7 +224,7 @@ class CaseFile(models.Model):
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
     sha256 = models.CharField(max_length=64)
-    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
     paper = models.CharField("文书", max_length=14, choices=PaperKind, blank=True)
     number = models.CharField("文书编号", max_length=60, blank=True)
     move = models.OneToOneField(
@@ -274,7 +275,7 @@ class Message(models.Model):
     move = models.ForeignKey(CaseMove, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField("标题", max_length=100)
     text = models.TextField("内容")
-    created_at = models.DateTimeField("时间", auto_now_add=True)
+    created_at = models.DateTimeField("时间", default=timezone.now)
     read_at = models.DateTimeField("阅读时间", null=True, blank=True)
 
     class Meta:

@@ -42,7 +42,12 @@ def tell(case: Case, move: CaseMove) -> Message | None:
         return None
     title, text = TEXTS[move.move]
     return Message.objects.create(
-        recipient_id=case.applicant_id, case=case, move=move, title=title, text=text.format(**_words(case))
+        recipient_id=case.applicant_id,
+        case=case,
+        move=move,
+        title=title,
+        text=text.format(**_words(case)),
+        created_at=move.at,
     )
 
 

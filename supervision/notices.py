@@ -57,5 +57,6 @@ def messages_for(case, alerts: list[Alert], recipients: Recipients) -> list[Mess
     for alert in alerts:
         title = f"{alert.get_level_display()}：{case.item_name}"[:100]
         text = f"办件 {case.number}：{alert.explanation}"
-        found += [Message(recipient_id=person, case_id=case.pk, title=title, text=text) for person in people]
+        told = {"case_id": case.pk, "title": title, "text": text, "created_at": alert.given_at}
+        found += [Message(recipient_id=person, **told) for person in people]
     return found

@@ -53,7 +53,14 @@ def discard_draft(*, case: Case, actor) -> None:
 
 
 def attach(
-    *, case: Case, actor, material: ItemMaterial | None, upload, kind: str = FileKind.MATERIAL, title: str = ""
+    *,
+    case: Case,
+    actor,
+    material: ItemMaterial | None,
+    upload,
+    kind: str = FileKind.MATERIAL,
+    title: str = "",
+    at: datetime | None = None,
 ) -> CaseFile:
     """Keep an uploaded file with the case. Raises ValidationError when the file is refused."""
     content_type, _, digest = check_upload(upload)
@@ -75,6 +82,7 @@ def attach(
             content_type=content_type,
             size=upload.size,
             sha256=digest,
+            uploaded_at=at or timezone.now(),
         )
 
 
@@ -117,7 +125,7 @@ def submit_case(
         case.form = {**case.form, **form}
         case.save()
         for material, upload in files:
-            attach(case=case, actor=actor, material=material, upload=upload)
+            attach(case=case, actor=actor, material=material, upload=upload, at=at)
         _require_materials(case)
         day = timezone.localdate(at)
         return act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)[0]
@@ -138,7 +146,7 @@ def correct(
         row = locked(case)
         if row.state == CaseState.CORRECTING and row.applicant_id == actor.pk:
             for material, upload in files:
-                attach(case=row, actor=actor, material=material, upload=upload, kind=FileKind.CORRECTION)
+                attach(case=row, actor=actor, material=material, upload=upload, kind=FileKind.CORRECTION, at=at)
             changed = bool(form) and any(row.form.get(key) != value for key, value in form.items())
             if not (changed or note.strip() or row.files.filter(kind=FileKind.CORRECTION).exists()):
                 raise MoveRefused("还没有补正任何内容：请上传材料、修改申请表，或写明补正说明。")

@@ -30,6 +30,11 @@ def test_a_submitted_case_has_number_query_code_and_five_days(office):
     assert case.files.get().sha256 and case.files.get().original_name == "身份证.pdf"
 
 
+def test_files_and_messages_bear_the_time_of_the_act(office):
+    case = office.submit("2026-03-02 09:30")
+    assert case.files.get().uploaded_at == Message.objects.get().created_at == at("2026-03-02 09:30")
+
+
 def test_numbers_run_on_within_a_day_and_begin_anew_the_next(office):
     numbers = [office.submit(day + " 10:00").number[6:20] for day in ("2026-03-02", "2026-03-02", "2026-03-03")]
     assert numbers == ["20260302000001", "20260302000002", "20260303000001"]
