@@ -241,6 +241,11 @@ def key_page(
     )
 
 
+def number_of(text: str) -> int | None:
+    """The number that an address or a button carries: up to 18 plain digits, else None (`²` is a digit to Python)."""
+    return int(text) if len(text) <= 18 and text.isascii() and text.isdigit() else None
+
+
 def _key_of(row, order: tuple[str, ...]) -> str:
     plain = json.dumps([getattr(row, name) for name in order], default=str, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
@@ -251,7 +256,7 @@ def _key_from(model, text: str, order: tuple[str, ...]) -> tuple | None:
         return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(plain, list) or len(plain) != len(order):
+        if not isinstance(plain, list) or len(plain) != len(order) or "\0" in "".join(map(str, plain)):
             return None
         return tuple(_column(model, n).to_python(v) for n, v in zip(order, plain, strict=True))
     except (ValueError, TypeError, ValidationError):

@@ -3,6 +3,8 @@
 from django.http import Http404
 from django.shortcuts import render
 
+from core.registers import number_of
+
 from . import queries
 from .models import in_wan
 
@@ -11,7 +13,7 @@ def fund_list(request):
     """The published list of a year (the newest without `?year=`); a year without a list is 404."""
     known = queries.years()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() else (known[0] if known else None)
+    year = number_of(asked) or (known[0] if known else None)
     if year is None or (known and year not in known):
         if asked:
             raise Http404

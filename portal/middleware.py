@@ -21,6 +21,7 @@ import structlog
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -144,6 +145,18 @@ def forget(request):
         return
     cache.delete(f"typed:{key}")
     del request.session[SESSION_KEY]
+
+
+class ReadableAddress:
+    """An address with a NUL in it is nobody's: answered with the page of 400 before PostgreSQL refuses the text."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class PublishedPages:

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "accounts.middleware.SlidingSession",
     "accounts.middleware.OwnPasswordFirst",
     "axes.middleware.AxesMiddleware",
+    "portal.middleware.ReadableAddress",
     "portal.middleware.PublishedPages",
 ]
 

@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.history import signed
+from core.registers import number_of
 
 from ..actions import log_view
 from ..permissions import is_audit_admin, is_auditor, is_staff_member, watches
@@ -23,6 +24,7 @@ __all__ = ["DeskAdmin", "RecordedAdmin", "RecordedForm", "Section"]
 
 REASON = "change_reason"
 HISTORY_PAGE = 50
+MOST_PAGES = 10_000
 
 
 class Section(TextChoices):
@@ -176,7 +178,7 @@ class RecordedAdmin(SimpleHistoryAdmin, DeskAdmin):
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         manager = getattr(self.model, self.model._meta.simple_history_manager_attribute)
-        page = max(int(request.GET.get("p", 1)) if request.GET.get("p", "1").isdigit() else 1, 1)
+        page = min(number_of(request.GET.get("p", "")) or 1, MOST_PAGES)
         start = (page - 1) * HISTORY_PAGE
         rows = list(manager.filter(**{self.opts.pk.attname: obj.pk})[start : start + HISTORY_PAGE + 1])
         self._log(request, object_id, "变更记录")

@@ -1,5 +1,6 @@
 """Online application, one question group a step. What was typed and uploaded is kept in a draft from the first step."""
 
+import re
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.enums import UserKind
+from core.registers import number_of
 from core.workflow import MoveRefused
 from powerlist.enums import Audience
 from powerlist.models import ServiceItemVersion
@@ -143,9 +145,10 @@ def apply(request, code):
 
 def _wanted_step(request, application) -> Step:
     text = (request.POST if request.method == "POST" else request.GET).get("step", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= len(application.steps):
+    number = number_of(text)
+    if number is None or not 1 <= number <= len(application.steps):
         raise Http404("没有这一步。")
-    return application.steps[int(text) - 1]
+    return application.steps[number - 1]
 
 
 def _form_for_show(application, step):
@@ -199,10 +202,14 @@ def _save_materials(application, step):
 
 
 def _remove(application, draft):
-    pk = application.request.POST.get("remove", "")
-    kept = draft.files.filter(pk=pk).first() if pk.isdigit() else None
-    if kept is not None:
+    pk = number_of(application.request.POST.get("remove", ""))
+    kept = draft.files.filter(pk=pk).first() if pk is not None else None
+    if kept is None:
+        return
+    try:
         actions.remove_file(file=kept, actor=application.request.user)
+    except MoveRefused as refused:  # submitted in another window meanwhile
+        messages.error(application.request, str(refused))
 
 
 def _submit(application, step):
@@ -231,7 +238,7 @@ def _submit(application, step):
 
 
 def _is_uuid(text: str) -> bool:
-    return len(text) == 36 and all(c in "0123456789abcdef-" for c in text)
+    return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
 
 
 def _show(application, step, form):
@@ -289,6 +296,10 @@ def discard(request, code) -> HttpResponseRedirect:
     """Delete one's own draft of this item."""
     drafts = Case.objects.of_applicant(request.user).filter(version__item__code=code, state=CaseState.DRAFT)
     draft = get_object_or_404(drafts.order_by("-id")[:1])
-    actions.discard_draft(case=draft, actor=request.user)
-    messages.success(request, "草稿和已上传的文件都已删除。")
+    try:
+        actions.discard_draft(case=draft, actor=request.user)
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "草稿和已上传的文件都已删除。")
     return redirect("/me/")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.models import Message
+from core.registers import number_of
 from portal.queries.matters import my_matters
 
 
@@ -16,7 +17,7 @@ def me(request):
     """`?before=` is the key of the last case of the page before."""
     before = request.GET.get("before", "")
     today = timezone.localdate()
-    content = my_matters(request.user, today, before=int(before) if before.isdigit() else None)
+    content = my_matters(request.user, today, before=number_of(before))
     return render(request, "portal/me.html", {"today": today, "first": bool(before), **content})
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.registers import number_of
 from core.workdays import Unit
 
 from ..enums import Audience, LegalTheme, PersonTheme
@@ -109,8 +110,8 @@ def _filtered(rows, chosen):
 
 def _page(rows, after: str):
     """One page by name and id; `after` is the id of the last row of the page before."""
-    if after.isdigit():
-        last = ServiceItemVersion.objects.filter(pk=int(after)).values_list("name", "id").first()
+    if (key := number_of(after)) is not None:
+        last = ServiceItemVersion.objects.filter(pk=key).values_list("name", "id").first()
         if last:
             rows = rows.filter(Q(name__gt=last[0]) | Q(name=last[0], id__gt=last[1]))
     page = list(rows.select_related("item__organisation").order_by("name", "id")[: PAGE + 1])

@@ -232,3 +232,19 @@ def test_a_township_is_chosen_from_the_county_s_own(office):
     field = ItemField(key="a", label="乡镇", kind="township")
     assert ItemForm({"item-a": "殪虎桥镇"}, fields=[field]).is_valid()
     assert not ItemForm({"item-a": "别县镇"}, fields=[field]).is_valid()
+
+
+@pytest.mark.parametrize("key", ["-" * 36, "0" * 36, "²" * 36, "\0", ""])
+def test_a_made_up_key_files_nothing_and_breaks_nothing(citizen, office, key):
+    fill(citizen, office)
+    upload(citizen, office, pdf())
+    page = citizen.post(address(office, 4), {"step": "4", "declared": "on", "submission_key": key})
+    assert page.status_code == 302 and Case.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", "\0"])
+def test_a_made_up_file_is_taken_back_nowhere(citizen, office, number):
+    fill(citizen, office)
+    upload(citizen, office, pdf())
+    assert citizen.post(address(office, 3), {"step": "3", "remove": number}).status_code in (302, 422)
+    assert Case.objects.get().files.count() == 1

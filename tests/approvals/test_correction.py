@@ -57,3 +57,11 @@ def test_after_the_five_days_no_correction_can_be_asked(office):
     with pytest.raises(MoveRefused, match="即为受理"):
         actions.ask_correction(case=case, actor=office.window, items=["补照片"], at=at("2026-03-10 09:00"))
     actions.ask_correction(case=case, actor=office.window, items=["补照片"], at=at("2026-03-09 17:00"))
+
+
+def test_what_was_filed_at_first_can_not_be_taken_back_in_a_correction(client, office):
+    case = office.correcting()
+    filed = case.files.get()
+    client.force_login(office.citizen)
+    page = client.post(f"/me/cases/{case.number}/correct/", {"remove": str(filed.pk), "save": "1"})
+    assert page.status_code < 500 and case.files.filter(pk=filed.pk).exists()
