@@ -28,12 +28,24 @@ def server_error(request):
 
 @requires_csrf_token
 def csrf_failure(request, reason=""):
-    """The form's token is old (a new login, a cleared cookie). What was typed comes back with a fresh token."""
+    """The form's token is old (a new login, a cleared cookie). What was typed comes back with a fresh token.
+
+    Never what another site has sent: a button under its words would be a forged form with our own token.
+    """
     kept = [
         (name, value)
-        for name, values in request.POST.lists()
+        for name, values in ([] if is_foreign(request) else request.POST.lists())
         if not any(word in name.lower() for word in NEVER_KEPT)
         for value in values
     ]
     context = {"kept": kept, "action": request.get_full_path(), "had_files": bool(request.FILES), "plain": not kept}
     return render(request, "errors/csrf.html", context, status=403)
+
+
+def is_foreign(request) -> bool:
+    """Whether the form came from another site, as the browser says (Sec-Fetch-Site, else Origin, else Referer)."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    sender = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    own = f"{request.scheme}://{request.get_host()}"
+    return bool(sender) and sender != own and not sender.startswith(f"{own}/")

@@ -43,3 +43,19 @@ def test_csp_allows_no_inline_script(client):
     policy = client.get("/no/such/page/").headers["Content-Security-Policy"]
     assert "unsafe-inline" not in policy
     assert "default-src 'self'" in policy
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Referer": "https://evil.example/"}],
+)
+def test_what_another_site_sends_gets_no_button_with_our_token(headers):
+    response = Client(enforce_csrf_checks=True).post("/elder/", {"reason": "伪造"}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 403 and "伪造" not in page and "再次提交" not in page.split("<h1>")[1]
+
+
+def test_a_stale_form_of_our_own_may_be_sent_again():
+    client = Client(enforce_csrf_checks=True)
+    page = client.post("/elder/", {"reason": "真的"}, headers={"Origin": "http://testserver"}).content.decode()
+    assert "真的" in page
