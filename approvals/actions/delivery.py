@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import structlog
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,8 @@ from ..enums import CaseState, FileKind
 from ..kinds import PAPER_OF
 from ..models import Case, CaseFile, CaseLicence, CaseMove
 from .acts import act, locked
+
+log = structlog.get_logger(__name__)
 
 PRIVATE_KINDS = (FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE)
 CONTENT_FIELDS = 6
@@ -91,12 +94,20 @@ def finish_pending(
     now = now or timezone.now()
     licences = papers = 0
     for case in Case.objects.without_licence().filter(decided_at__lt=now - grace).order_by("id"):
-        issue_licence(case=case, at=now)
-        licences += 1
+        licences += _survives(lambda case=case: issue_licence(case=case, at=now), case.number)
     waiting = CaseMove.objects.filter(move__in=list(PAPER_OF), paper__isnull=True, at__lt=now - grace)
     if since is not None:
         waiting = waiting.filter(at__gte=now - since)
     for move in waiting.select_related("subject").order_by("id")[:500]:
-        make_paper(move=move)
-        papers += 1
+        papers += _survives(lambda move=move: make_paper(move=move), move.subject.number)
     return {"licences": licences, "papers": papers}
+
+
+def _survives(work, number: str) -> bool:
+    """Do one piece of work; one that can't be done is logged and must not keep all those behind it waiting."""
+    try:
+        work()
+    except Exception:
+        log.exception("finish_failed", case=number)
+        return False
+    return True

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from approvals import actions, tasks
 from approvals.enums import CaseState, PaperKind
 from approvals.models import Case, CaseFile, CaseMove, Message
+from licences import actions as licence_actions
 from licences.models import Licence
 
 from .factories import at, pdf
@@ -118,3 +119,19 @@ def test_the_paper_is_made_after_commit(office, django_capture_on_commit_callbac
         case = office.submit()
     assert CaseFile.objects.filter(case=case, paper="receipt").count() == 1
     assert Case.objects.get().state == "received"
+
+
+def test_one_case_that_can_not_be_finished_keeps_no_other_waiting(office, monkeypatch):
+    broken, good = office.granted("2026-03-06 10:00"), office.granted("2026-03-06 10:00")
+    render = licence_actions.render_licence
+
+    def fails_for_one(licence):
+        if licence.case_number == broken.number:
+            raise RuntimeError("a character that no font has")
+        return render(licence)
+
+    monkeypatch.setattr(licence_actions, "render_licence", fails_for_one)
+    assert actions.finish_pending(now=at("2026-03-06 11:00"))["licences"] == 1
+    good.refresh_from_db()
+    broken.refresh_from_db()
+    assert (broken.state, good.state) == (CaseState.GRANTED, CaseState.DELIVERED)
