@@ -33,10 +33,12 @@ def _needs_opinion(change_set, actor, facts):
 
 
 def _took_part(change_set, actor) -> bool:
-    """Whether this person wrote the set or any row of it."""
+    """Whether this person opened or sent the set, or wrote or mended any row of it."""
     if actor.pk == change_set.author_id:
         return True
-    return ListVersion.history.filter(change_set_id=change_set.pk, history_type="+", history_user_id=actor.pk).exists()
+    if ListMove.objects.filter(subject=change_set, move__in=("import", "submit"), actor_id=actor.pk).exists():
+        return True
+    return ListVersion.history.filter(change_set_id=change_set.pk, history_user_id=actor.pk).exists()
 
 
 def _wrote_it(change_set, actor) -> str:
@@ -50,13 +52,13 @@ def _wrote_or_reviewed_it(change_set, actor) -> str:
 
 
 def _had_a_part(change_set, actor) -> str:
-    if actor.pk in (change_set.author_id, change_set.reviewer_id, change_set.jurist_id):
+    if actor.pk in (change_set.reviewer_id, change_set.jurist_id) or _took_part(change_set, actor):
         return "填报人、审核人不能记录审定结果，请由县政府办公室另一位工作人员办理。"
     return ""
 
 
 def _wrote_or_recorded_it(change_set, actor) -> str:
-    if actor.pk in (change_set.author_id, change_set.recorder_id):
+    if actor.pk == change_set.recorder_id or _took_part(change_set, actor):
         return "填报人和审定记录人不能公布这一批次，请由县委编办另一位工作人员办理。"
     return ""
 

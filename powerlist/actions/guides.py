@@ -75,7 +75,7 @@ def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
             raise PermissionDenied("您没有发布这个单位办事指南的权限。")
         if version.state != GuideState.DRAFT:
             raise MoveRefused("这份指南已经发布；要修改，请起草新的版本。")
-        if actor.pk == version.author_id:
+        if actor.pk == version.author_id or version.history.filter(history_user_id=actor.pk).exists():
             raise MoveRefused("编辑人不能发布自己写的指南，请由另一位工作人员核对后发布。")
         faults = guide_faults(version, valid_from)
         if faults:

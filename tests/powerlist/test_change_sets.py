@@ -327,3 +327,43 @@ def test_citations_are_read_judged_and_linked(people):
     cells = {"category": row.category, "name": row.name, "office": row.office}
     actions.revise(actor=people.clerk, version=row, content={**row.content, "basis": basis[:1]}, **cells)
     assert list(row.citations.values_list("verdict", flat=True)) == ["ok"]
+
+
+@pytest.mark.parametrize("part", ["wrote", "mended", "sent"])
+def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(people, part):
+    """One person in several posts: what counts is what was done, not who opened the set."""
+    grants = ("fill_lists", "review_lists", "record_decision")
+    many = staff_with(*grants, organisation=people.organisation)
+    row = add(people, change_set := a_set(people))
+    if part == "wrote":
+        actions.propose(
+            actor=many,
+            change_set=change_set,
+            change=ChangeKind.ADD,
+            category=Category.PENALTY,
+            name="滥伐林木的处罚",
+            content={"basis": ["《中华人民共和国森林法》第七十六条"]},
+        )
+    if part == "mended":
+        actions.revise(
+            actor=many, version=row, category=row.category, name="另一名称", office=row.office, content=row.content
+        )
+    actions.submit(actor=many if part == "sent" else people.clerk, change_set=change_set)
+    with pytest.raises(MoveRefused, match="填报人"):
+        actions.pass_review(actor=many, change_set=change_set, opinion="同意")
+    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
+    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="依据充分")
+    facts = {
+        "change_set": change_set,
+        "meeting": "县政府第3次常务会议",
+        "decided_on": date(2026, 1, 10),
+        "document_number": "漳政发〔2026〕3号",
+        "effective_on": date(2026, 1, 10),
+    }
+    with pytest.raises(MoveRefused, match="填报人"):
+        actions.record_decision(actor=many, scan=scan(), **facts)
+    actions.record_decision(actor=people.recorder, scan=scan(), **facts)
+    with pytest.raises(MoveRefused, match="填报人"):
+        actions.publish(actor=many, change_set=change_set, secrecy_opinion="不涉密")
+    done = actions.publish(actor=people.publisher, change_set=change_set, secrecy_opinion="不涉密")
+    assert done.state == ChangeSetState.PUBLISHED
