@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.actions import note_view
 from accounts.backends import client_address
 from core.files import private_response
 from core.masking import mask_name
@@ -65,4 +66,5 @@ def _count_wrong(request) -> None:
 def licence_file(request, number):
     """The PDF, for its holder and for staff of the body that issued it."""
     licence = get_object_or_404(Licence.objects.visible_to(request.user).select_related("type"), number=number)
+    note_view(request, f"证照 {licence.number}", f"licence:{licence.number}")
     return private_response(licence.file, f"{licence.type.name}-{licence.number}.pdf", inline=True)

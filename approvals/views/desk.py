@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions import log_view
+from accounts.actions import log_view, note_view
 from accounts.permissions import is_staff_member
 from core import workdays
 from core.workflow import MoveRefused
@@ -71,17 +71,25 @@ def desk(request):
 @login_required
 @require_safe
 def desk_case(request, number):
-    return _show(request, _visible(request, number))
+    case = _visible(request, number)
+    note_view(request, f"办件 {number}", f"case:{number}")
+    return _show(request, case)
 
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def move(request, number, name):
-    """Make one move. What was typed comes back when it can't be made; the other clerk's act is told in words."""
+    """Make one move. What was typed comes back when it can't be made; the other clerk's act is told in words.
+
+    A log-in that came between leads here by GET: nothing is made, the words stand in the form again.
+    """
     case = _visible(request, number)
     if name not in VERBS:
         raise Http404
+    if request.method != "POST":
+        typed = {key.removeprefix(f"{name}-"): words for key, words in (request.typed or {}).items()}
+        return _show(request, case, tried=ActForm(move=name, initial=typed)) if typed else redirect("desk_case", number)
     form = ActForm(request.POST, move=name)
     if not form.is_valid():
         return _show(request, case, tried=form)
@@ -96,11 +104,13 @@ def move(request, number, name):
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 def reveal(request, number):
-    """Personal data in full on one answer, logged with its reason before it is shown."""
+    """Personal data in full on one answer, logged with its reason before it is shown. By GET only the masked page."""
     case = _visible(request, number)
+    if request.method != "POST":
+        return redirect("desk_case", number)
     form = RevealForm(request.POST)
     if not form.is_valid():
         return _show(request, case, asked=form)

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.actions import note_view
 from core.files import private_response
 
 from ..models import Case, CaseFile
@@ -20,6 +21,7 @@ def my_file(request, number, pk):
 @require_safe
 def desk_file(request, number, pk):
     """A file of a case within the reader's bodies."""
+    note_view(request, f"办件 {number} 的文件", f"case:{number}:file:{pk}")
     return _send(Case.objects.visible_to(request.user), number, pk)
 
 

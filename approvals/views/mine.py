@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import workdays
+from core.registers import number_of
 from core.workflow import MoveRefused
 
 from .. import actions
@@ -95,10 +96,13 @@ def correct(request, number):
 def _correct(request, case, fields, materials):
     form, note = ItemForm(request.POST, fields=fields), CorrectionNoteForm(request.POST)
     uploads = MaterialsForm(request.POST, request.FILES, materials=materials, optional=True)
-    pk = request.POST.get("remove", "")
-    kept = case.files.filter(pk=pk).first() if pk.isdigit() else None
+    pk = number_of(request.POST.get("remove", ""))
+    kept = case.files.filter(pk=pk, kind=FileKind.CORRECTION).first() if pk is not None else None
     if kept is not None:
-        actions.remove_file(file=kept, actor=request.user)
+        try:
+            actions.remove_file(file=kept, actor=request.user)
+        except MoveRefused as refused:  # sent in another window meanwhile
+            messages.error(request, str(refused))
     good = all([form.is_valid(), note.is_valid(), uploads.is_valid()])
     for material, upload in uploads.uploads():
         try:
@@ -132,10 +136,12 @@ def _show_correction(request, case, form, uploads, note):
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, number):
-    """Withdraw one's own application; what can't be undone was asked once on the page."""
+    """Withdraw one's own application; what can't be undone was asked once on the page. By GET only that page."""
     case = _own(request, number)
+    if request.method != "POST":
+        return redirect("my_case", number=number)
     try:
         actions.withdraw(case=case, actor=request.user)
     except MoveRefused as refused:

@@ -93,7 +93,7 @@ def test_the_case_page_asks_a_fixed_number_of_queries(window, office, django_ass
     case = office.reviewed()
     actions.finish_pending(now=at("2026-03-10 09:00"))
     window.get(f"/desk/cases/{case.number}/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         window.get(f"/desk/cases/{case.number}/")
 
 
@@ -201,3 +201,53 @@ def test_files_are_sent_to_those_who_may_see_the_case(window, office):
     response = window.get(f"/desk/cases/{kept.case.number}/files/{kept.pk}/")
     assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert window.get(f"/desk/cases/{office.submit().number}/files/{kept.pk}/").status_code == 404
+
+
+def test_a_session_that_ends_in_the_middle_of_a_move_gives_the_words_back(client, office):
+    case = office.accepted()
+    office.handler.password_changed_at = at("2026-01-05 09:00")
+    office.handler.save()
+    client.force_login(office.handler)
+    page = f"/desk/cases/{case.number}/"
+    client.get(page)
+    del client.cookies["sessionid"]
+    to_login = client.post(f"{page}moves/review/", {"review-opinion": "现场看过，符合条件"})
+    back = client.post(to_login.url, {"username": office.handler.username, "password": "Correct-horse-9"})
+    assert back.url == f"{page}moves/review/"
+    shown = client.get(back.url)
+    assert shown.status_code == 200 and "现场看过，符合条件" in shown.content.decode()
+    assert not case.moves.filter(move="review").exists()
+    assert client.post(back.url, {"review-opinion": "现场看过，符合条件"}).url == page
+    assert client.get(back.url).url == page
+
+
+def test_a_log_in_before_the_full_view_leads_to_the_masked_page(window, office):
+    case = office.submit()
+    assert window.get(f"/desk/cases/{case.number}/reveal/").url == f"/desk/cases/{case.number}/"
+    assert not AccessLog.objects.exists()
+
+
+@pytest.mark.parametrize("permission", ["supervise", "audit"])
+def test_whoever_watches_is_watched_at_the_desk_too(client, office, permission):
+    watcher = staff_with(permission, "view_cases", organisation=office.organisation)
+    case = office.delivered()
+    file, licence = case.files.filter(kind="material").get(), case.result.licence
+    client.force_login(watcher)
+    for address in (
+        f"/desk/cases/{case.number}/",
+        f"/desk/cases/{case.number}/files/{file.pk}/",
+        f"/licences/{licence.number}/file/",
+    ):
+        page = client.get(address)
+        assert page.status_code == 200 and page.getvalue()
+        for close in page._resource_closers:  # the file alone: page.close() would end the test's connection
+            close()
+    seen = AccessLog.objects.order_by("id").values_list("user_id_seen_by", "reference")
+    assert [reference for pk, reference in seen if pk == watcher.pk] == [
+        f"case:{case.number}",
+        f"case:{case.number}:file:{file.pk}",
+        f"licence:{licence.number}",
+    ]
+    client.force_login(office.handler)
+    client.get(f"/desk/cases/{case.number}/")
+    assert AccessLog.objects.count() == 3

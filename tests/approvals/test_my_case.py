@@ -89,7 +89,8 @@ def test_an_empty_correction_is_told(citizen, office):
 
 def test_withdrawn_from_the_page(citizen, office):
     case = office.submit()
-    assert citizen.get(f"/me/cases/{case.number}/withdraw/").status_code == 405
+    assert citizen.get(f"/me/cases/{case.number}/withdraw/").url == f"/me/cases/{case.number}/"
+    assert not case.moves.filter(move="withdraw").exists()
     citizen.post(f"/me/cases/{case.number}/withdraw/")
     case.refresh_from_db()
     assert case.state == "withdrawn"
