@@ -17,6 +17,7 @@ from supervision.actions import rate, sweep
 from supervision.enums import Satisfaction
 
 from .papers import one_page_pdf
+from .people import CITIZENS
 from .sources import Demo
 
 ADDRESSES = ["武阳镇武阳西路12号", "三岔镇中街村二组", "新寺镇新寺村", "盐井镇盐井村三组", "殪虎桥镇铁炉村"]
@@ -110,7 +111,7 @@ def _acts(life: Life) -> list[tuple[int, callable]]:
 def _applicant(demo: Demo, life: Life):
     if life.version.audience == "legal" and life.number % 4 == 0:
         return demo.people["legal_person"]
-    return demo.people[f"citizen:{life.number % 14}"]
+    return demo.people[f"citizen:{life.number % CITIZENS}"]
 
 
 def _staff(demo: Demo, kind: str, life: Life):

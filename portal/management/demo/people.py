@@ -34,6 +34,7 @@ COUNTY = {
     "auditor": ("auditor", "县审计局", "审计查看岗", ("audit",), "county"),
 }
 CITIZENS = 14
+HOURS = "工作日 8:30—12:00，14:30—18:00"
 
 
 def build(demo: Demo):
@@ -48,6 +49,7 @@ def build(demo: Demo):
         demo, "funds", demo.body("县财政局"), {"资金公开岗": ("review_lists",)}, demo.body("县财政局")
     )
     _departments(demo)
+    _counters(demo)
     _applicants(demo)
 
 
@@ -115,6 +117,15 @@ def _departments(demo: Demo):
             for kind, (post, permissions) in zip(("accept", "handle", "decide"), CASES.items(), strict=True):
                 account = f"{kind}{number:02d}"
                 demo.people[f"{kind}:{name}"] = _staff(demo, account, body, {post: permissions}, body)
+
+
+def _counters(demo: Demo):
+    """Where people can go: the hall and the counter of each township."""
+    hall = demo.body("县行政审批服务局")
+    for body in [hall, *Organisation.objects.current(demo.today).townships()]:
+        body.address = "漳县政务服务中心一楼" if body == hall else f"{body.short_name}便民服务中心"
+        body.office_hours = HOURS
+        actions.save_recorded(row=body, by=demo.people["system_admin"], reason="登记服务窗口")
 
 
 def _applicants(demo: Demo):
