@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from powerlist import actions
 from powerlist.models import ListChangeSet, ListEntry, ListMove, ListVersion
@@ -181,3 +181,28 @@ def test_citations_one_a_line(monkeypatch, loaded):
 
     assert [row["verdict"] for row in found] == ["ok", "short_title", "unreadable", "repealed"]
     assert all(list(row) == ["text", "verdict", "title", "article", "message"] for row in found)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import_workbook", "nonsense", "x.xlsx", "--organisation", "1"),
+        ("import_workbook", "powers"),
+        ("export_workbook", "powers", "x.xlsx", "--organisation", "1", "--as-of", "tomorrow"),
+        ("check_citations", "--no-such"),
+        ("sweep", "--no-such"),
+        ("workdays", "--no-such"),
+    ],
+)
+def test_a_misuse_is_told_as_json_too(arguments, capsys):
+    """As a person types it: argparse refuses before the command begins (exit 2)."""
+    with pytest.raises(SystemExit) as ended:
+        load_command_class(app_of(arguments[0]), arguments[0]).run_from_argv(["manage.py", *arguments, "--json"])
+    said = capsys.readouterr()
+    assert ended.value.code == 2
+    assert json.loads(said.out)["error"]["code"] == "usage"
+    assert "usage: manage.py" in said.err
+
+
+def app_of(command: str) -> str:
+    return get_commands()[command]

@@ -4,8 +4,9 @@ import json
 import sys
 from datetime import date
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
+from core.management import JsonCommand
 from core.workdays import Calendar, CalendarEnds, Unit, calendar, explain
 
 UNITS = {unit.label: unit for unit in Unit} | {unit.value: unit for unit in Unit}
@@ -15,7 +16,7 @@ class Misuse(ValueError):
     """The words of a line can't be read."""
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "期限的截止日期，逐日说明。第1日是 START 之后的第一个工作日；暂停的首尾两日都不计。"
 
     def add_arguments(self, parser):

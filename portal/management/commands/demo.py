@@ -3,18 +3,19 @@
 import json
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.models import User
 from approvals.models import Case
+from core.management import JsonCommand
 from portal.management.demo import cases, guides, lists, people
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
 from powerlist.models import ListVersion, ServiceItemVersion
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "建立演示县：机构、人员、清单、办事指南和办件，全部由系统自身的操作生成。须在没有业务数据的库上运行。"
 
     def add_arguments(self, parser):

@@ -4,16 +4,17 @@ import json
 from datetime import date
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Organisation
+from core.management import JsonCommand
 from powerlist.enums import ListKind
 from powerlist.kinds import FORMS
 from powerlist.resources import official_workbook, rows_in_force
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "把一个单位某一天的清单导出为官方 Excel 表格。内容相同，文件逐字节相同。"
 
     def add_arguments(self, parser):

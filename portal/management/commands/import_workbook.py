@@ -6,9 +6,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.models import Organisation, User
+from core.management import JsonCommand
 from core.workbooks import Item, Reading, Refused, read
 from core.workflow import MoveRefused
 from funds.kinds import FORMS as FUND_FORMS
@@ -31,7 +32,7 @@ class Refusal(Exception):
         self.code = code
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "导入一份官方 Excel 表格；加 --dry-run 只核对，不写入。有不能导入的行时整体不写入，除非加 --skip-refused。"
 
     def add_arguments(self, parser):
@@ -121,7 +122,7 @@ class Command(BaseCommand):
                 raise Refusal("too_large", f"文件有{size / 1024 / 1024:.1f}兆，超过了{most}兆的上限。请拆成几个文件。")
             return path.read_bytes()
         except OSError as error:
-            raise Refusal("file_unreadable", f"读不到文件“{file}”：{error.strerror}。请核对路径。") from None
+            raise Refusal("file_unreadable", f"读不到文件“{file}”：{_reason(error)}。请核对路径。") from None
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         """One line on a terminal that fills up; on anything else one line when a stage is done."""
@@ -163,6 +164,12 @@ class Command(BaseCommand):
         )
         if result["change_set"]:
             self.stdout.write(f"已写入批次 {result['change_set']}，请到工作台报送审核。")
+
+
+def _reason(error: OSError) -> str:
+    """Why a file can't be read, in words."""
+    words = {FileNotFoundError: "没有这个文件", IsADirectoryError: "这是一个目录", PermissionError: "没有读取的权限"}
+    return words.get(type(error), error.strerror or str(error))
 
 
 def _of_preview(preview: Preview, change_set) -> dict:

@@ -3,14 +3,13 @@
 import json
 import sys
 
-from django.core.management.base import BaseCommand
-
+from core.management import JsonCommand
 from powerlist.actions import shipped_laws
 from powerlist.citations import LawIndex
 from powerlist.models import Law
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "逐行核对标准输入中的法律依据，在标准输出给出 JSON 数组。"
 
     def add_arguments(self, parser):

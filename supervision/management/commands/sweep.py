@@ -4,13 +4,13 @@ import json
 import sys
 from datetime import datetime
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from core.management import JsonCommand
 from supervision.actions import sweep
 
 
-class Command(BaseCommand):
+class Command(JsonCommand):
     help = "电子监察：按期限发出提醒、黄牌、红牌（重复运行不会重复发出）"
 
     def add_arguments(self, parser):
