@@ -92,7 +92,7 @@ def check_upload(file, *, allowed: tuple[str, ...] = MATERIALS, max_bytes: int |
     found = _kind_of(file)
     file.seek(0)
     if found is None:
-        raise ValidationError(f"文件内容不是{_listed(allowed)}，请换成这些格式再上传。", code="unknown_type")
+        raise ValidationError(f"文件内容不是能收的格式（{_listed(allowed)}），请换格式再上传。", code="unknown_type")
     if found != ending:
         raise ValidationError(
             f"文件名是 .{ending}，内容却是 {LABELS[found]}，请用原来的程序另存后再上传。", code="type_mismatch"

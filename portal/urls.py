@@ -22,6 +22,7 @@ urlpatterns = [
     path("sitemap/", information.sitemap, name="sitemap"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("privacy/", information.privacy, name="privacy"),
+    path("favicon.ico", preferences.favicon),
     path("elder/", preferences.elder, name="elder"),
     path("", include("accounts.urls")),
     path("", include("approvals.urls")),

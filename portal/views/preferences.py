@@ -1,6 +1,7 @@
 """How a visitor likes to read: 长辈版 is a cookie, set by a plain form so that it works without a script."""
 
 from django.http import HttpResponseRedirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -8,6 +9,12 @@ from django.views.decorators.http import require_safe
 from portal.queries import ELDER_COOKIE
 
 YEAR_SECONDS = 365 * 24 * 3600
+
+
+@require_safe
+def favicon(request):
+    """Browsers ask here for the icon of what has no head of its own: a paper, a file, the open data."""
+    return HttpResponseRedirect(static("img/mark.svg"))
 
 
 @require_safe

@@ -100,6 +100,12 @@ def _cells(text) -> dict:
     return {"name": text.name, "category": Category(text.category).label, "office": text.office, **text.content}
 
 
+def _facts(move: ListMove) -> list[tuple[str, str, str]]:
+    """What an act put on record, without what its note says already."""
+    found = ((label, str(move.facts.get(key) or "")) for key, label in FACTS.items())
+    return [(label, "", value) for label, value in found if value and value != move.note]
+
+
 def _moves(versions: list[ListVersion]) -> list[Event]:
     """The acts on the change sets that carried the texts, with the papers of the decision."""
     numbers = {version.change_set_id: version for version in versions}
@@ -110,7 +116,7 @@ def _moves(versions: list[ListVersion]) -> list[Event]:
             move.actor_name,
             title_of(move),
             move.note,
-            [(label, "", str(move.facts[key])) for key, label in FACTS.items() if move.facts.get(key)],
+            _facts(move),
             numbers[move.subject_id].number,
             numbers[move.subject_id].change_set.number,
             kind="move",

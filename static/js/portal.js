@@ -119,7 +119,7 @@
       if (field) { event.preventDefault(); field.focus(); }
     } else if (event.key === "?") {
       const help = document.getElementById("keys");
-      if (help) help.toggleAttribute("open");
+      if (help && help.toggleAttribute("open")) help.scrollIntoView({ block: "nearest" });
     }
   });
 })();

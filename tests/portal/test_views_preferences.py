@@ -16,3 +16,7 @@ def test_elder_on_and_off_returns_to_the_page(client):
 @pytest.mark.parametrize("target", ["https://example.org/", "//example.org", "javascript:alert(1)", "\\\\example.org"])
 def test_elder_never_leads_to_another_site(client, target):
     assert client.get("/elder/", {"on": "1", "next": target}).url == "/"
+
+
+def test_what_has_no_head_of_its_own_finds_the_icon(client):
+    assert client.get("/favicon.ico").url.endswith(".svg")
