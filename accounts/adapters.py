@@ -21,9 +21,14 @@ class SmsSender:
 
 
 class OutboxSender(SmsSender):
-    """For development and demonstration: writes each message to a file of its own under `var/outbox`."""
+    """For development and demonstration: writes each message to a file of its own under `var/outbox`.
 
-    local = True
+    Its codes are shown on the page only where SHOW_CODES says so: elsewhere anyone could take over any account.
+    """
+
+    @property
+    def local(self) -> bool:
+        return settings.SHOW_CODES
 
     def send(self, mobile: str, text: str) -> None:
         folder = Path(settings.VAR_DIR) / "outbox"

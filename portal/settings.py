@@ -197,6 +197,7 @@ SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 
 # --- security -----------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=False)
+SHOW_CODES = env.bool("SHOW_CODES", default=not HTTPS)  # verification codes on the page, without an SMS gateway
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$", r"^metrics$"]  # probes ask without TLS, from inside
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -1,5 +1,7 @@
 """A person registers: phone and consent, identity, password."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -183,3 +185,15 @@ class BrokenGateway:
 
     def send(self, mobile, text):
         raise OSError("no route")
+
+
+@pytest.mark.parametrize("page", ["/register/", "/password/forgot/"])
+def test_without_a_gateway_a_real_site_shows_no_code(client, db, outbox, settings, page):
+    """Who sees the code on the page of another's number has that account."""
+    settings.SHOW_CODES = False
+    client.post(page, {"mobile": "13893211111", "kind": "citizen", "consent": "on"})
+    written = next(outbox.iterdir()).read_text()
+    code = re.search(r"验证码 (\d{6})", written)[1]
+    following = {"/register/": "/register/identity/", "/password/forgot/": "/password/reset/"}[page]
+    shown = client.get(following)
+    assert shown.status_code == 200 and code not in shown.content.decode()
