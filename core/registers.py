@@ -256,10 +256,12 @@ def _key_from(model, text: str, order: tuple[str, ...]) -> tuple | None:
         return None
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        if not isinstance(plain, list) or len(plain) != len(order) or "\0" in "".join(map(str, plain)):
+        if not isinstance(plain, list) or len(plain) != len(order):
+            return None
+        if b"\0" in "".join(map(str, plain)).encode():  # no text of the database; nor is half a surrogate
             return None
         return tuple(_column(model, n).to_python(v) for n, v in zip(order, plain, strict=True))
-    except (ValueError, TypeError, ValidationError):
+    except (ValueError, TypeError, OverflowError, RecursionError, ValidationError):
         return None
 
 

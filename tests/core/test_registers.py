@@ -1,11 +1,14 @@
 """Pages by key, and the history of bulk writes."""
 
+import base64
+
 import pytest
 
 from accounts.enums import Nature
 from accounts.models import Organisation
 from core.history import snapshot
-from core.registers import diff, key_page
+from core.models import SearchRow
+from core.registers import diff, key_page, number_of
 from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +64,18 @@ def test_diff_names_what_differs():
         ("乙", "x\ny", "x"),
         ("丙", "", "新"),
     ]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ['["\\u0000"]', '["\\ud800"]', "[Infinity]", "[NaN]", "[" * 2000, "[[1]]", "[null]", '[{"a": 1}]', "1", "[]"],
+)
+@pytest.mark.parametrize("column", ["id", "key", "valid_from"])
+def test_a_forged_key_gives_the_first_page(db, plain, column):
+    forged = base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+    assert key_page(SearchRow.objects.all(), (column,), after=forged).rows == []
+
+
+@pytest.mark.parametrize("text", ["", "²", "-1", "1.0", "１", "9" * 19, "9" * 5000, "0x1", "\0"])
+def test_what_is_no_number_of_an_address(text):
+    assert number_of(text) is None
