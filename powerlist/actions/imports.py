@@ -9,12 +9,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from celery import signature
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.enums import UserKind
@@ -30,6 +31,11 @@ from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
 from .writing import write_citations, write_entries, write_versions
 
+log = structlog.get_logger(__name__)
+
+UNREADABLE = (
+    "这份表格读到一半出了意外，没有写入任何内容。请把内容复制到新的 .xlsx 工作簿再上传；仍不行的，请联系系统管理员。"
+)
 CONSOLE = "console"  # the account in whose name the command line writes
 PROGRESS_SECONDS = 90  # without a sign of life for so long, a job is taken up again
 OPEN_STATES = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
@@ -246,6 +252,11 @@ def read_job(*, job_id: int, at=None) -> ImportJob | None:
         preview = compare(reading, kind=job.kind, organisation=job.organisation, progress=_teller(job.pk))
     except Refused as refused:
         return _finish(job, ImportState.REFUSED, at, error=refused.message)
+    except (DatabaseError, OSError):
+        raise  # the machine's fault, not the file's: the job is taken up again
+    except Exception:  # a file that nobody foresaw must not be read again for ever
+        log.exception("import_failed", job=job.pk)
+        return _finish(job, ImportState.REFUSED, at, error=UNREADABLE)
     total = len(preview.lines)
     return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), done=total, total=total)
 
@@ -312,19 +323,19 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
                 **decision,
             )
             return _finish(job, ImportState.APPLIED, at, change_set=applied.change_set, done=job.total)
-    except ImportRefused as refused:
-        return _look_again(waiting, refused, at)
+    except MoveRefused as refused:
+        return _look_again(waiting, str(refused), at)
+    except PermissionDenied as denied:  # the post ended between preview and writing
+        return _look_again(waiting, str(denied), at)
 
 
-def _look_again(job: ImportJob, refused: ImportRefused, at) -> ImportJob:
-    """The list moved between preview and confirmation: show the clerk how it stands now."""
+def _look_again(job: ImportJob, why: str, at) -> ImportJob:
+    """The list moved, or the grant ended, between preview and writing: show the clerk how it stands now."""
     with job.file.open("rb") as file:
         reading = read_workbook(file.read(), job.kind)
     preview = compare(reading, kind=job.kind, organisation=job.organisation)
     total = len(preview.lines)
-    return _finish(
-        job, ImportState.PREVIEWED, at, result=preview.as_json(), error=refused.message, done=total, total=total
-    )
+    return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), error=why, done=total, total=total)
 
 
 def _take(job_id: int, sources: tuple, state: str) -> ImportJob | None:

@@ -169,3 +169,33 @@ def test_faults_come_back_beside_the_rows(people, eager):
     job.refresh_from_db()
     sheet = load_workbook(io.BytesIO(actions.annotated_file(job=job))).active
     assert "同上" in sheet.cell(4, sheet.max_column).value
+
+
+def test_a_file_that_nobody_foresaw_is_refused_and_not_read_for_ever(people, monkeypatch):
+    job = actions.upload_workbook(
+        actor=people.clerk, organisation=people.organisation, kind=ListKind.POWERS, file=upload(powers(power()))
+    )
+
+    def surprised(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(imports, "read_workbook", surprised)
+    tasks.read_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == ImportState.REFUSED and "没有写入任何内容" in job.error
+    cache.clear()
+    assert imports.resume_jobs(at=timezone.now() + timezone.timedelta(minutes=5)) == 0
+
+
+def test_a_grant_that_ended_before_the_writing_writes_nothing_and_says_so(people, eager):
+    job = eager(
+        actions.upload_workbook, actor=people.clerk, organisation=people.organisation, kind=ListKind.POWERS,
+        file=upload(powers(power(name="甲"))),
+    )  # fmt: skip
+    job.refresh_from_db()
+    actions.confirm_job(actor=people.clerk, job=job, title="t", reason="r")
+    people.clerk.holdings.update(valid_to=timezone.localdate())
+    tasks.apply_import(job.pk)
+    job.refresh_from_db()
+    assert job.state == ImportState.PREVIEWED and "没有填报" in job.error
+    assert not ListChangeSet.objects.exists()
