@@ -29,8 +29,21 @@ def _needs_opinion(case, actor, facts):
         raise MoveRefused("请写明审查意见。")
 
 
+def _is_own(case, actor) -> str:
+    """回避: nobody handles the own application, whichever of the own accounts it came from (公务员法 76)."""
+    same = actor.pk == case.applicant_id or (actor.id_index and actor.id_index == case.applicant_index)
+    return "这是您本人的申请，依法应当回避，请由另一位工作人员办理（公务员法第七十六条）。" if same else ""
+
+
+def _told_or_own(case, actor) -> str:
+    return _told_already(case, actor) or _is_own(case, actor)
+
+
 def _reviewed_it(case, actor) -> str:
-    return "审查人不能同时作出决定，请由决定人办理。" if actor.pk == case.handler_id else ""
+    """Who reviewed, in this round or an earlier one, doesn't decide."""
+    if actor.pk == case.handler_id or case.moves.filter(move="review", actor_id=actor.pk).exists():
+        return "审查人不能同时作出决定，请由决定人办理。"
+    return _is_own(case, actor)
 
 
 CASE = Workflow(
@@ -52,6 +65,7 @@ CASE = Workflow(
             S.RECEIVED,
             S.REVIEW,
             may_receive,
+            bar=_is_own,
             article="许可法第三十二条第一款第五项",
             effect="自受理之日起计算办理时限，发受理通知书",
         ),
@@ -61,7 +75,7 @@ CASE = Workflow(
             S.RECEIVED,
             S.CORRECTING,
             may_receive,
-            bar=_told_already,
+            bar=_told_or_own,
             guard=_tells_all,
             article="许可法第三十二条第一款第四项",
             effect="一次告知全部补正内容，补齐后再受理",
@@ -81,6 +95,7 @@ CASE = Workflow(
             (S.RECEIVED,),
             S.NOT_ACCEPTED,
             may_receive,
+            bar=_is_own,
             guard=_needs_reason,
             article="许可法第三十二条第一款第一、二项",
             effect="发不予受理决定书，写明理由和救济途径",
@@ -101,6 +116,7 @@ CASE = Workflow(
             S.REVIEW,
             S.DECISION,
             may_handle,
+            bar=_is_own,
             guard=_needs_opinion,
             article="许可法第三十四条",
             effect="连同审查意见交决定人",
@@ -111,6 +127,7 @@ CASE = Workflow(
             S.DECISION,
             S.REVIEW,
             may_decide,
+            bar=_is_own,
             guard=_needs_opinion,
             article="许可法第三十四条",
             effect="退回承办人，时限继续计算",

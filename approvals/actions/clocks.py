@@ -40,7 +40,10 @@ def _compare(move: str) -> int:
     calendar = workdays.calendar()
     changed = 0
     for pk in Case.objects.open().order_by("pk").values_list("pk", flat=True).iterator():
-        changed += _recompute(pk, move, calendar)
+        try:
+            changed += _recompute(pk, move, calendar)
+        except Exception:  # one case that can't be computed must not end the check of all others
+            log.exception("recompute_failed", case=pk)
     return changed
 
 

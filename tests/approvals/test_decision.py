@@ -70,3 +70,37 @@ def test_a_finished_case_is_judged_by_the_day_it_was_finished(office):
     today = at("2026-11-01 00:00").date()
     assert [clock.is_late(today) for clock in queries.clocks(in_time)] == [False, False, False]
     assert [clock.is_late(today) for clock in queries.clocks(late)] == [False, True, False]
+
+
+def test_who_reviewed_in_an_earlier_round_does_not_decide(office):
+    both = staff_with("handle_cases", "decide_cases", "view_cases", organisation=office.organisation)
+    case = actions.review(case=office.accepted(), actor=both, opinion="符合条件", at=at("2026-03-05 10:00"))
+    case = actions.send_back(case=case, actor=office.decider, opinion="补查场所", at=at("2026-03-05 11:00"))
+    case = actions.review(case=case, actor=office.handler, opinion="已补查", at=at("2026-03-05 14:00"))
+    with pytest.raises(MoveRefused, match="审查人不能同时作出决定"):
+        actions.grant(case=case, actor=both, at=at("2026-03-06 10:00"))
+    assert actions.grant(case=case, actor=office.decider, at=at("2026-03-06 10:00")).state == "granted"
+
+
+def test_nobody_handles_the_own_application(office):
+    """回避: a clerk who applied as a citizen, with another account of the same person."""
+    grants = ("receive_cases", "handle_cases", "decide_cases", "view_cases")
+    self_server = staff_with(*grants, organisation=office.organisation, id_number=office.citizen.id_number)
+    case = office.submit()
+    for act, facts in ((actions.accept, {}), (actions.not_accept, {"reason": "理由"})):
+        with pytest.raises(MoveRefused, match="回避"):
+            act(case=case, actor=self_server, at=at("2026-03-03 10:00"), **facts)
+    with pytest.raises(MoveRefused, match="回避"):
+        actions.ask_correction(case=case, actor=self_server, items=["照片"], at=at("2026-03-03 10:00"))
+    case = actions.accept(case=case, actor=office.window, at=at("2026-03-03 10:00"))
+    with pytest.raises(MoveRefused, match="回避"):
+        actions.review(case=case, actor=self_server, opinion="符合", at=at("2026-03-04 10:00"))
+    case = actions.review(case=case, actor=office.handler, opinion="符合", at=at("2026-03-04 10:00"))
+    for act, facts in (
+        (actions.grant, {}),
+        (actions.refuse, {"reason": "理由"}),
+        (actions.send_back, {"opinion": "查"}),
+    ):
+        with pytest.raises(MoveRefused, match="回避"):
+            act(case=case, actor=self_server, at=at("2026-03-05 10:00"), **facts)
+    assert case.moves.count() == 3
