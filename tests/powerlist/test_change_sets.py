@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Publication
@@ -367,3 +367,23 @@ def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(pe
         actions.publish(actor=many, change_set=change_set, secrecy_opinion="不涉密")
     done = actions.publish(actor=people.publisher, change_set=change_set, secrecy_opinion="不涉密")
     assert done.state == ChangeSetState.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE powerlist_listversion SET name = '改了'",
+        "UPDATE powerlist_listversion SET content = '{}'",
+        "UPDATE powerlist_listversion SET state = 'proposed', valid_from = NULL",
+        "UPDATE powerlist_listversion SET valid_from = '2020-01-01'",
+        "DELETE FROM powerlist_listversion",
+    ],
+)
+def test_a_published_text_is_changed_by_no_other_way(people, statement):
+    row = add(people, change_set := a_set(people), name="现行名称")
+    published(people, change_set)
+    with pytest.raises(InternalError, match="a published text"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM powerlist_citation")
+        cursor.execute(statement)
+    row.refresh_from_db()
+    assert (row.name, row.state, row.valid_from) == ("现行名称", VersionState.PUBLISHED, date(2026, 1, 10))
