@@ -425,3 +425,10 @@ def test_batch_names_the_refused_lines_and_works_the_others(monkeypatch):
 def test_usage_errors_are_two(args):
     code, out = run(*args, "--json")
     assert code == 2 and json.loads(out)["error"]["code"] == "usage"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limit", ["9" * 5000, "36501", "²", "1e3"])
+def test_a_limit_out_of_all_measure_is_refused_in_words(limit):
+    code, out = run("2026-03-02", limit, "--json")
+    assert code == 2 and json.loads(out)["error"]["code"] == "usage"

@@ -54,7 +54,7 @@ class Command(JsonCommand):
         except (Misuse, CalendarEnds) as error:
             code = "calendar_ends" if isinstance(error, CalendarEnds) else "usage"
             start, limit = (words + [None, None])[:2]
-            limit = int(limit) if limit and limit.isdecimal() else limit
+            limit = int(limit) if limit and limit.isdecimal() and len(limit) < 10 else limit
             return {"start": start, "limit": limit, "error": {"code": code, "message": str(error)}}
 
     def answer(self, words) -> dict:
@@ -105,7 +105,7 @@ def read_line(words) -> tuple[date, int, list[tuple[date, date]]]:
     start, limit, *spans = words
     if not (limit.isascii() and limit.isdecimal()):
         raise Misuse(f"期限“{limit}”不是数字，请写成 20 这样的整数。")
-    if int(limit) > 36_500:
+    if len(limit) > 9 or int(limit) > 36_500:
         raise Misuse(f"期限“{limit}”太大。")
     return read_date(start), int(limit), [read_span(span) for span in spans]
 
