@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
@@ -45,6 +45,13 @@ class ListAdmin(RecordedAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows if not self.can_view(request.user) else rows.filter(within(request.user))
+
+    def seen(self, request, object_id):
+        """The row of the address; out of sight is not found."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_permission(request, row):
+            raise Http404
+        return row
 
 
 class TextsOfEntry(TabularInline):
@@ -91,11 +98,11 @@ class ListEntryAdmin(ListAdmin):
 
     @action(description="全部变更记录", url_path="whole-history")
     def whole_history(self, request, object_id):
-        return redirect("powerlist:history", self.get_object(request, object_id).code)
+        return redirect("powerlist:history", self.seen(request, object_id).code)
 
     @action(description="公开页", url_path="public")
     def public_page(self, request, object_id):
-        return HttpResponseRedirect(self.get_object(request, object_id).get_absolute_url())
+        return HttpResponseRedirect(self.seen(request, object_id).get_absolute_url())
 
 
 class TextForm(forms.ModelForm):
@@ -208,4 +215,4 @@ class ListChangeSetAdmin(ListAdmin):
 
     @action(description="到工作台办理", url_path="desk")
     def at_the_desk(self, request, object_id):
-        return redirect("powerlist:desk_change_set", self.get_object(request, object_id).number)
+        return redirect("powerlist:desk_change_set", self.seen(request, object_id).number)

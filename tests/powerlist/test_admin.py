@@ -13,7 +13,7 @@ from accounts.enums import AdminRole
 from powerlist import actions
 from powerlist.enums import GuideState, StepKind
 from powerlist.models import Law, ServiceItemVersion
-from tests.factories import UserFactory, staff_with
+from tests.factories import OrganisationFactory, UserFactory, staff_with
 from tests.powerlist.people import a_set, add, decided, office, published
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +221,17 @@ def test_guides_of_another_body_are_out_of_sight(client, people, entry):
     assert "林木" not in client.get(place("serviceitemversion", "add")).content.decode()
     version.refresh_from_db()
     assert version.state == GuideState.DRAFT
+
+
+def test_buttons_of_a_row_out_of_sight_are_not_found(client, people):
+    change_set = a_set(people)
+    entry = add(people, change_set).entry
+    stranger = staff_with("fill_lists", organisation=OrganisationFactory())
+    places = [
+        reverse("admin:powerlist_listentry_whole_history", args=[entry.pk]),
+        reverse("admin:powerlist_listentry_public_page", args=[entry.pk]),
+        reverse("admin:powerlist_listchangeset_at_the_desk", args=[change_set.pk]),
+    ]
+    for person, status in ((people.clerk, 302), (stranger, 404)):
+        client.force_login(person)
+        assert [client.get(place, follow=False).status_code for place in places] == [status] * 3
