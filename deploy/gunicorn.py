@@ -5,10 +5,13 @@ The address comes with --bind, the number of workers with WEB_CONCURRENCY.
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
+
+from gunicorn.http import message
 
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -22,6 +25,10 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 accesslog = None  # the portal writes one line for each request itself, without personal data
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
+
+# Old phones and people at a terminal send 食品 in an address as it is, in UTF-8, not percent-encoded. Gunicorn refuses
+# that by the letter of RFC 9112, with an English page; Django reads it right. Control characters stay refused.
+message.RFC9112_TARGET_INVALID = re.compile(r"[^\x21-\x7e\x80-\xff]")
 
 # The workers share their counts for /metrics through files that begin empty with every start.
 METRICS = os.environ.setdefault(
