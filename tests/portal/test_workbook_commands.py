@@ -206,3 +206,12 @@ def test_a_misuse_is_told_as_json_too(arguments, capsys):
 
 def app_of(command: str) -> str:
     return get_commands()[command]
+
+
+def test_a_protected_workbook_and_one_with_too_many_rows_are_refused_as_a_whole(people, tmp_path, settings):
+    protected = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage\0".encode("utf-16-le")
+    assert take(people, saved(tmp_path, protected), code=1)["error"]["code"] == "password_protected"
+    settings.WORKBOOK_MAX_ROWS = 3
+    many = powers(*(power(name=f"事项{n}") for n in range(4)))
+    assert take(people, saved(tmp_path, many), code=1)["error"]["code"] == "too_many_rows"
+    assert not ListVersion.objects.exists()
