@@ -23,12 +23,15 @@ class Site:
     def __init__(self, root):
         self.root, self.port, self.process = copy_tree(root), free_port(), None
 
+    def given(self) -> dict:
+        """The environment of a person who just came: nothing of the suite's own services."""
+        own = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG")}
+        return own | {"VENV_DIR": sys.prefix, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+
     def start(self):
-        given = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG")}
-        given |= {"VENV_DIR": sys.prefix, "DJANGO_SETTINGS_MODULE": "portal.settings"}
         command = [self.root / "script" / "server", "--port", str(self.port), "--no-demo"]
         with (self.root.parent / "output").open("wb") as output:
-            self.process = subprocess.Popen(command, env=given, stdout=output, stderr=subprocess.STDOUT, cwd="/")
+            self.process = subprocess.Popen(command, env=self.given(), stdout=output, stderr=subprocess.STDOUT, cwd="/")
         self.wait_ready()
 
     def wait_ready(self):
@@ -83,7 +86,7 @@ def test_start_twice_and_kill_the_supervisor(site):
     assert not site.left()
     site.start()
     refused = subprocess.run(
-        [site.root / "script" / "server"], env={**os.environ, "VENV_DIR": sys.prefix}, capture_output=True, text=True
+        [site.root / "script" / "server"], env=site.given(), capture_output=True, text=True, timeout=60
     )
     assert refused.returncode == 1
     assert "runs already" in refused.stderr
