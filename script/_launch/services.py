@@ -93,7 +93,7 @@ class Postgres:
             "port": port,
             "unix_socket_directories": "",
             "max_connections": 80,
-            "shared_buffers": "64MB",
+            "shared_buffers": "32MB",  # each session counts what it touches of it as its own
             "io_method": "sync",  # no helper processes
             "max_wal_size": "512MB",
             "wal_level": "minimal",
