@@ -123,7 +123,7 @@ class Keeper:
             if self.child.poll() is not None:
                 self._restart()
             time.sleep(TICK)
-        end_group(self.child, 20, self.service.stop_signal)
+        end_group(self.child, 40, self.service.stop_signal)
         write_record(self.service.name, {**self._facts(), "pid": None, "keeper": None})
         return 0
 
