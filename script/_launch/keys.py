@@ -41,15 +41,16 @@ MARK = "made-for"
 
 def mark(folder: Path) -> None:
     """Note in a data folder which secrets it was made with."""
-    (folder / MARK).write_text(_fingerprint() + "\n")
+    (folder / MARK).write_text(made_with() + "\n")
 
 
 def made_for(folder: Path) -> bool:
     """Whether the data folder belongs to the secrets of today; if `var/secrets.env` was lost, it doesn't."""
     path = folder / MARK
-    return path.exists() and path.read_text().strip() == _fingerprint()
+    return path.exists() and path.read_text().strip() == made_with()
 
 
-def _fingerprint() -> str:
+def made_with() -> str:
+    """Tells the secrets of today from others without telling them."""
     found = load()
     return hashlib.sha256(f"{found['POSTGRES_PASSWORD']} {found['FIELD_KEYS']}".encode()).hexdigest()[:16]

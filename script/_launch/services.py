@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from . import keys, processes, venv
-from .project import NAME, VAR, Lock, Refused, say, var_digest, write_private
+from .project import NAME, RUN, VAR, Lock, Refused, say, var_digest, write_private
 
 RECORD = VAR / "services.json"
 DATABASE = "portal"
@@ -69,6 +69,15 @@ class Postgres:
             self.install = self._copied_install()
         self.data = self.home / "postgresql"
 
+    @property
+    def _made(self):
+        """Says that the cluster was made once: what is missing later was lost, and isn't made anew in silence."""
+        return RUN / "postgresql-made"
+
+    @property
+    def _made_text(self) -> str:
+        return f"{keys.made_with()} {self.data}"
+
     def identity(self) -> dict:
         return {
             "uid": self.user.pw_uid if self.user else os.geteuid(),
@@ -79,6 +88,9 @@ class Postgres:
     def prepare(self) -> None:
         """Make the cluster on the first run, in a folder that gets its name only when it is whole."""
         if not (self.data / "PG_VERSION").exists():
+            if self._made.exists() and self._made.read_text() == self._made_text:
+                way = f"put the folder back, or remove {self._made} to begin anew"
+                raise Refused(f"the data that were in {self.data} are gone; {way}")
             self._initialise()
         elif not keys.made_for(self.data):
             aside = self.data.with_name(f"postgresql.locked-{int(time.time())}")
@@ -147,6 +159,7 @@ class Postgres:
             os.chown(fresh / keys.MARK, self.user.pw_uid, self.user.pw_gid)
         shutil.rmtree(self.data, ignore_errors=True)
         fresh.rename(self.data)
+        self._made.write_text(self._made_text)
 
     def _run(self, command: list[str], *, text: str | None = None, popen: bool = False, **streams):
         who = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if self.user else {}

@@ -170,3 +170,21 @@ def test_a_database_whose_secrets_are_lost_is_put_aside(var):
         leave(user)
         (var / "secrets.env").unlink()
     assert len(list(home.glob("postgresql.locked-*"))) <= 1  # a folder outside `var/` is emptied instead
+
+
+def test_data_that_are_gone_are_not_made_anew_in_silence(var):
+    user = user_of_services(var)
+    assert json.loads(user.stdout.readline())
+    leave(user)
+    data = Path(record(var)["postgresql"]["data"])
+    data.rename(data.with_name("taken-away"))
+    user = user_of_services(var)
+    assert user.stdout.readline() == ""
+    user.stdin.close()
+    user.stdout.close()
+    assert user.wait(SECONDS * 3) != 0
+    assert not data.exists()
+    data.with_name("taken-away").rename(data)
+    user = user_of_services(var)
+    assert json.loads(user.stdout.readline())
+    leave(user)
