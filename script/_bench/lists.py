@@ -31,7 +31,7 @@ def _versions(size: int) -> list:
     from django.utils import timezone
 
     from accounts.models import Organisation, User
-    from core.models import Publication
+    from core.models import Publication, SearchRow
     from core.registers import ChangeSetState
     from powerlist.actions.publication import _search_row
     from powerlist.enums import Category, ListKind
@@ -65,7 +65,7 @@ def _versions(size: int) -> list:
     for version in versions:
         version.entry_id = version.entry.pk
     copy(versions)
-    copy([_search_row(version, start) for version in versions])
+    copy([SearchRow(**_search_row(version, start)) for version in versions])
     Publication.objects.bump("lists")
     Publication.objects.bump("search")
     return versions
