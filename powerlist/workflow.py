@@ -8,7 +8,7 @@ from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
 from .enums import ListKind
-from .models import ListChangeSet, ListMove, ListVersion
+from .models import ListMove, ListVersion
 from .permissions import may_fill, may_judge, may_record, may_review
 
 
@@ -172,5 +172,3 @@ LIST_CHANGES = Workflow(
         ),
     ),
 )
-
-__all__ = ["LIST_CHANGES", "ListChangeSet"]
