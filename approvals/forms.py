@@ -217,6 +217,7 @@ class ActForm(PlainForm):
         "review": ("opinion", "审查意见", True, "写明审查了什么、结论和依据"),
         "send_back": ("opinion", "退回意见", True, "写明要补查什么"),
         "grant": ("reason", "决定说明", False, "可以写明许可的内容和条件，会印在决定书上"),
+        "hand_over": ("receiver", "领取人", True, "本人领取写“本人”；代领写姓名、与申请人的关系和所带委托书"),
         "refuse": ("reason", "不予许可的理由", True, "写明不符合哪一项条件、标准和依据，会印在决定书上"),
     }
 

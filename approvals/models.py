@@ -44,8 +44,8 @@ class CaseQuerySet(models.QuerySet):
         return self.select_related("version", "correction")
 
     def without_licence(self):
-        """Granted, and the licence is still to be issued and delivered."""
-        return self.filter(state=CaseState.GRANTED)
+        """Granted, and the licence is still to be made."""
+        return self.filter(state=CaseState.GRANTED, result__isnull=True)
 
 
 class Case(models.Model):

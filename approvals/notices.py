@@ -32,6 +32,12 @@ TEXTS = {
     "grant": ("准予许可", "您申请的“{item}”（{number}）已准予许可，最迟 {delivery_due} 前把证件送达您。"),
     "refuse": ("不予许可", "您申请的“{item}”（{number}）不予许可。理由和救济途径见不予行政许可决定书。"),
     "deliver": ("办理完毕", "您申请的“{item}”（{number}）已办结，请在“我的”里打开这一件，下载证件和决定书。"),
+    "make_licence": (
+        "证件已制好",
+        "您申请的“{item}”（{number}）的证件已经制好，请在 {delivery_due} 前带身份证件到{organisation}窗口领取；"
+        "委托他人代领的，还要带委托书。",
+    ),
+    "hand_over": ("办理完毕", "您申请的“{item}”（{number}）的证件已在窗口领取，本件办结。"),
     "withdraw": ("申请已撤回", "您已撤回“{item}”的申请（{number}），以后可以重新申请。"),
 }
 

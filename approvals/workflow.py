@@ -46,6 +46,17 @@ def _reviewed_it(case, actor) -> str:
     return _is_own(case, actor)
 
 
+def _not_made_or_own(case, actor) -> str:
+    if not hasattr(case, "result"):
+        return "证件还没有制好，不能颁发；制好后这里会出现“窗口颁发”。"
+    return _is_own(case, actor)
+
+
+def _names_receiver(case, actor, facts):
+    if not facts.get("receiver", "").strip():
+        raise MoveRefused("请写明领取人：本人领取写“本人”，代领写姓名和与申请人的关系。")
+
+
 CASE = Workflow(
     log=CaseMove,
     states=S,
@@ -156,6 +167,18 @@ CASE = Workflow(
             danger=True,
         ),
         move("deliver", "颁发并送达", S.GRANTED, S.DELIVERED, nobody, article="许可法第四十四条", system=True),
+        move("make_licence", "制证完成，待领取", S.GRANTED, S.GRANTED, nobody, article="许可法第四十四条", system=True),
+        move(
+            "hand_over",
+            "窗口颁发",
+            S.GRANTED,
+            S.DELIVERED,
+            may_receive,
+            bar=_not_made_or_own,
+            guard=_names_receiver,
+            article="许可法第四十四条",
+            effect="当面核对领取人，登记送达，本件办结",
+        ),
         move(
             "withdraw",
             "撤回申请",

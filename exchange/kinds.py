@@ -12,6 +12,7 @@ EVENTS = {
     "review": "1",
     "grant": "1",
     "deliver": "1",
+    "hand_over": "1",
     "ask_correction": "2",
     "not_accept": "2",
     "refuse": "2",
@@ -20,7 +21,7 @@ EVENTS = {
 OTHER_EVENT = "9"
 
 # 办结结果: 1 准予, 2 不予许可, 3 不予受理, 4 申请人撤回
-RESULTS = {"deliver": "1", "refuse": "2", "not_accept": "3", "withdraw": "4"}
+RESULTS = {"deliver": "1", "hand_over": "1", "refuse": "2", "not_accept": "3", "withdraw": "4"}
 
 # Acts of the portal upon itself are no part of the process.
 INTERNAL = ("recompute_clocks", "compare_clocks")

@@ -15,12 +15,12 @@ class LicenceTypeAdmin(RecordedAdmin):
     section = Section.GUIDES
     order = 80
     icon = "badge"
-    list_display = ["name", "code", "kind", "type_code", "validity_months"]
+    list_display = ["name", "code", "kind", "handover", "type_code", "validity_months"]
     list_filter = ["kind"]
     search_fields = ["code", "name", "type_code"]
     ordering = ["code"]
     fieldsets = [
-        (None, {"fields": ["name", "code", "kind"]}),
+        (None, {"fields": ["name", "code", "kind", "handover"]}),
         ("电子证照（GB/T 36904-2018）", {"fields": ["type_code", "validity_months"]}),
     ]
 

@@ -13,7 +13,7 @@ from core.history import recorded
 from core.masking import EncryptedTextField, blind_index
 from core.registers import MoveLog
 
-from .enums import LicenceKind, LicenceState
+from .enums import Handover, LicenceKind, LicenceState
 
 
 class LicenceType(models.Model):
@@ -23,6 +23,7 @@ class LicenceType(models.Model):
     type_code = models.CharField("证照类型代码", max_length=21)
     name = models.CharField("证照名称", max_length=100)
     kind = models.CharField("种类", max_length=12, choices=LicenceKind, default=LicenceKind.LICENCE)
+    handover = models.CharField("送达方式", max_length=8, choices=Handover, default=Handover.ONLINE)
     validity_months = models.PositiveSmallIntegerField(
         "有效期（月）", null=True, blank=True, help_text="留空为长期有效"
     )

@@ -7,7 +7,7 @@ Every act takes `at`, an aware datetime (now when not given), the time at which 
 from .acceptance import accept, ask_correction, deem_accepted, not_accept
 from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
-from .delivery import finish_pending, issue_licence, make_paper
+from .delivery import finish_pending, hand_over, issue_licence, make_paper
 from .filing import (
     applicant_fields,
     attach,
@@ -30,6 +30,7 @@ __all__ = [
     "discard_draft",
     "finish_pending",
     "grant",
+    "hand_over",
     "issue_licence",
     "make_paper",
     "not_accept",

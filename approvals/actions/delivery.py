@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.models import Serial
 from licences.actions import issue
 from licences.documents import digest
+from licences.enums import Handover
 from powerlist.enums import FieldKind
 
 from ..documents import paper_number, render_paper
@@ -26,10 +27,13 @@ CONTENT_FIELDS = 6
 
 @transaction.atomic
 def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
-    """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing."""
+    """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing.
+
+    A licence on paper is made and waits at the window: the case rests in 待送达 until `hand_over`, its days running.
+    """
     at = at or timezone.now()
     row = locked(case)
-    if row.state != CaseState.GRANTED:
+    if row.state != CaseState.GRANTED or hasattr(row, "result"):
         return row
     if row.version.licence_type_id is not None:
         licence = issue(
@@ -45,7 +49,16 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
             at=at,
         )
         CaseLicence.objects.create(case=row, licence=licence)
+        if row.version.licence_type.handover == Handover.WINDOW:
+            return act(row, "make_licence", actor=None, at=at)[0]
     return act(row, "deliver", actor=None, at=at, closed_at=at)[0]
+
+
+def hand_over(*, case: Case, actor, receiver: str, at: datetime | None = None) -> Case:
+    """窗口颁发: the paper goes to whom `receiver` names; the day of it ends the delivery clock (许可法 44)."""
+    at = at or timezone.now()
+    receiver = receiver.strip()
+    return act(case, "hand_over", actor=actor, at=at, note=f"领取人：{receiver}", receiver=receiver, closed_at=at)[0]
 
 
 def licence_content(case: Case) -> dict[str, str]:

@@ -31,9 +31,9 @@ STOPPED = {
 }
 # What the applicant sees of the log: legal acts towards the applicant, not the talk between clerks.
 PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct", "not_accept", "review"}
-PUBLIC_MOVES |= {"grant", "refuse", "deliver", "withdraw"}
+PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw"}
 TONES = {"not_accept": "error", "refuse": "error", "ask_correction": "warning", "deem_accepted": "warning"}
-TONES |= {"grant": "success", "deliver": "success"}
+TONES |= dict.fromkeys(("grant", "deliver", "make_licence", "hand_over"), "success")
 EXTRA_LABELS = {"recompute_clocks": "期限重新计算", "compare_clocks": "期限核对"}
 MASKS = {
     FieldKind.ID_NUMBER: mask_id_number,
@@ -86,6 +86,8 @@ def turn_of(case: Case, today: date, calendar: Calendar) -> Turn:
         CaseState.GRANTED: (case.delivery_due, "颁发、送达证件"),
     }.get(case.state, (None, ""))
     left = None if due is None else workdays.remaining(today, due, calendar=calendar, provisional=True)
+    if case.state == CaseState.GRANTED and hasattr(case, "result"):
+        return Turn("轮到您：带身份证件到窗口领取证件", mine=True, due=due, left=left, purpose="领取")
     if case.state == CaseState.CORRECTING:
         return Turn("轮到您：按清单补正", mine=True)
     if case.is_final:

@@ -42,6 +42,7 @@ VERBS = {
     "send_back": actions.send_back,
     "grant": actions.grant,
     "refuse": actions.refuse,
+    "hand_over": actions.hand_over,
 }
 
 

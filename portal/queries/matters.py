@@ -105,6 +105,8 @@ def _turn(case: Case) -> str:
         return "轮到您：填完申请表并提交"
     if case.state == CaseState.CORRECTING:
         return "轮到您：按一次性告知书补齐材料"
+    if case.state == CaseState.GRANTED and hasattr(case, "result"):
+        return "轮到您：带身份证件到窗口领取证件"
     if case.state in OPEN_STATES:
         return f"轮到{case.organisation}"
     return case.get_state_display()
@@ -117,7 +119,7 @@ def waiting_count(user) -> int:
 
 def my_matters(user, today: date, *, before: int | None = None) -> dict:
     """Everything of a person on one page: a fixed number of queries, whatever the number of cases."""
-    cases = Case.objects.of_applicant(user).select_related("organisation").defer(*UNREAD)
+    cases = Case.objects.of_applicant(user).select_related("organisation", "result").defer(*UNREAD)
     calendar = workdays.calendar()
     waiting = list(cases.filter(state__in=MINE).order_by("-id")[:PAGE])
     others = cases.exclude(state__in=MINE)

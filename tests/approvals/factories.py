@@ -144,6 +144,12 @@ class Office:
             case=self.reviewed(**options), actor=self.decider, reason="场所不符合卫生条件。", at=at(moment)
         )
 
+    def ready(self, moment: str = "2026-03-06 11:00", **options) -> Case:
+        """Granted, the paper made and waiting at the window."""
+        self.version.licence_type.handover = "window"
+        self.version.licence_type.save()
+        return actions.issue_licence(case=self.granted(**options), at=at(moment))
+
     def delivered(self, moment: str = "2026-03-09 10:00", **options) -> Case:
         return actions.issue_licence(case=self.granted(**options), at=at(moment))
 
@@ -159,7 +165,7 @@ class Office:
         return actions.save_draft(actor=self.citizen, version=self.version, form=self.form)
 
     def in_state(self, state: str) -> Case:
-        made = {"received": self.submit, "review": self.accepted, "decision": self.reviewed}
+        made = {"received": self.submit, "review": self.accepted, "decision": self.reviewed, "granted": self.ready}
         return made.get(state, getattr(self, state, None))()
 
 

@@ -3,11 +3,13 @@
 import io
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
 from approvals import actions, tasks
 from approvals.enums import CaseState, PaperKind
 from approvals.models import Case, CaseFile, CaseMove, Message
+from core.workflow import MoveRefused
 from licences import actions as licence_actions
 from licences.models import Licence
 
@@ -53,6 +55,30 @@ def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
         actions.issue_licence(case=case)
     case.refresh_from_db()
     assert case.state == CaseState.GRANTED and not Licence.objects.exists()
+
+
+def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
+    case = office.ready("2026-03-06 11:00")
+    assert case.state == CaseState.GRANTED and case.result.licence.file
+    assert case.burns_on.isoformat() == "2026-03-20", "the ten days of delivery run on (许可法 44)"
+    assert actions.finish_pending(now=at("2026-03-07 10:00"))["licences"] == 0, "made once, it is not made again"
+    actions.issue_licence(case=case)
+    told = list(Message.objects.filter(case=case).order_by("id").values_list("title", flat=True))
+    assert told[-1] == "证件已制好"
+    with pytest.raises(MoveRefused, match="领取人"):
+        actions.hand_over(case=case, actor=office.window, receiver=" ")
+    with pytest.raises(PermissionDenied):
+        actions.hand_over(case=case, actor=office.handler, receiver="本人")
+    done = actions.hand_over(case=case, actor=office.window, receiver="本人", at=at("2026-03-10 09:00"))
+    assert done.state == CaseState.DELIVERED and done.moves.get(move="hand_over").facts["receiver"] == "本人"
+    assert Licence.objects.count() == 1
+
+
+def test_no_licence_is_handed_over_before_it_is_made(office):
+    office.version.licence_type.handover = "window"
+    office.version.licence_type.save()
+    with pytest.raises(MoveRefused, match="还没有制好"):
+        actions.hand_over(case=office.granted(), actor=office.window, receiver="本人")
 
 
 def test_an_item_without_licence_is_delivered_by_its_decision(office):

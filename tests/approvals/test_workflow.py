@@ -24,6 +24,8 @@ FACTS = {
     "grant": {"decided_at": at("2026-03-06 09:00")},
     "refuse": {"reason": "不符合", "decided_at": at("2026-03-06 09:00"), "closed_at": at("2026-03-06 09:00")},
     "deliver": {"closed_at": at("2026-03-09 09:00")},
+    "make_licence": {},
+    "hand_over": {"receiver": "本人", "closed_at": at("2026-03-09 09:00")},
     "withdraw": {"closed_at": at("2026-03-06 09:00")},
 }
 MAKER = {
@@ -36,6 +38,7 @@ MAKER = {
     "send_back": "decider",
     "grant": "decider",
     "refuse": "decider",
+    "hand_over": "window",
     "withdraw": "citizen",
 }
 

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import actions
 from approvals.models import Case
+from licences.enums import Handover
 from powerlist.models import ServiceItemVersion
 from supervision.actions import rate, sweep
 from supervision.enums import Satisfaction
@@ -37,6 +38,7 @@ PLANS = [
     (5, "review", (4, 2), True),
     (4, "review", (48, 30), False),
     (3, "decision", (6, 3), True),
+    (2, "ready", (12, 8), True),
     (2, "decision", (44, 36), False),
     (1, "draft", (1, 1), True),
 ]
@@ -75,11 +77,13 @@ def build(demo: Demo):
 
 def _lives(demo: Demo, versions) -> list[Life]:
     lives, number = [], 0
+    on_paper = [version for version in versions if version.licence_type.handover == Handover.WINDOW]
     for count, outcome, (oldest, newest), in_time in PLANS:
         for n in range(count):
             step = (oldest - newest) / max(count - 1, 1)
             filed = round(oldest - n * step)
-            lives.append(Life(number, outcome, filed, in_time, versions[number * 7 % len(versions)]))
+            fitting = on_paper if outcome == "ready" else versions
+            lives.append(Life(number, outcome, filed, in_time, fitting[number * 7 % len(fitting)]))
             number += 1
     return lives
 
@@ -100,8 +104,11 @@ def _acts(life: Life) -> list[tuple[int, callable]]:
         "review": [(accept, _accept)],
         "decision": [(accept, _accept), (review, _review)],
         "refused": [(accept, _accept), (review, _review), (decide, _refuse)],
+        "ready": [(accept, _accept), (review, _review), (min(decide, 3), _grant)],
         "delivered": [(accept, _accept), (review, _review), (decide, _grant)],
     }
+    if life.outcome == "delivered" and life.version.licence_type.handover == Handover.WINDOW:
+        paths["delivered"].append((max(decide - 1, 0), _hand_over))
     path = [(life.filed, _draft if life.outcome == "draft" else _file), *paths[life.outcome]]
     if life.outcome == "delivered" and life.number % 3:
         path.append((decide - 2, _rate))
@@ -194,6 +201,10 @@ def _review(demo, life, at):
 def _grant(demo, life, at):
     actions.grant(case=life.case, actor=_staff(demo, "decide", life), reason="符合法定条件、标准", at=at)
     actions.issue_licence(case=life.case, at=at)
+
+
+def _hand_over(demo, life, at):
+    actions.hand_over(case=life.case, actor=_staff(demo, "accept", life), receiver="本人", at=at)
 
 
 def _refuse(demo, life, at):

@@ -1,6 +1,7 @@
 """Forty guides on published entries, each by one person written and by another published."""
 
 from core.history import signed
+from licences.enums import Handover
 from licences.models import LicenceType
 from powerlist import actions
 from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, StepKind
@@ -45,6 +46,9 @@ LEGAL_THEMES = {
 }
 
 
+PAPER_EVERY = 6  # so many licences are on paper, fetched at the window
+
+
 def build(demo: Demo):
     for number, row in enumerate(rows("guides"), start=1):
         _guide(demo, number, row)
@@ -59,6 +63,7 @@ def _guide(demo: Demo, number: int, row: dict):
         type_code=f"11620000000000000X{number:03d}",
         name=_result_name(row["name"]),
         validity_months=60,
+        handover=Handover.WINDOW if number % PAPER_EVERY == 0 else Handover.ONLINE,
     )
     signed(licence_type, actor=author, reason="建立证照类型").save()
     item = ServiceItem(entry=entry, organisation=body, code=f"{entry.code}-01")
