@@ -38,7 +38,7 @@ PLANS = [
     (5, "review", (4, 2), True),
     (4, "review", (48, 30), False),
     (3, "decision", (6, 3), True),
-    (2, "ready", (12, 8), True),
+    (2, "ready", (9, 7), True),
     (2, "decision", (44, 36), False),
     (1, "draft", (1, 1), True),
 ]
@@ -104,7 +104,7 @@ def _acts(life: Life) -> list[tuple[int, callable]]:
         "review": [(accept, _accept)],
         "decision": [(accept, _accept), (review, _review)],
         "refused": [(accept, _accept), (review, _review), (decide, _refuse)],
-        "ready": [(accept, _accept), (review, _review), (min(decide, 3), _grant)],
+        "ready": [(accept, _accept), (review, _review), (decide, _grant)],
         "delivered": [(accept, _accept), (review, _review), (decide, _grant)],
     }
     if life.outcome == "delivered" and life.version.licence_type.handover == Handover.WINDOW:
