@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max
+from django.db.models import Count, F
 
-from accounts.enums import Nature
 from accounts.models import Organisation
 from core import search
 from core.models import Publication
@@ -14,44 +13,28 @@ from core.registers import ChangeSetState, KeyPage, VersionState, key_page
 
 from ..enums import Category
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
+from . import facets
+from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
 from .texts import READABLE, with_predecessors
 
-LIST_ORDER = ("organisation_id", "category", "sort_key", "id")
+__all__ = ["LIST_ORDER", "Facet", "Filters"]
+
 PAGE_SIZE = 20
 KEEP_SECONDS = 24 * 3600
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a reader chose. `on` is the day of the text; the others may be empty."""
-
-    kind: str
-    on: date
-    department: str = ""
-    category: str = ""
-    text: str = ""
-
-    @property
-    def words(self) -> list[str]:
-        return search.words_of(self.text)
-
-
-@dataclass(frozen=True)
-class Facet:
-    value: str
-    label: str
-    count: int
-    chosen: bool
+PUBLICATIONS = ("lists", "guides")  # what the counts beside the filters are made of
 
 
 @dataclass(frozen=True)
 class PublicList:
-    """One page of a list with the counts beside it. `total` stops at 1001 when a text was searched."""
+    """One page of a list with the counts beside it. `total` stops at 1001 when a text was searched.
+
+    `choices` holds the facets of each filter with declared values: category, audience, person_theme, legal_theme.
+    """
 
     filters: Filters
     page: KeyPage
     total: int
-    categories: list[Facet]
+    choices: dict[str, list[Facet]]
     departments: list[Facet]
     townships: list[Facet]
     department: Organisation | None
@@ -59,37 +42,31 @@ class PublicList:
 
 @dataclass(frozen=True)
 class Sums:
-    """How many texts of a kind are in force on a day, by body and category, and the bodies themselves."""
+    """How many texts of a kind are in force on a day, by body, category and guides, and the bodies themselves."""
 
-    groups: list[tuple[int, str, int]]
+    groups: list[Group]
     organisations: dict[int, Organisation]
     changed_on: date | None = None
 
     @property
     def total(self) -> int:
-        return sum(count for _, _, count in self.groups)
+        return sum(group.count for group in self.groups)
 
     def by_category(self) -> list[tuple[str, int]]:
         found = dict.fromkeys(Category.values, 0)
-        for _, category, count in self.groups:
-            found[category] += count
+        for group in self.groups:
+            found[group.category] += group.count
         return [(Category(value).label, count) for value, count in found.items() if count]
 
 
 def sums(kind: str, on: date) -> Sums:
-    """The counts of a day, kept until the next publication; two queries when they aren't kept yet."""
-    number = Publication.objects.number("lists")
-    key = f"lists:sums:{kind}:{on}:{number}"
+    """The counts of a day, kept until the next publication; three queries when they aren't kept yet."""
+    numbers = dict(Publication.objects.filter(name__in=PUBLICATIONS).values_list("name", "number"))
+    key = f"lists:groups:{kind}:{on}:{'.'.join(str(numbers.get(name, 0)) for name in PUBLICATIONS)}"
     kept = cache.get(key)
     if kept is None:
-        rows = ListVersion.objects.in_force(on).filter(kind=kind).order_by()
-        counted = rows.values_list("organisation_id", "category").annotate(count=Count("id"), begun=Max("valid_from"))
-        groups = list(counted)
-        kept = Sums(
-            [(organisation, category, count) for organisation, category, count, _ in groups],
-            Organisation.objects.in_bulk([group[0] for group in groups]),
-            max((begun for *_, begun in groups), default=None),
-        )
+        groups, changed_on = facets.counted(ListVersion.objects.in_force(on).filter(kind=kind), on)
+        kept = Sums(groups, Organisation.objects.in_bulk({group.organisation for group in groups}), changed_on)
         cache.set(key, kept, KEEP_SECONDS)
     return kept
 
@@ -100,25 +77,33 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
     chosen = next((o for o in counts.organisations.values() if o.code == filters.department), None)
     rows = ListVersion.objects.none() if not counts.groups else _rows(filters, chosen)
     groups = _groups_of_text(filters) if filters.words else counts.groups
-    page = key_page(rows.select_related("entry", "organisation"), LIST_ORDER, after=after, before=before, size=size)
-    departments = _departments(groups, counts.organisations, filters)
+    order, newest_first = SORTS[filters.sort]
+    rows = rows.select_related("entry", "organisation")
+    page = key_page(rows, order, after=after, before=before, size=size, newest_first=newest_first)
+    departments, townships = facets.bodies(groups, filters, chosen, counts.organisations)
     return PublicList(
         filters=filters,
         page=page,
-        total=sum(n for o, c, n in groups if _fits(o, c, filters, chosen)),
-        categories=_categories(groups, filters, chosen),
-        departments=[facet for facet, nature in departments if nature != Nature.TOWNSHIP],
-        townships=[facet for facet, nature in departments if nature == Nature.TOWNSHIP],
+        total=facets.tally(groups, filters, chosen, "")[""],
+        choices={name: facets.choices(groups, filters, chosen, name, labels) for name, labels in facets.LABELS.items()},
+        departments=departments,
+        townships=townships,
         department=chosen,
     )
 
 
 def all_rows(filters: Filters):
-    """Every row that the filters leave, in the stored order, for downloads."""
-    organisation = None
-    if filters.department:
-        organisation = Organisation.objects.filter(code=filters.department).order_by("id").first()
-    return _rows(filters, organisation).select_related("entry", "organisation").order_by(*LIST_ORDER)
+    """Every row that the filters leave, in the order asked for, for downloads."""
+    order, newest_first = SORTS[filters.sort]
+    rows = _rows(filters, body_of(filters)).select_related("entry", "organisation")
+    return rows.order_by(*(f"-{name}" if newest_first else name for name in order))
+
+
+def body_of(filters: Filters) -> Organisation | None:
+    """The body that was chosen; None without one, or when there is none of that code."""
+    if not filters.department:
+        return None
+    return Organisation.objects.filter(code=filters.department).order_by("id").first()
 
 
 def _rows(filters: Filters, organisation):
@@ -127,6 +112,8 @@ def _rows(filters: Filters, organisation):
         rows = rows.filter(organisation=organisation) if organisation else rows.none()
     if filters.category:
         rows = rows.filter(category=filters.category)
+    if filters.by_guide:
+        rows = rows.filter(facets.guides_that_fit(filters))
     return _with_text(rows, filters)
 
 
@@ -137,45 +124,11 @@ def _with_text(rows, filters: Filters):
     return rows.filter(entry__code__in=found.values("key"))
 
 
-def _groups_of_text(filters: Filters) -> list[tuple[int, str, int]]:
+def _groups_of_text(filters: Filters) -> list[Group]:
     """Counts of a searched text, over the first 1001 hits: beyond that the page says 1000+."""
     rows = ListVersion.objects.in_force(filters.on).filter(kind=filters.kind)
     first = _with_text(rows, filters).order_by()[: search.MOST_COUNTED + 1]
-    counted = ListVersion.objects.filter(pk__in=first.values("pk")).order_by()
-    return list(counted.values_list("organisation_id", "category").annotate(count=Count("id")))
-
-
-def _fits(organisation_id, category, filters, organisation) -> bool:
-    if filters.department and (organisation is None or organisation_id != organisation.pk):
-        return False
-    return not filters.category or category == filters.category
-
-
-def _categories(groups, filters, organisation) -> list[Facet]:
-    found = dict.fromkeys(Category.values, 0)
-    for organisation_id, category, count in groups:
-        if not filters.department or (organisation and organisation_id == organisation.pk):
-            found[category] += count
-    return [
-        Facet(value, Category(value).label, count, value == filters.category)
-        for value, count in found.items()
-        if count or value == filters.category
-    ]
-
-
-def _departments(groups, organisations, filters) -> list[tuple[Facet, str]]:
-    found: dict[int, int] = {}
-    for organisation_id, category, count in groups:
-        if not filters.category or category == filters.category:
-            found[organisation_id] = found.get(organisation_id, 0) + count
-    rows = sorted(
-        (o for o in organisations.values() if found.get(o.pk) or o.code == filters.department),
-        key=lambda o: (o.sort_key, o.code),
-    )
-    return [
-        (Facet(o.code, o.short_name or o.name, found.get(o.pk, 0), o.code == filters.department), o.nature)
-        for o in rows
-    ]
+    return facets.counted(ListVersion.objects.filter(pk__in=first.values("pk")), filters.on)[0]
 
 
 # --- one entry -------------------------------------------------------------------------------------------------------

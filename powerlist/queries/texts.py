@@ -18,3 +18,12 @@ def with_predecessors(versions: list[ListVersion]) -> list[ListVersion]:
         amended = version.before is not None and version.change != ChangeKind.CANCEL
         version.changed = diff(version.before.cells, version.cells, version.labels) if amended else []
     return versions
+
+
+def words_of(value) -> str:
+    """A cell as plain text: a line for each of several values, the columns of a row one after the other."""
+    if isinstance(value, dict):
+        return "，".join(words_of(part) for part in value.values() if part not in (None, "", []))
+    if isinstance(value, (list, tuple)):
+        return "\n".join(words_of(part) for part in value)
+    return "" if value is None else str(value)

@@ -1,24 +1,28 @@
 """The public lists to take away: Excel, CSV, JSON of exactly the rows that the filters leave."""
 
 import csv
+import io
 import json
 import tempfile
 from urllib.parse import quote
 
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from ..models import ListVersion
-from ..models.lists import CONTENT_LABELS
 from ..queries import public
-from .open import SHELVES, filters_of
+from ..queries.texts import words_of
+from ..resources import official_workbook
+from .open import SHELVES, bad_day, filters_of
 
 CHUNK = 1000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"name": 40, "basis": 60, "duties": 50, "accountability": 50, "content": 50}
 
 
@@ -28,13 +32,12 @@ def neutral(text: str) -> str:
 
 
 def _columns(kind: str) -> dict[str, str]:
+    labels = dict(ListVersion(kind=kind).labels)
     return {
         "code": "编码",
-        "name": "项目名称",
-        "category": "类别",
+        **{key: labels.pop(key) for key in ("name", "category")},
         "organisation": "实施主体",
-        "office": "承办机构",
-        **CONTENT_LABELS[kind],
+        **labels,
         "number": "版本号",
         "valid_from": "生效日期",
         "valid_to": "失效日期",
@@ -52,21 +55,28 @@ def _row(version: ListVersion) -> dict:
     }
 
 
-def _text(value) -> str:
-    return "\n".join(value) if isinstance(value, list) else str(value)
-
-
 @require_safe
 def download(request, shelf, ending):
-    """The rows of a list page, all of them, as a file."""
+    """The rows of a list page, all of them, as a file; a whole list of one body in Excel is the official form."""
     shelf = SHELVES[shelf]
     filters, readable = filters_of(request, shelf.kind)
     if not readable:
-        raise Http404
-    rows = public.all_rows(filters).iterator(chunk_size=CHUNK)
+        return bad_day(request, "as_of", shelf.path)
     name = f"{shelf.title}_{filters.on:%Y-%m-%d}.{ending}"
-    writer = {"csv": _csv, "json": _json, "xlsx": _xlsx}[ending]
-    response = writer(rows, _columns(shelf.kind), shelf, filters)
+    body = public.body_of(filters) if ending == "xlsx" and filters.is_one_whole_list else None
+    if body is not None:
+        name = f"{body.short_name}{name}"
+        data = official_workbook(kind=shelf.kind, organisation=body, on=filters.on)
+        response = FileResponse(io.BytesIO(data), content_type=SHEET)
+    else:
+        rows = public.all_rows(filters).iterator(chunk_size=CHUNK)
+        writer = {"csv": _csv, "json": _json, "xlsx": _xlsx}[ending]
+        response = writer(rows, _columns(shelf.kind), shelf, filters)
+    return as_file(response, name)
+
+
+def as_file(response, name: str):
+    """The response saved under a name, which may be Chinese."""
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 
@@ -85,7 +95,7 @@ def _csv(rows, columns, shelf, filters):
         yield "\ufeff" + writer.writerow(columns.values())
         for version in rows:
             row = _row(version)
-            yield writer.writerow([neutral(_text(row[key])) for key in columns])
+            yield writer.writerow([neutral(words_of(row[key])) for key in columns])
 
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
 
@@ -105,7 +115,7 @@ def _xlsx(rows, columns, shelf, filters):
     book = Workbook(write_only=True)
     sheet = book.create_sheet(shelf.title[:31])
     for index, key in enumerate(columns):
-        sheet.column_dimensions[chr(ord("A") + index)].width = WIDTHS.get(key, 16)
+        sheet.column_dimensions[get_column_letter(index + 1)].width = WIDTHS.get(key, 16)
     sheet.freeze_panes = "A3"
     title = WriteOnlyCell(sheet, f"{shelf.title}（{filters.on:%Y-%m-%d} 的文本，{timezone.localdate():%Y-%m-%d} 下载）")
     title.font = Font(bold=True, size=14)
@@ -118,11 +128,16 @@ def _xlsx(rows, columns, shelf, filters):
     for version in rows:
         row, cells = _row(version), []
         for key in columns:
-            cell = WriteOnlyCell(sheet, row[key] if key == "number" else neutral(_text(row[key]))[:32767])
+            cell = WriteOnlyCell(sheet, row[key] if key == "number" else neutral(words_of(row[key]))[:32767])
             cell.alignment = wrap
             cells.append(cell)
         sheet.append(cells)
+    return workbook_response(book)
+
+
+def workbook_response(book: Workbook) -> FileResponse:
+    """A workbook written to the disk and sent from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
-    return FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return FileResponse(file, content_type=SHEET)

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_safe
 
 from core.registers import diff
 
-from ..enums import Category, ListKind
+from ..enums import ListKind
 from ..models import ListVersion
-from ..queries import public
+from ..queries import facets, public
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+CHIP_LABELS = {"category": "类别", "audience": "对象", "person_theme": "个人主题", "legal_theme": "法人主题"}
+KEPT = ("department", "category", "audience", "person_theme", "legal_theme", "sort")  # beside the words and the day
 
 
 @dataclass(frozen=True)
@@ -51,29 +53,40 @@ SHELVES = {
 }
 
 
-def day_asked(request) -> tuple[date, bool]:
-    """(the day of `?as_of=`, whether it could be read); today when none is given."""
-    asked = request.GET.get("as_of", "").strip()
+def day_asked(request, name: str = "as_of", default: date | None = None) -> tuple[date, bool]:
+    """(the day of `?as_of=`, whether it could be read); today, or `default`, when none is given."""
+    default = default or timezone.localdate()
+    asked = request.GET.get(name, "").strip()
     if not asked:
-        return timezone.localdate(), True
+        return default, True
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        return timezone.localdate(), False
-    return (day, True) if FIRST_DAY <= day <= LAST_DAY else (timezone.localdate(), False)
+        return default, False
+    return (day, True) if FIRST_DAY <= day <= LAST_DAY else (default, False)
 
 
-def filters_of(request, kind: str) -> tuple[public.Filters, bool]:
-    """The filters of the address, and whether its day could be read. Unknown categories count as none."""
+def bad_day(request, name: str, back: str):
+    """404 in words: the day of the address can't be read."""
+    asked = request.GET.get(name, "")[:40]
+    return render(request, "powerlist/open_bad_day.html", {"asked": asked, "back": back}, status=404)
+
+
+def filters_of(request, kind: str) -> tuple[facets.Filters, bool]:
+    """The filters of the address, and whether its day could be read. Values that nothing has count as none."""
     on, readable = day_asked(request)
-    category = request.GET.get("category", "")
+    known = {
+        name: value if (value := request.GET.get(name, "")) in labels else "" for name, labels in facets.LABELS.items()
+    }
+    sort = request.GET.get("sort", "")
     return (
-        public.Filters(
+        facets.Filters(
             kind=kind,
             on=on,
             department=request.GET.get("department", "")[:30],
-            category=category if category in Category.values else "",
             text=request.GET.get("q", "").strip()[:100],
+            sort=sort if sort in facets.SORTS else "",
+            **known,
         ),
         readable,
     )
@@ -99,10 +112,11 @@ def overview(request):
 
 @require_safe
 def listing(request, shelf):
-    """A list of a day, filtered; twenty rows a page."""
+    """A list of a day, filtered; twenty rows a page. A day that can't be read is 404, with words and today's list."""
     shelf = SHELVES[shelf]
     filters, readable = filters_of(request, shelf.kind)
     listed = public.public_list(filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    today = timezone.localdate()
     return render(
         request,
         "powerlist/open_list.html",
@@ -111,12 +125,16 @@ def listing(request, shelf):
             "listed": listed,
             "filters": filters,
             "chosen": _chosen(listed),
+            "kept": [(name, words) for name in KEPT if (words := getattr(filters, name))],
+            "sorts": list(facets.SORT_LABELS.items()),
             "readable": readable,
-            "is_today": filters.on == timezone.localdate(),
+            "is_today": filters.on == today,
+            "is_future": filters.on > today,
             "asked": request.GET.get("as_of", ""),
-            "as_of": "" if filters.on == timezone.localdate() else filters.on.isoformat(),
+            "as_of": "" if filters.on == today else filters.on.isoformat(),
             "query": _query(request),
         },
+        status=200 if readable else 404,
     )
 
 
@@ -129,8 +147,9 @@ def _chosen(listed) -> list[tuple[str, str, str]]:
     if filters.department:
         name = listed.department.short_name if listed.department else filters.department
         chips.append(("department", "单位", name))
-    if filters.category:
-        chips.append(("category", "类别", Category(filters.category).label))
+    for name, label in CHIP_LABELS.items():
+        if value := getattr(filters, name):
+            chips.append((name, label, facets.LABELS[name][value]))
     if filters.on != timezone.localdate():
         chips.append(("as_of", "日期", f"{filters.on:%Y-%m-%d} 的文本"))
     return chips

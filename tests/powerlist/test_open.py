@@ -48,7 +48,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
     kind = ListKind.PUBLIC_SERVICES if "services" in path else ListKind.POWERS
     listed(people, [f"事项{n}" for n in range(count)], kind=kind)
     client.get("/open/changes/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(path)
     assert f"事项{count - 1}" in page.content.decode()
     with django_assert_num_queries(2):  # the counts are kept until the next publication
@@ -59,7 +59,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
 def test_search_in_a_list_takes_a_fixed_number_of_queries(client, people, count, django_assert_num_queries):
     listed(people, [f"采伐{n}" for n in range(count)])
     client.get("/open/powers/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert "采伐0" in text_of(client, "/open/powers/?q=采伐")
 
 
@@ -133,7 +133,10 @@ def test_pages_go_forward_and_back_by_key(client, people):
 
 @pytest.mark.parametrize("asked", ["2026-13-45", "yesterday", "0001-01-01", "９"])
 def test_a_day_that_cannot_be_read_says_so(client, asked):
-    assert "没有读懂日期" in text_of(client, f"/open/powers/?as_of={asked}")
+    for path in ("/open/powers/", "/open/powers/export.csv", "/open/powers/export.xlsx"):
+        page = client.get(f"{path}?as_of={asked}")
+        assert page.status_code == 404, path
+        assert "没有读懂日期" in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
