@@ -199,3 +199,33 @@ class LegalTheme(TextChoices):
     HERITAGE = "170", "档案文物"
     LOCAL = "998", "地方特色"
     OTHER = "999", "其他"
+
+
+class EditionState(TextChoices):
+    """How far a printed edition is."""
+
+    QUEUED = "queued", "排队中"
+    MAKING = "making", "生成中"
+    MADE = "made", "已生成"
+    FAILED = "failed", "没有生成"
+
+
+class OpinionKind(TextChoices):
+    """What a person tells of an entry (兰州市权责清单动态管理办法: 公众可以向审改办、法制机构投诉和建议)."""
+
+    SUGGESTION = "suggestion", "建议"
+    CORRECTION = "correction", "纠错"
+    COMPLAINT = "complaint", "投诉清单"
+    LEGALITY = "legality", "质疑合法性"
+
+
+class OpinionOffice(TextChoices):
+    """Who answers: 审改办, or 司法局 where the legality of an entry is in question."""
+
+    REVIEW = "review", "县审改办"
+    LEGALITY = "legality", "县司法局"
+
+
+class OpinionState(TextChoices):
+    RECEIVED = "received", "待答复"
+    ANSWERED = "answered", "已答复"

@@ -1,12 +1,15 @@
 """The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
 
+from .editions import Edition
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
 from .laws import Citation, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
+from .opinions import Opinion, OpinionMove, OpinionRule
 
 __all__ = [
     "Citation",
+    "Edition",
     "ImportJob",
     "ItemField",
     "ItemMaterial",
@@ -17,6 +20,9 @@ __all__ = [
     "ListEntry",
     "ListMove",
     "ListVersion",
+    "Opinion",
+    "OpinionMove",
+    "OpinionRule",
     "ServiceItem",
     "ServiceItemVersion",
 ]

@@ -175,6 +175,18 @@ class ListVersion(Version):
                 name="listversion_public_order",
             ),
             models.Index(fields=["change_set", "sort_key", "id"], name="listversion_change_set"),
+            # by category and by newest, and what changed between two days
+            models.Index(
+                fields=["kind", "category", "organisation", "sort_key", "id"],
+                condition=Q(state="published"),
+                name="listversion_by_category",
+            ),
+            models.Index(fields=["kind", "valid_from", "id"], condition=Q(state="published"), name="listversion_begun"),
+            models.Index(
+                fields=["kind", "valid_to"],
+                condition=Q(state="published", valid_to__isnull=False),
+                name="listversion_over",
+            ),
         ]
 
     def __str__(self):
