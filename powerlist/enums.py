@@ -104,6 +104,14 @@ class StepKind(TextChoices):
     DELIVER = "deliver", "送达"
 
 
+class RiskLevel(TextChoices):
+    """廉政风险等级 of a step, the highest first."""
+
+    HIGH = "high", "高风险"
+    MEDIUM = "medium", "中风险"
+    LOW = "low", "低风险"
+
+
 class FieldKind(TextChoices):
     """Types of a form's fields."""
 
