@@ -70,3 +70,18 @@ class RequestState(TextChoices):
 class ConsentAct(TextChoices):
     GIVEN = "given", "同意"
     WITHDRAWN = "withdrawn", "撤回"
+
+
+class TokenScope(TextChoices):
+    """What a token lets a department's own system do at one body, never more than its account holds there."""
+
+    READ_DRAFTS = "read_drafts", "读取本单位的批次和草稿"
+    FILL_LISTS = "fill_lists", "填报清单"
+
+
+class TokenEnd(TextChoices):
+    """Why a request with a known token was refused."""
+
+    EXPIRED = "expired", "已到期"
+    REVOKED = "revoked", "已收回"
+    CLOSED = "closed", "账号已停用"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,8 @@ from .enums import (
     Nature,
     OrganisationPermission,
     RequestState,
+    TokenEnd,
+    TokenScope,
     UserKind,
 )
 
@@ -310,6 +313,71 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.get_act_display()} {self.notice} {self.at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """接口令牌: lets a department's own system act in the name of a system account, at one body.
+
+    `digest` is the SHA-256 of the secret, which is 256 random bits and shown once; `prefix` names the token in logs.
+    What it allows is never more than its account holds (`accounts.permissions.token_allows`). Revoked, never deleted.
+    """
+
+    name = models.CharField("系统名称", max_length=100, help_text="哪个单位的什么系统在用，如 县林草局林政管理系统")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens", verbose_name="系统账号")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="tokens", verbose_name="机构范围"
+    )
+    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), verbose_name="准许")
+    prefix = models.CharField("编号", max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    document = models.CharField("依据文件", max_length=200)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发放人")
+    created_at = models.DateTimeField("发放时间", default=timezone.now)
+    expires_at = models.DateTimeField("到期时间")
+    revoked_at = models.DateTimeField("收回时间", null=True, blank=True)
+    last_used_at = models.DateTimeField("最近使用", null=True, blank=True)
+
+    history = recorded(excluded=("digest", "last_used_at"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接口令牌"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="apitoken_expires_later"),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="apitoken_allows_something"),
+        ]
+
+    def __str__(self):
+        return f"{self.name}（{self.prefix}）"
+
+    def ended(self, at=None) -> str:
+        """Why it is of no use now, as a TokenEnd; empty while it is good."""
+        if self.revoked_at is not None:
+            return TokenEnd.REVOKED
+        if self.expires_at <= (at or timezone.now()):
+            return TokenEnd.EXPIRED
+        if not self.user.is_active or self.user.closed_at is not None:
+            return TokenEnd.CLOSED
+        return ""
+
+
+class TokenUse(models.Model):
+    """One request with a token: when, what, from where, how it ended. Never the secret. Append-only."""
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="uses", verbose_name="令牌")
+    method = models.CharField("方法", max_length=10)
+    path = models.CharField("地址", max_length=200)
+    status = models.PositiveSmallIntegerField("回答")
+    code = models.CharField("拒绝原因", max_length=40, blank=True)
+    address = models.GenericIPAddressField("网络地址", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "令牌使用记录"
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.method} {self.path} {self.status}"
 
 
 def organisations_where(user, *permissions: str) -> models.QuerySet[Organisation]:

@@ -1,10 +1,10 @@
 """Who may do what where. Every predicate fails closed."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .enums import OVERSIGHT, AdminRole
-from .models import OrganisationGroupPermission, holds, organisations_where
+from .enums import OVERSIGHT, AdminRole, TokenScope
+from .models import ApiToken, Organisation, OrganisationGroupPermission, holds, organisations_where
 
 __all__ = [
     "holds",
@@ -17,6 +17,7 @@ __all__ = [
     "may",
     "organisations_where",
     "permissions_held",
+    "reach_of_token",
     "watches",
 ]
 
@@ -71,3 +72,14 @@ def permissions_held(user) -> set[str]:
         group__post__holdings__valid_from__lte=today,
     )
     return set(held.order_by("pk").values_list("permission__codename", flat=True))
+
+
+# What an account must hold at the body for a scope of its token to count.
+NEEDED = {TokenScope.READ_DRAFTS: "fill_lists", TokenScope.FILL_LISTS: "fill_lists"}
+
+
+def reach_of_token(token: ApiToken, scope: str) -> QuerySet[Organisation]:
+    """The body at which a token may do this now: its own, while it is good and its account still holds the power."""
+    if token is None or token.ended() or scope not in token.scopes:
+        return Organisation.objects.none()
+    return organisations_where(token.user, NEEDED[scope]).filter(pk=token.organisation_id)

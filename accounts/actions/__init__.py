@@ -39,6 +39,7 @@ from .offices import (
 )
 from .reference import load_organisations
 from .roster import NewPassword, RosterRefused, RosterRow, apply_roster, check_roster
+from .tokens import check_token, issue_token, log_use, revoke_token, system_accounts
 
 __all__ = [
     "NewPassword",
@@ -59,6 +60,7 @@ __all__ = [
     "check_legal_person",
     "check_password",
     "check_roster",
+    "check_token",
     "close_account",
     "close_staff",
     "confirm_request",
@@ -69,7 +71,9 @@ __all__ = [
     "grant",
     "initial_password",
     "issue_password",
+    "issue_token",
     "load_organisations",
+    "log_use",
     "log_view",
     "note_view",
     "refuse_request",
@@ -79,7 +83,9 @@ __all__ = [
     "reset_own_password",
     "reveal",
     "revoke",
+    "revoke_token",
     "save_recorded",
     "send_code",
+    "system_accounts",
     "unlock",
 ]

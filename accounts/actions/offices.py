@@ -85,6 +85,8 @@ def issue_password(*, user: User, by) -> str:
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.kind != UserKind.STAFF or user.closed_at is not None:
         raise ValidationError("只能给在用的工作人员账号发放初始口令。")
+    if user.tokens.filter(revoked_at=None, expires_at__gt=timezone.now()).exists():
+        raise ValidationError("这是系统账号，接口令牌正在使用，不能发放登录口令；要改作个人账号，请先收回令牌。")
     password = initial_password()
     user.set_password(password)
     user.password_changed_at = None

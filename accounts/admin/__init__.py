@@ -1,6 +1,16 @@
 """The admin of people; other apps take DeskAdmin, RecordedAdmin and Section from here."""
 
-from . import grants, logs, organisations, people
+from . import grants, logs, organisations, people, tokens
 from .base import DeskAdmin, RecordedAdmin, RecordedForm, Section
 
-__all__ = ["DeskAdmin", "RecordedAdmin", "RecordedForm", "Section", "grants", "logs", "organisations", "people"]
+__all__ = [
+    "DeskAdmin",
+    "RecordedAdmin",
+    "RecordedForm",
+    "Section",
+    "grants",
+    "logs",
+    "organisations",
+    "people",
+    "tokens",
+]

@@ -32,6 +32,8 @@ PAGES = {
     "historicalorganisationgrouppermission": {"security_admin", "audit_admin"},
     "accesslog": {"audit_admin"},
     "consent": {"audit_admin"},
+    "apitoken": {"system_admin", "security_admin", "audit_admin"},
+    "tokenuse": {"security_admin", "audit_admin"},
 }
 ADDING = {
     "organisation": "system_admin",
@@ -39,6 +41,7 @@ ADDING = {
     "post": "system_admin",
     "holding": "system_admin",
     "organisationgrouppermission": "security_admin",
+    "apitoken": "security_admin",
 }
 ROLES = ["system_admin", "security_admin", "audit_admin", "staff"]
 
