@@ -8,6 +8,7 @@ import base64
 import json
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -176,13 +177,22 @@ class MoveLog(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.move} {self.actor_name}"
 
 
-def diff(before: dict, after: dict, labels: dict[str, str]) -> list[tuple[str, str, str]]:
+class Labelled(Protocol):
+    """A label that knows how its values read: what a declared field of a list is to `diff`."""
+
+    label: str
+
+    def text(self, value) -> str: ...
+
+
+def diff(before: dict, after: dict, labels: dict[str, str | Labelled]) -> list[tuple[str, str, str]]:
     """The cells that differ, as (label, before, after), in the order of `labels`."""
     changed = []
     for key, label in labels.items():
-        old, new = _text(before.get(key)), _text(after.get(key))
+        show = _text if isinstance(label, str) else label.text
+        old, new = show(before.get(key)), show(after.get(key))
         if old != new:
-            changed.append((label, old, new))
+            changed.append((label if isinstance(label, str) else label.label, old, new))
     return changed
 
 

@@ -19,7 +19,8 @@ from rest_framework.views import APIView
 from core.models import Publication
 from core.registers import KeyPage, key_page
 
-from .enums import Category, ListKind
+from .enums import ListKind
+from .kinds import category_choices, public_kinds
 from .models import Law, ListChangeSet, ListVersion, ServiceItemVersion
 from .queries import public
 
@@ -43,10 +44,22 @@ class PageQuery(serializers.Serializer):
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, default=50, help_text="每页条数")
 
 
+class KindField(serializers.ChoiceField):
+    """A list that the public reads; the choices are those of the moment."""
+
+    def __init__(self, **options):
+        super().__init__([(kind.key, kind.label) for kind in public_kinds()], **options)
+
+
+class CategoryField(serializers.ChoiceField):
+    def __init__(self, **options):
+        super().__init__(category_choices(), **options)
+
+
 class EntryQuery(DayQuery, PageQuery):
-    kind = serializers.ChoiceField(ListKind.choices, required=False, default=ListKind.POWERS, help_text="哪一张清单")
+    kind = KindField(required=False, default=ListKind.POWERS.value, help_text="哪一张清单")
     organisation = serializers.CharField(required=False, max_length=30, default="", help_text="实施主体的机构编码")
-    category = serializers.ChoiceField(Category.choices, required=False, default="", help_text="类别代码")
+    category = CategoryField(required=False, default="", help_text="类别代码")
     q = serializers.CharField(required=False, max_length=100, default="", help_text="名称、依据或编码里的词")
 
 
@@ -70,6 +83,7 @@ class TextAnswer(serializers.ModelSerializer):
     category_label = serializers.CharField(source="get_category_display")
     organisation = OrganisationAnswer()
     page = serializers.CharField(source="entry.get_absolute_url")
+    content = serializers.DictField(source="public_content", help_text="这张清单自己的栏目；内部栏目不在其中")
 
     class Meta:
         model = ListVersion
@@ -297,16 +311,16 @@ class Lists(OpenView):
 
     def answer(self, request):
         rows = []
-        for kind in ListKind:
-            sums = public.sums(kind, self.day)
+        for kind in public_kinds():
+            sums = public.sums(kind.key, self.day)
             place = reverse("powerlist:api_entries", request=request)
             rows.append(
                 {
-                    "kind": kind.value,
+                    "kind": kind.key,
                     "label": kind.label,
                     "count": sums.total,
                     "changed_on": sums.changed_on,
-                    "entries": f"{place}?kind={kind.value}",
+                    "entries": f"{place}?kind={kind.key}",
                 }
             )
         return Response(ListAnswer(rows, many=True).data)

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 
 
 class ListKind(TextChoices):
+    """The kinds that code speaks of by name; all kinds are in `powerlist.kinds.KINDS`."""
+
     POWERS = "powers", "权责清单"
     PUBLIC_SERVICES = "public_services", "公共服务事项清单"
 

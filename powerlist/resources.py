@@ -10,8 +10,8 @@ from core.history import signed
 from core.workbooks import Page, write
 
 from .citations import without_number
-from .enums import Category, LawLevel, LawStatus, ListKind
-from .kinds import FORMS
+from .enums import LawLevel, LawStatus, ListKind
+from .kinds import KINDS, FieldType
 from .kinds.powers import OFFICIAL
 from .models import Law, ListVersion
 
@@ -40,24 +40,21 @@ def rows_in_force(kind: str, organisation, on: date):
     return rows.order_by("category", "sort_key", "id")
 
 
-def official_workbook(*, kind: str, organisation, on: date) -> bytes:
-    """The body's list on a day as the official form; the same list gives the same bytes.
+def official_workbook(*, kind: str, organisation, on: date, public: bool = False) -> bytes:
+    """The body's list on a day as the official form; the same list gives the same bytes. `public` leaves out what
+    staff alone see.
 
     Title in the body's full name, 实施主体 in its short one, several bases numbered in arabic (附件6 填表格式 1 to 3).
     """
-    versions = list(rows_in_force(kind, organisation, on))
-    if kind == ListKind.PUBLIC_SERVICES:
-        title, name, keys = f"{organisation.name}公共服务事项登记表", "公共服务事项", ()
-    else:
-        title, name, keys = f"{organisation.name}权责清单", "权责清单", _columns(versions)
+    declared, versions = KINDS[kind], list(rows_in_force(kind, organisation, on))
     page = Page(
-        name=name,
-        title=title,
+        name=(declared.sheet_title or declared.label).removesuffix("登记表"),
+        title=f"{organisation.name}{declared.sheet_title or declared.label}",
         lines=(f"{on.year}年{on.month}月{on.day}日", f"共{len(versions)}项"),
-        rows=[_row(number, version, organisation) for number, version in enumerate(versions, 1)],
-        keys=keys,
+        rows=[_row(number, version, organisation, public) for number, version in enumerate(versions, 1)],
+        keys=_columns(versions) if kind == ListKind.POWERS else declared.sheet_keys,
     )
-    return write(FORMS[kind], [page])
+    return write(declared.form, [page])
 
 
 def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
@@ -69,14 +66,21 @@ def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _row(number: int, version: ListVersion, organisation) -> dict[str, str]:
-    texts = {key: value for key, value in version.content.items() if isinstance(value, str)}
+def _row(number: int, version: ListVersion, organisation, public: bool) -> dict[str, str]:
+    """An entry by the form's columns; several bases numbered, rows in one cell."""
+    declared = version.declared
+    content = version.public_content if public else version.content
+    texts = {
+        field.key: numbered(content.get(field.key) or [])
+        if field.type == FieldType.BASIS
+        else field.cell(content.get(field.key))
+        for field in declared.fields
+    }
     return {
         **texts,
         "serial": str(number),
         "name": version.name,
-        "category": Category(version.category).label,
-        "basis": numbered(version.content.get("basis") or []),
+        "category": declared.category_label(version.category),
         "body": organisation.short_name,
         "office": version.office,
     }

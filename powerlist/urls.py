@@ -1,6 +1,6 @@
 """阳光政务, the desk of the lists, the open data."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
 from . import api
@@ -8,7 +8,7 @@ from .views import api_docs, desk, downloads, imports, open, rows
 
 app_name = "powerlist"
 
-SHELF = r"(?P<shelf>powers|duties|services)"
+register_converter(open.ShelfConverter, "shelf")
 
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
 
@@ -16,10 +16,10 @@ urlpatterns = [
     path("open/", open.overview, name="open"),
     path("open/changes/", open.gazette, name="changes"),
     path("open/changes/<str:number>/", open.change, name="change"),
-    re_path(rf"^open/{SHELF}/$", open.listing, name="list"),
-    re_path(rf"^open/{SHELF}/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
-    re_path(rf"^open/{SHELF}/(?P<code>[^/]+)/$", open.entry, name="entry"),
-    re_path(rf"^open/{SHELF}/(?P<code>[^/]+)/v(?P<number>[0-9]{{1,6}})/$", open.entry, name="version"),
+    path("open/<shelf:shelf>/", open.listing, name="list"),
+    re_path(r"^open/(?P<shelf>[a-z-]+)/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
+    path("open/<shelf:shelf>/<str:code>/", open.entry, name="entry"),
+    re_path(r"^open/(?P<shelf>[a-z-]+)/(?P<code>[^/]+)/v(?P<number>[0-9]{1,6})/$", open.entry, name="version"),
     path("desk/lists/", desk.change_sets, name="desk"),
     path("desk/lists/new/", desk.open_change_set, name="desk_open"),
     path("desk/lists/entries/", rows.entries, name="desk_entries"),

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     DUPLICATE_CODE = "duplicate_code"
     BAD_NAME = "bad_name"
     BAD_COUNT = "bad_count"
+    BAD_VALUE = "bad_value"
     ERROR_VALUE = "error_value"
     TOO_LONG = "too_long"
     PENDING_CHANGE = "pending_change"

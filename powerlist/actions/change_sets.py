@@ -11,10 +11,9 @@ from core.models import Serial
 from core.registers import ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 
-from ..citations import without_number
 from ..enums import ChangeGround
+from ..kinds import KINDS, FieldRefused
 from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
-from ..models.lists import CONTENT_LABELS
 from ..permissions import may_fill
 from ..workflow import LIST_CHANGES
 from .basis import cite
@@ -103,7 +102,7 @@ def propose(
             organisation_id=entry.organisation_id,
             number=(entry.versions.aggregate(last=Max("number"))["last"] or 0) + 1,
             change=change,
-            category=category,
+            category=KINDS[entry.kind].category_of(category),
             name=(name or "").strip(),
             office=(office or "").strip(),
             content=_clean_content(entry.kind, content),
@@ -126,7 +125,8 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
             raise RowChanged(row)
         if row.change == ChangeKind.CANCEL:
             raise MoveRefused("取消事项只需写明事由，内容沿用现行文本，不能修改。")
-        row.category, row.name, row.office = category, name.strip(), office.strip()
+        row.category = KINDS[row.kind].category_of(category)
+        row.name, row.office = name.strip(), office.strip()
         row.content = _clean_content(row.kind, content)
         _check_name(row)
         signed(row, actor=actor, reason="修改拟议内容", at=at or timezone.now()).save()
@@ -237,7 +237,8 @@ def _open_draft(actor, change_set) -> ListChangeSet:
 
 
 def _new_entry(actor, change_set, category, code, at) -> ListEntry:
-    code = code or take_codes(change_set.organisation, category)[0]
+    declared = KINDS[change_set.kind]
+    code = code or take_codes(change_set.organisation, declared.stem(declared.category_of(category)))[0]
     if ListEntry.objects.filter(code=code).exists():
         raise MoveRefused(f"编码 {code} 已被别的事项使用，请换一个，或留空由系统编号。")
     entry = ListEntry(code=code, kind=change_set.kind, organisation_id=change_set.organisation_id)
@@ -264,21 +265,17 @@ def _check_open(change_set, change, entry) -> ListVersion | None:
 
 
 def _clean_content(kind, content) -> dict:
-    """The kind's own columns and no others; a basis written as text becomes a list of lines."""
-    content = content or {}
-    clean = {}
-    for key in CONTENT_LABELS[kind]:
-        value = content.get(key) or ""
-        if key == "basis":
-            lines = value.splitlines() if isinstance(value, str) else value
-            clean[key] = [text for text in (without_number(str(line)) for line in lines) if text]
-        else:
-            clean[key] = str(value).strip()
-    return clean
+    """The kind's own fields and no others, as its declaration stores them."""
+    try:
+        return KINDS[kind].clean(content)
+    except FieldRefused as refusal:
+        raise MoveRefused(str(refusal)) from None
 
 
 def _check_name(row):
+    declared = KINDS[row.kind]
     if not row.name:
-        raise MoveRefused("请填写项目名称。")
-    if not row.category:
+        raise MoveRefused(f"请填写{declared.name_label}。")
+    codes = [code for code, _ in declared.categories]
+    if codes and row.category not in codes:
         raise MoveRefused("请选择类别。")

@@ -7,7 +7,8 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from dataclasses import field as facts
 from functools import lru_cache
 
 from django.conf import settings
@@ -17,15 +18,9 @@ from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
 
 from ..citations import split_bases
-from ..enums import Category, ListKind
-from ..kinds import FORMS
+from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
 from ..models import Law, ListEntry, ListVersion
-from ..models.lists import CONTENT_LABELS
 
-LABELS = {
-    kind: {"name": "项目名称", "category": "类别", "office": "承办机构", **labels}
-    for kind, labels in CONTENT_LABELS.items()
-}
 OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 
@@ -41,12 +36,12 @@ class Line:
     state: str
     name: str
     category: str = ""  # code
-    basis: list[str] = field(default_factory=list)
+    basis: list[str] = facts(default_factory=list)
     code: str = ""  # of the entry that it is, when there is one
     note: str = ""
-    errors: list[dict] = field(default_factory=list)
-    warnings: list[dict] = field(default_factory=list)
-    changes: list[tuple[str, str, str]] = field(default_factory=list)  # (label, before, after)
+    errors: list[dict] = facts(default_factory=list)
+    warnings: list[dict] = facts(default_factory=list)
+    changes: list[tuple[str, str, str]] = facts(default_factory=list)  # (label, before, after)
 
 
 @dataclass
@@ -57,10 +52,10 @@ class Preview:
     lines: list[Line]
     missing: list[dict]  # in force, and not in the file: code, name, category
     warnings: list[dict]  # of sheets and of the file
-    items: list[Item] = field(default_factory=list, repr=False)
-    matches: list[_Text | None] = field(default_factory=list, repr=False)
-    cells: list[dict | None] = field(default_factory=list, repr=False)
-    gone: list[_Text] = field(default_factory=list, repr=False)
+    items: list[Item] = facts(default_factory=list, repr=False)
+    matches: list[_Text | None] = facts(default_factory=list, repr=False)
+    cells: list[dict | None] = facts(default_factory=list, repr=False)
+    gone: list[_Text] = facts(default_factory=list, repr=False)
 
     def count(self, state: str) -> int:
         return sum(1 for line in self.lines if line.state == state)
@@ -114,13 +109,25 @@ def read_workbook(data: bytes, kind: str, *, progress: Progress | None = None) -
 
 
 def cells_of(item: Item, kind: str) -> dict:
-    """What an accepted row says, by key of `LABELS`; `basis` is a list."""
-    data = item.data
-    category = Category.PUBLIC_SERVICE if kind == ListKind.PUBLIC_SERVICES else data["category"]
+    """What an accepted row says: name, category, office and the kind's fields as they would be stored."""
+    data, declared = item.data, KINDS[kind]
+    category = declared.category_of(data.get("category"))
     cells = {"name": data["name"], "category": str(category), "office": data.get("office", "")}
-    for key in CONTENT_LABELS[kind]:
-        cells[key] = list(data.get("basis", ())) if key == "basis" else data.get(key, "")
+    for field in declared.fields:
+        value = data.get(field.key)
+        if field.type in (FieldType.TEXT, FieldType.LONG):
+            cells[field.key] = value or ""
+        else:
+            cells[field.key] = list(value or ()) if field.type == FieldType.BASIS else field.clean(value)
     return cells
+
+
+def _cells_or_refusal(item: Item, kind: str) -> dict | None:
+    try:
+        return cells_of(item, kind)
+    except FieldRefused as refusal:
+        item.refuse(Reason.BAD_VALUE, f"第{item.row}行{refusal}")
+        return None
 
 
 @dataclass
@@ -161,19 +168,32 @@ def _bases(basis: tuple[str, ...]) -> tuple[str, ...]:
 
 def _same(kind: str, ours: dict, theirs: dict) -> list[tuple[str, str, str]]:
     """The cells that differ; blanks, full-width digits and the numbering of bases make no difference."""
-    changed = {}
-    for key, label in LABELS[kind].items():
+    declared, changed = KINDS[kind], {}
+    for key, label in declared.labels.items():
         before, after = ours.get(key), theirs.get(key)
         if before == after:
             continue
-        if key == "basis":
-            if _bases(tuple(before or ())) != _bases(tuple(after or ())):
-                changed[key] = label
-        elif _flat(before or "") != _flat(after or ""):
-            changed[key] = label
-    if not changed:
-        return []
-    return diff(_shown(ours), _shown(theirs), changed)
+        field = declared.by_key.get(key)
+        if field is None or field.type in (FieldType.TEXT, FieldType.LONG):
+            same = _flat(before or "") == _flat(after or "")
+        elif field.type == FieldType.BASIS:
+            same = _bases(tuple(before or ())) == _bases(tuple(after or ()))
+        else:
+            same = _flat(field.text(before)) == _flat(field.text(after))
+        if not same:
+            changed[key] = field or label
+    return diff(_shown(declared, ours), _shown(declared, theirs), changed) if changed else []
+
+
+def _adopt(kind: str, cells: dict, text: _Text) -> None:
+    """What the form has no column for stays as it is on record; so do rows that its cell only repeats as text."""
+    declared = KINDS[kind]
+    for field in declared.outside_form:
+        cells[field.key] = text.cells.get(field.key, field.empty)
+    for field in declared.row_fields:
+        before = text.cells.get(field.key)
+        if before and before != cells[field.key] and _flat(field.cell(before)) == _flat(field.cell(cells[field.key])):
+            cells[field.key] = field.clean(before)
 
 
 @lru_cache(maxsize=20_000)
@@ -181,8 +201,8 @@ def _flat(text: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", str(text).translate(FOLD).strip())
 
 
-def _shown(cells: dict) -> dict:
-    return {**cells, "category": Category(cells["category"]).label if cells.get("category") else ""}
+def _shown(declared: Kind, cells: dict) -> dict:
+    return {**cells, "category": declared.category_label(cells.get("category", ""))}
 
 
 def texts_on_record(kind: str, organisation) -> list[_Text]:
@@ -223,8 +243,11 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     texts = texts_on_record(kind, organisation)
     items = reading.items
     code_warnings = codes_of_others(items, organisation)
-    cells = [None if item.errors else cells_of(item, kind) for item in items]
+    cells = [None if item.errors else _cells_or_refusal(item, kind) for item in items]
     matches = _match(items, cells, texts)
+    for row, text in zip(cells, matches, strict=True):
+        if row is not None and text is not None:
+            _adopt(kind, row, text.under_way or text)
     lines = []
     for number, (item, ours, text) in enumerate(zip(items, cells, matches, strict=True), 1):
         lines.append(_line(item, ours, text, kind))

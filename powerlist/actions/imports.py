@@ -25,7 +25,8 @@ from core.registers import ChangeKind
 from core.workbooks import Finding, Reading, Reason, Refused, annotate, open_book
 from core.workflow import MoveRefused
 
-from ..enums import ChangeGround, ImportState, ListKind
+from ..enums import ChangeGround, ImportState
+from ..kinds import KINDS
 from ..models import ImportJob, Law, ListChangeSet, ListMove
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
@@ -116,8 +117,8 @@ def apply_reading(
             actor=actor,
             organisation=organisation,
             kind=kind,
-            title=title.strip() or f"{organisation.short_name}{ListKind(kind).label}表格导入",
-            reason=reason.strip() or f"按表格《{shown_name(filename)}》更新{ListKind(kind).label}",
+            title=title.strip() or f"{organisation.short_name}{KINDS[kind].label}表格导入",
+            reason=reason.strip() or f"按表格《{shown_name(filename)}》更新{KINDS[kind].label}",
             ground=ground,
             at=at,
         )

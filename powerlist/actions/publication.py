@@ -11,6 +11,7 @@ from core.registers import ChangeKind, VersionState
 from core.workflow import MoveRefused
 
 from ..enums import Category
+from ..kinds import KINDS
 from ..models import ListChangeSet, ListVersion
 from ..workflow import LIST_CHANGES
 from .writing import copy_rows
@@ -94,6 +95,8 @@ def _put_in_force(change_set) -> list[int]:
 def _make_findable(change_set, begun: list[int]):
     """Search rows of thousands of texts in four statements; what publish_row does for one."""
     on, kind = change_set.effective_on, change_set.kind
+    if not KINDS[kind].is_public:
+        return
     rows = ListVersion.objects.filter(pk__in=begun).select_related("entry", "organisation").order_by("id")
     codes = [row.entry.code for row in rows]
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
@@ -105,12 +108,13 @@ def _make_findable(change_set, begun: list[int]):
 
 
 def _search_row(row: ListVersion, on) -> dict:
-    basis = "\n".join(row.content.get("basis", []))
-    summary = basis or row.content.get("content", "")
+    content = row.public_content
+    basis = "\n".join(content.get("basis", []))
+    summary = basis or content.get("content", "")
     texts = search.text_columns(
         title=row.name,
         code=row.entry.code,
-        body="\n".join(filter(None, [basis, row.content.get("content", ""), row.office])),
+        body="\n".join(filter(None, [basis, content.get("content", ""), row.office])),
         rank=2 if row.category in (Category.LICENSING, Category.PUBLIC_SERVICE) else 3,
     )
     return {

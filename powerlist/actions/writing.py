@@ -19,9 +19,8 @@ from core.registers import ChangeKind
 
 from ..citations import Citation as ReadCitation
 from ..citations import Judgement, LawIndex
-from ..enums import ListKind
+from ..kinds import KINDS
 from ..models import Citation, ListEntry, ListVersion
-from ..models.lists import CONTENT_LABELS
 from .codes import sort_key_of, take_codes
 
 _SPECIAL = re.compile("[\\\\\t\n\r\0]")
@@ -68,7 +67,8 @@ def write_entries(
     counts: dict[str, int] = defaultdict(int)
     for category in categories:
         counts[category] += 1
-    codes = {category: iter(take_codes(organisation, category, count)) for category, count in sorted(counts.items())}
+    stem = KINDS[kind].stem
+    codes = {of: iter(take_codes(organisation, stem(of), count)) for of, count in sorted(counts.items())}
     made = [
         (pk, next(codes[category]))
         for pk, category in zip(take_ids(ListEntry, len(categories)), categories, strict=True)
@@ -90,13 +90,13 @@ def write_entries(
 def write_versions(*, change_set, rows: Sequence[tuple], actor, at) -> list[int]:
     """Proposed versions of (entry key, code, number, change, cells): written, recorded, their keys in order."""
     keys = take_ids(ListVersion, len(rows))
-    labels = tuple(CONTENT_LABELS[ListKind(change_set.kind)])
+    fields = KINDS[change_set.kind].fields
     moment = at.isoformat()
     dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
     def lines():
         for pk, (entry, code, number, change, cells) in zip(keys, rows, strict=True):
-            content = {label: cells.get(label) or ([] if label == "basis" else "") for label in labels}
+            content = {field.key: cells.get(field.key) or field.empty for field in fields}
             yield (
                 pk, number, "proposed", str(change), dump(content), None, None, moment, entry, change_set.pk,
                 change_set.kind, change_set.organisation_id, cells["category"], cells["name"], cells["office"],

@@ -9,7 +9,15 @@ from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    INPUT_CLASSES,
+    SELECT_CLASSES,
+    TEXTAREA_CLASSES,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.admin import RecordedAdmin, Section
 from accounts.models import organisations_where
@@ -17,13 +25,32 @@ from core.registers import ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..enums import ListKind
+from ..forms.fields import RowsWidget, form_field, initial_of
+from ..kinds import KINDS, Field, FieldType
 from ..models import ListChangeSet, ListEntry, ListVersion
-from ..models.lists import CONTENT_LABELS, LIST_PERMISSIONS
+from ..models.lists import LIST_PERMISSIONS
 from ..permissions import held, may_fill
+from ..templatetags.lists import cell_html
 
-CELLS = {key: label for labels in CONTENT_LABELS.values() for key, label in labels.items()}
-LINES = ("sub_name", "phone", "remark", "tier")
+WIDGETS = {
+    FieldType.TEXT: UnfoldAdminTextInputWidget,
+    FieldType.LONG: UnfoldAdminTextareaWidget,
+    FieldType.BASIS: UnfoldAdminTextareaWidget,
+    FieldType.BODIES: UnfoldAdminTextareaWidget,
+    FieldType.CHOICE: UnfoldAdminSelectWidget,
+    FieldType.NUMBER: UnfoldAdminIntegerFieldWidget,
+    FieldType.ROWS: lambda field: RowsWidget(field, classes=ROW_CLASSES),
+}
+ROW_CLASSES = (" ".join(INPUT_CLASSES), " ".join(TEXTAREA_CLASSES), " ".join(SELECT_CLASSES))
+
+
+def fields_by_key() -> dict[str, Field]:
+    """The fields of all kinds; of two with one key the first declared."""
+    found: dict[str, Field] = {}
+    for kind in KINDS.values():
+        for field in kind.fields:
+            found.setdefault(field.key, field)
+    return found
 
 
 def within(user) -> Q:
@@ -106,7 +133,7 @@ class ListEntryAdmin(ListAdmin):
 
 
 class TextForm(forms.ModelForm):
-    """The cells of a text, those of both official forms; the page shows those of its list."""
+    """The cells of a text: those that its kind declares."""
 
     class Meta:
         model = ListVersion
@@ -115,20 +142,18 @@ class TextForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for key in CELLS:
-            if key in self.fields:
-                value = self.instance.content.get(key, "")
-                self.fields[key].initial = "\n".join(value) if isinstance(value, list) else value
-
-
-for _key, _label in CELLS.items():
-    _widget = UnfoldAdminTextInputWidget if _key in LINES else UnfoldAdminTextareaWidget
-    TextForm.base_fields[_key] = TextForm.declared_fields[_key] = forms.CharField(
-        label=_label,
-        required=False,
-        widget=_widget,
-        help_text="一行写一条，写法规全称和条款" if _key == "basis" else "",
-    )
+        declared = KINDS.get(self.instance.kind)
+        if declared is None:
+            return
+        for field in declared.fields:
+            if field.key in self.fields:
+                self.fields[field.key] = form_field(field, WIDGETS)
+                self.fields[field.key].initial = initial_of(field, self.instance.content.get(field.key))
+        for name, label in (("name", declared.name_label), ("office", declared.office_label)):
+            if name in self.fields:
+                self.fields[name].label = label
+        if "category" in self.fields:
+            self.fields["category"].choices = declared.categories
 
 
 @admin.register(ListVersion)
@@ -137,13 +162,23 @@ class ListVersionAdmin(ListAdmin):
 
     order, icon, menu_title = 20, "article", "清单文本"
     form = TextForm
-    json_labels = {"content": CELLS}
     list_display = ["name", "category", "organisation", "office", "state", "number", "valid_from", "valid_to"]
     list_filter = ["kind", "state", "category", ("organisation", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name", "entry__code"]
     list_select_related = ["organisation"]
     facts = ["entry", "change_set_link", "number", "state", "change", "valid_from", "valid_to"]
     readonly_fields = facts
+
+    @property
+    def json_labels(self):
+        return {"content": fields_by_key()}
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A form with the fields of the text's kind."""
+        declared = KINDS.get(obj.kind) if obj else None
+        own = {field.key: form_field(field, WIDGETS) for field in declared.fields} if declared else {}
+        form = type("KindTextForm", (TextForm,), {**own, "Meta": TextForm.Meta, "__module__": __name__})
+        return super().get_form(request, obj, change, **{**kwargs, "form": form})
 
     def can_change(self, user, obj=None):
         if obj is None:
@@ -156,11 +191,12 @@ class ListVersionAdmin(ListAdmin):
         )
 
     def get_fieldsets(self, request, obj=None):
-        kind = ListKind(obj.kind) if obj else ListKind.POWERS
+        declared = KINDS[obj.kind] if obj else KINDS["powers"]
+        heads = [name for name in ("category", "name", "office") if name in declared.labels]
         if obj is not None and not self.has_change_permission(request, obj):
-            cells = ["category", "name", "office", "content_shown"]
+            cells = [*heads, "content_shown"]
         else:
-            cells = ["category", "name", "office", *CONTENT_LABELS[kind]]
+            cells = [*heads, *declared.by_key]
         return [("内容", {"fields": cells}), ("批次与效力", {"fields": self.facts})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -169,9 +205,9 @@ class ListVersionAdmin(ListAdmin):
     @display(description="其余栏目")
     def content_shown(self, version):
         parts = [
-            format_html("<b>{}</b><br>{}<br>", label, "\n".join(value) if isinstance(value, list) else value)
-            for key, label in CONTENT_LABELS[ListKind(version.kind)].items()
-            if (value := version.content.get(key))
+            format_html("<b>{}</b><br>{}<br>", field.label, cell_html(field, value))
+            for field in version.declared.fields
+            if (value := version.content.get(field.key))
         ]
         return format_html("{}" * len(parts), *parts) if parts else "—"
 
@@ -187,10 +223,10 @@ class ListVersionAdmin(ListAdmin):
             actions.revise(
                 actor=request.user,
                 version=current,
-                category=data["category"],
+                category=data.get("category", current.category),
                 name=data["name"],
-                office=data["office"],
-                content={key: data.get(key, "") for key in CELLS},
+                office=data.get("office", current.office),
+                content={key: data.get(key, current.content.get(key)) for key in current.declared.by_key},
             )
         except MoveRefused as refusal:
             messages.error(request, str(refusal))

@@ -6,25 +6,17 @@ from django.utils import timezone
 from accounts.models import organisations_where
 from core.registers import ChangeKind, ChangeSetState
 
-from ..enums import Category, ChangeGround, ListKind
+from ..enums import ChangeGround
+from ..kinds import KINDS, kind_choices
 from ..models import ListChangeSet
-from ..models.lists import CONTENT_LABELS
-
-HINTS = {
-    "basis": "一行写一条，写法规全称和条款，如《中华人民共和国森林法》第五十六条第一款",
-    "duties": "一行写一项，如 受理责任：公示应当提交的材料……",
-    "accountability": "一行写一种情形",
-    "content": "这项服务做什么，面向谁",
-    "phone": "带区号，如 0932-4862277",
-}
-SHORT = ("sub_name", "phone", "remark", "tier")
+from .fields import form_field, initial_of
 
 
 class ChangeSetForm(forms.Form):
     """Open a change set, at a body for which the person fills lists."""
 
     organisation = forms.ModelChoiceField(label="单位", queryset=None)
-    kind = forms.ChoiceField(label="清单", choices=ListKind.choices)
+    kind = forms.ChoiceField(label="清单", choices=kind_choices)
     title = forms.CharField(
         label="标题", max_length=200, help_text="公布时作为公告的标题，如 县林草局权责清单（2026年调整）"
     )
@@ -43,51 +35,61 @@ class ChangeSetForm(forms.Form):
 
 
 class RowForm(forms.Form):
-    """The cells of one row, those of the official form of its list."""
+    """The cells of one row, those of its kind's declaration."""
 
     category = forms.ChoiceField(label="类别")
     name = forms.CharField(label="项目名称", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     office = forms.CharField(label="承办机构", max_length=100, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, kind, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        services = kind == ListKind.PUBLIC_SERVICES
-        self.fields["category"].choices = [
-            (value, label) for value, label in Category.choices if (value == Category.PUBLIC_SERVICE) == services
-        ]
-        for key, label in CONTENT_LABELS[ListKind(kind)].items():
-            attrs = {"rows": 2 if key in SHORT else 5}
-            self.fields[key] = forms.CharField(
-                label=label,
-                widget=forms.TextInput() if key in SHORT else forms.Textarea(attrs=attrs),
-                required=False,
-                help_text=HINTS.get(key, ""),
-            )
+    def __init__(self, *args, kind, initial=None, **kwargs):
+        self.kind = KINDS[kind]
+        super().__init__(*args, initial=self._with_rows(initial or {}), **kwargs)
+        self.fields["category"].choices = self.kind.categories
+        self.fields["name"].label = self.kind.name_label
+        self.fields["office"].label = self.kind.office_label
+        if not self.kind.categories:
+            del self.fields["category"]
+        if not self.kind.office_label:
+            del self.fields["office"]
+        for field in self.kind.fields:
+            self.fields[field.key] = form_field(field)
         self.order_fields(["seen", "category", "name", "sub_name", "content", "basis", "office"])
+
+    def _with_rows(self, initial: dict) -> dict:
+        """Rows that come back after a log-in carry the names of their inputs."""
+        typed = {}
+        for field in self.kind.fields:
+            if field.columns and field.key not in initial:
+                rows = form_field(field).widget.value_from_datadict(initial, {}, field.key)
+                if rows:
+                    typed[field.key] = rows
+        return {**initial, **typed}
 
     @classmethod
     def initial_of(cls, version) -> dict:
-        content = {key: "\n".join(v) if isinstance(v, list) else v for key, v in version.content.items()}
+        content = {field.key: initial_of(field, version.content.get(field.key)) for field in KINDS[version.kind].fields}
         return {**content, "category": version.category, "name": version.name, "office": version.office}
 
     @property
     def content(self) -> dict:
-        return {key: self.cleaned_data.get(key, "") for key in CONTENT_LABELS[ListKind(self.kind)]}
+        return {field.key: self.cleaned_data.get(field.key, field.empty) for field in self.kind.fields}
+
+    @property
+    def row(self) -> dict:
+        """What was typed, as the actions want it."""
+        data = self.cleaned_data
+        return {
+            "category": data.get("category", ""),
+            "name": data["name"],
+            "office": data.get("office", ""),
+            "content": self.content,
+        }
 
     @property
     def cells(self) -> dict:
         """What was typed, as the cells of a row: to set beside another text."""
-        data = self.cleaned_data
-        basis = [line.strip() for line in data.get("basis", "").splitlines() if line.strip()]
-        return {
-            **self.content,
-            "basis": basis,
-            "name": data["name"],
-            "category": Category(data["category"]).label,
-            "office": data["office"],
-        }
+        return self.kind.cells(**{**self.row, "content": self.kind.clean(self.content)})
 
 
 class DraftChoice(forms.Form):

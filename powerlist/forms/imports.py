@@ -5,8 +5,8 @@ from django.conf import settings
 
 from accounts.models import organisations_where
 
-from ..enums import ChangeGround, ListKind
-from ..kinds import FORMS
+from ..enums import ChangeGround
+from ..kinds import KINDS
 
 
 class UploadForm(forms.Form):
@@ -14,7 +14,7 @@ class UploadForm(forms.Form):
 
     organisation = forms.ModelChoiceField(label="单位", queryset=None)
     kind = forms.ChoiceField(
-        label="表格", choices=[(kind.value, f"{FORMS[kind].name}（{kind.label}）") for kind in ListKind]
+        label="表格", choices=lambda: [(kind.key, f"{kind.form.name}（{kind.label}）") for kind in KINDS.values()]
     )
     file = forms.FileField(label="工作簿", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}))
 

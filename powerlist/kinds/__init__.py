@@ -2,21 +2,42 @@
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
 from .categories import TEN, heading, nearest, resolve
+from .lists import (
+    FORMS,
+    KINDS,
+    Field,
+    FieldRefused,
+    FieldType,
+    Kind,
+    RowColumn,
+    category_choices,
+    declare,
+    kind_choices,
+    public_kinds,
+)
 from .powers import POWERS
-
-FORMS = {form.kind: form for form in (DUTIES, SUMMARY, DETAILS, OVERLAPS, PUBLIC_SERVICES, POWERS, CONTACTS)}
 
 __all__ = [
     "CONTACTS",
     "DETAILS",
     "DUTIES",
     "FORMS",
+    "KINDS",
     "OVERLAPS",
     "POWERS",
     "PUBLIC_SERVICES",
     "SUMMARY",
     "TEN",
+    "Field",
+    "FieldRefused",
+    "FieldType",
+    "Kind",
+    "RowColumn",
+    "category_choices",
+    "declare",
     "heading",
+    "kind_choices",
     "nearest",
+    "public_kinds",
     "resolve",
 ]

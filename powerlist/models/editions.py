@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from core.files import random_name
 
-from ..enums import EditionState, ListKind
+from ..enums import EditionState
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes
 
@@ -30,7 +30,7 @@ class Edition(models.Model):
 
     code = models.CharField("验证码", max_length=12, unique=True, default=new_code, editable=False)
     number = models.CharField("印本编号", max_length=60, blank=True)
-    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    kind = models.CharField("清单", max_length=20, choices=kind_choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
     )

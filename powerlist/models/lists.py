@@ -6,17 +6,15 @@ import json
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
 from core.history import recorded
 from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, VersionState
 
-from ..enums import Category, ChangeGround, ListKind
-
-# Where the public reads each list.
-ADDRESSES = {ListKind.POWERS: "/open/powers/", ListKind.PUBLIC_SERVICES: "/open/services/"}
-
+from ..enums import ChangeGround
+from ..kinds import KINDS, Kind, category_choices, kind_choices, public_kinds
 
 # who sees the desk of a body's lists: those who fill, review, judge, record or audit them
 LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
@@ -25,7 +23,7 @@ LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decis
 class ListEntry(Entry):
     """清单事项: one power or service of one body, the same over all its versions."""
 
-    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    kind = models.CharField("清单", max_length=20, choices=kind_choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="list_entries", verbose_name="实施主体"
     )
@@ -37,10 +35,16 @@ class ListEntry(Entry):
         ordering = ["code"]
 
     def get_absolute_url(self):
-        return f"{ADDRESSES[ListKind(self.kind)]}{self.code}/"
+        """The public page; of a list that only staff see, the entry's history at the desk."""
+        shelf = KINDS[self.kind].shelf
+        return f"{shelf.path}{self.code}/" if shelf else reverse("powerlist:history", args=[self.code])
 
 
 class ChangeSetQuerySet(models.QuerySet):
+    def open_to_all(self):
+        """Change sets of the lists that the public reads."""
+        return self.filter(kind__in=[kind.key for kind in public_kinds()])
+
     def visible_to(self, user):
         """Those of the bodies for which the person fills, reviews, judges, records or audits."""
         return self.filter(organisation__in=organisations_where(user, *LIST_PERMISSIONS))
@@ -49,7 +53,7 @@ class ChangeSetQuerySet(models.QuerySet):
 class ListChangeSet(ChangeSet):
     """变更批次 of one body and one list. Author, reviewer, jurist and recorder are different people."""
 
-    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    kind = models.CharField("清单", max_length=20, choices=kind_choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="list_change_sets", verbose_name="单位"
     )
@@ -107,30 +111,14 @@ class ListChangeSet(ChangeSet):
         ]
 
 
-# The kind's own columns in `content`, in the order of the official form (附件6, 附件5); `basis` is a list of citations.
-CONTENT_LABELS = {
-    ListKind.POWERS: {
-        "sub_name": "子项",
-        "basis": "实施依据",
-        "duties": "责任事项",
-        "accountability": "追责情形",
-        "tier": "裁量档次",
-        "standard": "裁量标准",
-        "remark": "备注",
-    },
-    ListKind.PUBLIC_SERVICES: {
-        "content": "主要内容",
-        "basis": "服务依据",
-        "phone": "联系电话",
-        "remark": "备注",
-    },
-}
-
-
 class ListVersionQuerySet(VersionQuerySet):
     def open_proposals(self):
         """Rows of change sets that are still on their way."""
         return self.filter(state=VersionState.PROPOSED)
+
+    def open_to_all(self):
+        """Texts of the lists that the public reads."""
+        return self.filter(kind__in=[kind.key for kind in public_kinds()])
 
     def visible_to(self, user):
         """For clerks and reviewers: versions of the bodies for which they work on lists."""
@@ -153,11 +141,11 @@ class ListVersion(Version):
     change_set = models.ForeignKey(
         ListChangeSet, on_delete=models.PROTECT, related_name="versions", verbose_name="变更批次"
     )
-    kind = models.CharField("清单", max_length=20, choices=ListKind)
+    kind = models.CharField("清单", max_length=20, choices=kind_choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="list_versions", verbose_name="实施主体"
     )
-    category = models.CharField("类别", max_length=2, choices=Category)
+    category = models.CharField("类别", max_length=2, blank=True, choices=category_choices)
     name = models.CharField("项目名称", max_length=500)
     office = models.CharField("承办机构", max_length=100, blank=True)
     sort_key = models.CharField("排序", max_length=20, blank=True)
@@ -193,24 +181,42 @@ class ListVersion(Version):
         return self.name
 
     @property
+    def declared(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
     def labels(self) -> dict[str, str]:
         """What a reader calls each cell of this row, in the order of the official form."""
-        return {"name": "项目名称", "category": "类别", "office": "承办机构", **CONTENT_LABELS[ListKind(self.kind)]}
+        return self.declared.labels
 
     @property
     def cells(self) -> dict:
-        """The whole text of the row by key of `labels`: what two versions are compared by."""
-        return {
-            "name": self.name,
-            "category": self.get_category_display(),
-            "office": self.office,
-            **{key: self.content.get(key, "") for key in CONTENT_LABELS[ListKind(self.kind)]},
-        }
+        """The whole text of the row by key of `labels`, for staff: what two versions are compared by."""
+        return self._cells(public=False)
+
+    @property
+    def public_labels(self) -> dict[str, str]:
+        return self.declared.public_labels
+
+    @property
+    def public_cells(self) -> dict:
+        """The cells, and of rows the columns, that may leave the house."""
+        return self._cells(public=True)
+
+    @property
+    def public_content(self) -> dict:
+        return self.declared.public_content(self.content)
+
+    def _cells(self, *, public: bool) -> dict:
+        return self.declared.cells(
+            name=self.name, category=self.category, office=self.office, content=self.content, public=public
+        )
 
     @property
     def fingerprint(self) -> str:
         """Tells whether somebody changed the row since it was shown."""
-        plain = json.dumps([self.state, self.cells], ensure_ascii=False, sort_keys=True)
+        own = {field.key: self.content.get(field.key, field.empty) for field in self.declared.fields}
+        plain = json.dumps([self.state, self.name, self.category, self.office, own], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 

@@ -18,7 +18,8 @@ from accounts.enums import Nature
 from core import search
 from core.registers import VersionState
 
-from ..enums import Audience, Category, LegalTheme, PersonTheme
+from ..enums import Audience, LegalTheme, PersonTheme
+from ..kinds import KINDS
 from ..models import ServiceItemVersion
 
 OBJECTS = {Audience.PERSON.value: "个人", Audience.LEGAL.value: "法人"}
@@ -180,12 +181,14 @@ def choices(groups, filters: Filters, organisation, name: str, labels: dict[str,
     ]
 
 
-LABELS = {
-    "category": dict(Category.choices),
-    "audience": OBJECTS,
-    "person_theme": dict(PersonTheme.choices),
-    "legal_theme": dict(LegalTheme.choices),
-}
+def labels_of(kind: str) -> dict[str, dict[str, str]]:
+    """The values of the declared filters of a list, by filter."""
+    return {
+        "category": dict(KINDS[kind].categories),
+        "audience": OBJECTS,
+        "person_theme": dict(PersonTheme.choices),
+        "legal_theme": dict(LegalTheme.choices),
+    }
 
 
 def bodies(groups, filters: Filters, organisation, known: dict) -> tuple[list[Facet], list[Facet]]:

@@ -6,9 +6,8 @@ from datetime import datetime
 from accounts.queries import changes_of
 from core.registers import VersionState, diff
 
-from ..enums import Category
+from ..kinds import KINDS
 from ..models import ListEntry, ListMove, ListVersion
-from ..models.lists import CONTENT_LABELS
 from .desk import title_of
 
 FACTS = {
@@ -60,9 +59,7 @@ def _text_events(entry: ListEntry, versions: list[ListVersion]) -> list[Event]:
     by_id = {version.pk: version for version in versions}
     records = list(ListVersion.history.filter(id__in=by_id).order_by("-id", "-history_id"))
     events = []
-    for record, change in zip(
-        records, changes_of(records, labels={"content": CONTENT_LABELS[entry.kind]}), strict=True
-    ):
+    for record, change in zip(records, changes_of(records, labels={"content": KINDS[entry.kind].by_key}), strict=True):
         version, cells = by_id[record.id], change.cells
         title = f"第 {version.number} 版：{change.act}"
         if record.history_type == "+":
@@ -97,7 +94,7 @@ def _cells(text) -> dict:
     """The cells of a text or of its history row."""
     if isinstance(text, ListVersion):
         return text.cells
-    return {"name": text.name, "category": Category(text.category).label, "office": text.office, **text.content}
+    return KINDS[text.kind].cells(name=text.name, category=text.category, office=text.office, content=text.content)
 
 
 def _facts(move: ListMove) -> list[tuple[str, str, str]]:

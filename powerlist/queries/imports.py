@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..enums import Category
+from ..kinds import category_choices
 from ..models import ImportJob
 
 LINES_A_PAGE = 50
@@ -82,7 +82,7 @@ def _shown(line: dict) -> dict:
 
 def _named(row: dict) -> dict:
     category = row.get("category", "")
-    return {**row, "category": Category(category).label if category in Category.values else ""}
+    return {**row, "category": dict(category_choices()).get(category, "")}
 
 
 def left_out(job: ImportJob) -> list[dict]:

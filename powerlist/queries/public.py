@@ -11,7 +11,7 @@ from core import search
 from core.models import Publication
 from core.registers import ChangeSetState, KeyPage, VersionState, key_page
 
-from ..enums import Category
+from ..kinds import KINDS, category_choices
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
 from . import facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
@@ -53,10 +53,11 @@ class Sums:
         return sum(group.count for group in self.groups)
 
     def by_category(self) -> list[tuple[str, int]]:
-        found = dict.fromkeys(Category.values, 0)
+        labels = dict(category_choices())
+        found = dict.fromkeys(labels, 0)
         for group in self.groups:
-            found[group.category] += group.count
-        return [(Category(value).label, count) for value, count in found.items() if count]
+            found[group.category] = found.get(group.category, 0) + group.count
+        return [(labels.get(value, ""), count) for value, count in found.items() if count]
 
 
 def sums(kind: str, on: date) -> Sums:
@@ -77,6 +78,7 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
     chosen = next((o for o in counts.organisations.values() if o.code == filters.department), None)
     rows = ListVersion.objects.none() if not counts.groups else _rows(filters, chosen)
     groups = _groups_of_text(filters) if filters.words else counts.groups
+    labels = facets.labels_of(filters.kind)
     order, newest_first = SORTS[filters.sort]
     rows = rows.select_related("entry", "organisation")
     page = key_page(rows, order, after=after, before=before, size=size, newest_first=newest_first)
@@ -85,7 +87,7 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
         filters=filters,
         page=page,
         total=facets.tally(groups, filters, chosen, "")[""],
-        choices={name: facets.choices(groups, filters, chosen, name, labels) for name, labels in facets.LABELS.items()},
+        choices={name: facets.choices(groups, filters, chosen, name, labels[name]) for name in labels},
         departments=departments,
         townships=townships,
         department=chosen,
@@ -153,7 +155,7 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
     On a day without a text in force the newest text that had begun stands in, and `in_force` is False.
     """
     entry = ListEntry.objects.select_related("organisation").filter(code=code).order_by("id").first()
-    if entry is None or (kind is not None and entry.kind != kind):
+    if entry is None or (kind is not None and entry.kind != kind) or not KINDS[entry.kind].is_public:
         return None
     rows = entry.versions.filter(state__in=READABLE, valid_from__isnull=False)
     versions = list(rows.select_related("change_set", "organisation").order_by("-number"))
@@ -200,7 +202,7 @@ def _version_of(versions, on: date, number: int | None):
 
 def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyPage:
     """Published change sets, the newest first, each with its counts of changes as `added`, `amended`, `cancelled`."""
-    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
+    rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
     page = key_page(rows, ("published_at", "id"), after=after, before=before, size=size, newest_first=True)
     tally = ListVersion.objects.filter(change_set__in=[row.pk for row in page], state__in=READABLE).order_by()
     counts = {(pk, change): n for pk, change, n in tally.values_list("change_set_id", "change").annotate(n=Count("id"))}
@@ -210,12 +212,12 @@ def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyP
 
 
 def published_change_set(number: str) -> ListChangeSet | None:
-    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED, number=number)
+    rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED, number=number)
     return rows.select_related("organisation").order_by("id").first()
 
 
 def latest_changes(count: int = 5) -> list[ListChangeSet]:
-    rows = ListChangeSet.objects.filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
+    rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
     return list(rows.order_by(F("published_at").desc(), "-id")[:count])
 
 
@@ -223,5 +225,5 @@ def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", 
     """The rows of a published change set, each with `changed`: (label, before, after) of the cells that differ."""
     rows = change_set.versions.filter(state__in=READABLE).select_related("entry", "organisation")
     page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
-    with_predecessors(page.rows)
+    with_predecessors(page.rows, public=True)
     return page

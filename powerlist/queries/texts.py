@@ -7,8 +7,9 @@ from ..models import ListVersion
 READABLE = (VersionState.PUBLISHED, VersionState.ENDED)
 
 
-def with_predecessors(versions: list[ListVersion]) -> list[ListVersion]:
-    """Give each row the published text before it as `before` (None for a new entry) and what differs as `changed`."""
+def with_predecessors(versions: list[ListVersion], *, public: bool = False) -> list[ListVersion]:
+    """Give each row the published text before it as `before` (None for a new entry) and what differs as `changed`;
+    `public` leaves out what staff alone see."""
     earlier: dict[int, list[ListVersion]] = {}
     rows = ListVersion.objects.filter(entry__in=[v.entry_id for v in versions], state__in=READABLE)
     for row in rows.order_by("entry_id", "-number"):
@@ -16,14 +17,17 @@ def with_predecessors(versions: list[ListVersion]) -> list[ListVersion]:
     for version in versions:
         version.before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
         amended = version.before is not None and version.change != ChangeKind.CANCEL
-        version.changed = diff(version.before.cells, version.cells, version.labels) if amended else []
+        version.changed = changed_cells(version.before, version, public=public) if amended else []
     return versions
 
 
+def changed_cells(before: ListVersion, after: ListVersion, *, public: bool = False) -> list[tuple[str, str, str]]:
+    """The cells in which two texts differ: (label, before, after)."""
+    if public:
+        return diff(before.public_cells, after.public_cells, after.public_labels)
+    return diff(before.cells, after.cells, after.labels)
+
+
 def words_of(value) -> str:
-    """A cell as plain text: a line for each of several values, the columns of a row one after the other."""
-    if isinstance(value, dict):
-        return "，".join(words_of(part) for part in value.values() if part not in (None, "", []))
-    if isinstance(value, (list, tuple)):
-        return "\n".join(words_of(part) for part in value)
-    return "" if value is None else str(value)
+    """A cell of a text as plain words: a line for each of several values."""
+    return "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)

@@ -1,7 +1,11 @@
 """Parts of the list pages that need logic. `{% load lists %}`."""
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.template.loader import render_to_string
 from django.utils.html import format_html
+
+from ..kinds import Field, FieldType
 
 register = template.Library()
 
@@ -67,10 +71,39 @@ def state_tone(state: str) -> str:
 
 @register.filter
 def filled_cells(version) -> list[tuple[str, str]]:
-    """The cells of a text that hold something, as (label, words)."""
-    cells = version.cells
+    """The cells of a text that hold something, as (label, HTML), for staff."""
+    cells, fields = version.cells, version.declared.by_key
     return [
-        (label, "\n".join(cells[key]) if isinstance(cells[key], list) else cells[key])
+        (label, cell_html(fields[key], version.content.get(key)) if key in fields else cells[key])
         for key, label in version.labels.items()
         if cells.get(key)
     ]
+
+
+@register.filter
+def cell(field: Field, value) -> str:
+    """A value as the public reads it: rows as a table, anything else as text."""
+    return cell_html(field, value, public=True)
+
+
+@register.filter
+def cell_text(version, key: str) -> str:
+    """One public cell of a text in plain words."""
+    lines = version.public_cells.get(key, "")
+    return "\n".join(lines) if isinstance(lines, list) else lines
+
+
+def cell_html(field: Field, value, *, public: bool = False) -> str:
+    """Rows with more than their main column as a table, anything else as text with its line breaks."""
+    rows = field.rows(value) if field.type == FieldType.ROWS else []
+    columns = field.shown_columns(rows, public=public)
+    if not rows or len(columns) < 2:
+        return linebreaksbr(field.text(value, public=public))
+    return render_to_string(
+        "powerlist/_rows.html",
+        {
+            "label": field.label,
+            "columns": columns,
+            "rows": [[(c, c.shown(row.get(c.key))) for c in columns] for row in rows],
+        },
+    )

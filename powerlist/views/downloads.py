@@ -14,11 +14,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from ..kinds import KINDS
 from ..models import ListVersion
 from ..queries import public
 from ..queries.texts import words_of
 from ..resources import official_workbook
-from .open import SHELVES, bad_day, filters_of
+from .open import bad_day, filters_of, shelf_of
 
 CHUNK = 1000
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -32,12 +33,12 @@ def neutral(text: str) -> str:
 
 
 def _columns(kind: str) -> dict[str, str]:
-    labels = dict(ListVersion(kind=kind).labels)
+    labels = KINDS[kind].public_labels
     return {
         "code": "编码",
-        **{key: labels.pop(key) for key in ("name", "category")},
+        **{key: label for key, label in labels.items() if key in ("name", "category")},
         "organisation": "实施主体",
-        **labels,
+        **{key: label for key, label in labels.items() if key not in ("name", "category")},
         "number": "版本号",
         "valid_from": "生效日期",
         "valid_to": "失效日期",
@@ -46,7 +47,7 @@ def _columns(kind: str) -> dict[str, str]:
 
 def _row(version: ListVersion) -> dict:
     return {
-        **version.cells,
+        **version.public_cells,
         "code": version.entry.code,
         "organisation": str(version.organisation),
         "number": version.number,
@@ -58,7 +59,7 @@ def _row(version: ListVersion) -> dict:
 @require_safe
 def download(request, shelf, ending):
     """The rows of a list page, all of them, as a file; a whole list of one body in Excel is the official form."""
-    shelf = SHELVES[shelf]
+    shelf = shelf_of(shelf)
     filters, readable = filters_of(request, shelf.kind)
     if not readable:
         return bad_day(request, "as_of", shelf.path)
@@ -66,7 +67,7 @@ def download(request, shelf, ending):
     body = public.body_of(filters) if ending == "xlsx" and filters.is_one_whole_list else None
     if body is not None:
         name = f"{body.short_name}{name}"
-        data = official_workbook(kind=shelf.kind, organisation=body, on=filters.on)
+        data = official_workbook(kind=shelf.kind, organisation=body, on=filters.on, public=True)
         response = FileResponse(io.BytesIO(data), content_type=SHEET)
     else:
         rows = public.all_rows(filters).iterator(chunk_size=CHUNK)

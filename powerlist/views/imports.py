@@ -14,8 +14,9 @@ from core.files import private_response
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..enums import ImportState, ListKind
+from ..enums import ImportState
 from ..forms.imports import ConfirmForm, UploadForm
+from ..kinds import KINDS
 from ..queries import imports
 
 RUNNING = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
@@ -65,7 +66,7 @@ def job(request, key):
 
 def _preview(request, row, form=None, status=200):
     counts = row.result["counts"]
-    kind = ListKind(row.kind)
+    kind = KINDS[row.kind]
     if form is None:
         initial = {
             "title": f"{row.organisation.name}{kind.label}（{timezone.localdate().year}年调整）",

@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.registers import diff
-
 from ..enums import ListKind
+from ..kinds import Field, public_kinds
 from ..models import ListVersion
 from ..queries import facets, public
+from ..queries.texts import changed_cells
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 CHIP_LABELS = {"category": "类别", "audience": "对象", "person_theme": "个人主题", "legal_theme": "法人主题"}
@@ -30,27 +30,44 @@ class Shelf:
     duties: bool = False
 
 
-SHELVES = {
-    "powers": Shelf(
-        ListKind.POWERS,
-        "/open/powers/",
-        "权力清单",
-        "县政府部门依法能办的事都在这里：每一项有名称、类别、依据和承办机构。法无授权不可为。",
-    ),
-    "duties": Shelf(
-        ListKind.POWERS,
-        "/open/duties/",
-        "责任清单",
-        "与权力一一对应：每一项权力该怎么履行，没有履行好怎样追责。法定职责必须为。",
-        duties=True,
-    ),
-    "services": Shelf(
-        ListKind.PUBLIC_SERVICES,
-        "/open/services/",
-        "公共服务事项清单",
-        "部门和乡镇为群众提供的服务：内容是什么，找谁，打哪个电话。",
-    ),
-}
+DUTIES = Shelf(
+    ListKind.POWERS.value,
+    "/open/duties/",
+    "责任清单",
+    "与权力一一对应：每一项权力该怎么履行，没有履行好怎样追责。法定职责必须为。",
+    duties=True,
+)
+
+
+def shelves() -> dict[str, Shelf]:
+    """The public lists by the word of their address: all that declare a shelf, and the powers read as duties."""
+    found = {}
+    for kind in public_kinds():
+        found[kind.shelf.slug] = Shelf(kind.key, kind.shelf.path, kind.shelf.title, kind.shelf.lead)
+        if kind.key == ListKind.POWERS:
+            found["duties"] = DUTIES
+    return found
+
+
+def shelf_of(word: str) -> Shelf:
+    found = shelves().get(word)
+    if found is None:
+        raise Http404
+    return found
+
+
+class ShelfConverter:
+    """The word of a public list in an address; any other word is somebody else's address."""
+
+    regex = "[a-z][a-z-]{1,30}"
+
+    def to_python(self, value: str) -> str:
+        if value not in shelves():
+            raise ValueError(value)
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
 
 
 def day_asked(request, name: str = "as_of", default: date | None = None) -> tuple[date, bool]:
@@ -76,7 +93,8 @@ def filters_of(request, kind: str) -> tuple[facets.Filters, bool]:
     """The filters of the address, and whether its day could be read. Values that nothing has count as none."""
     on, readable = day_asked(request)
     known = {
-        name: value if (value := request.GET.get(name, "")) in labels else "" for name, labels in facets.LABELS.items()
+        name: value if (value := request.GET.get(name, "")) in labels else ""
+        for name, labels in facets.labels_of(kind).items()
     }
     sort = request.GET.get("sort", "")
     return (
@@ -96,12 +114,12 @@ def filters_of(request, kind: str) -> tuple[facets.Filters, bool]:
 def overview(request):
     """阳光政务: what is open here, as of which day."""
     today = timezone.localdate()
-    sums = {kind: public.sums(kind, today) for kind in ListKind.values}
+    sums = {kind.key: public.sums(kind.key, today) for kind in public_kinds()}
     return render(
         request,
         "powerlist/open_overview.html",
         {
-            "shelves": [(shelf, sums[shelf.kind].total, sums[shelf.kind].changed_on) for shelf in SHELVES.values()],
+            "shelves": [(shelf, sums[shelf.kind].total, sums[shelf.kind].changed_on) for shelf in shelves().values()],
             "today": today,
             "bars": sums[ListKind.POWERS].by_category(),
             "changes": public.latest_changes(),
@@ -113,7 +131,7 @@ def overview(request):
 @require_safe
 def listing(request, shelf):
     """A list of a day, filtered; twenty rows a page. A day that can't be read is 404, with words and today's list."""
-    shelf = SHELVES[shelf]
+    shelf = shelf_of(shelf)
     filters, readable = filters_of(request, shelf.kind)
     listed = public.public_list(filters, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     today = timezone.localdate()
@@ -149,7 +167,7 @@ def _chosen(listed) -> list[tuple[str, str, str]]:
         chips.append(("department", "单位", name))
     for name, label in CHIP_LABELS.items():
         if value := getattr(filters, name):
-            chips.append((name, label, facets.LABELS[name][value]))
+            chips.append((name, label, facets.labels_of(filters.kind)[name][value]))
     if filters.on != timezone.localdate():
         chips.append(("as_of", "日期", f"{filters.on:%Y-%m-%d} 的文本"))
     return chips
@@ -166,7 +184,7 @@ def _query(request) -> str:
 @require_safe
 def entry(request, shelf, code, number=None):
     """An entry on a day, or one of its texts by number; both addresses last."""
-    shelf = SHELVES[shelf]
+    shelf = shelf_of(shelf)
     on, readable = day_asked(request)
     number = int(number) if number else None
     found = public.public_entry(shelf.kind, code, on=on, number=number)
@@ -185,27 +203,27 @@ def entry(request, shelf, code, number=None):
             "is_today": on == timezone.localdate(),
             "number": number,
             "facts": [
-                ("类别", version.get_category_display()),
+                *([("类别", version.get_category_display())] if version.category else []),
                 ("实施主体", str(version.organisation)),
-                ("承办机构", version.office),
+                *([(version.declared.office_label, version.office)] if version.declared.office_label else []),
                 ("编码", found.entry.code),
                 ("本版生效", f"{version.valid_from:%Y-%m-%d}"),
             ],
-            "changed": _changed(found.before, version),
-            "cells": _cells(version),
+            "changed": changed_cells(found.before, version, public=True) if found.before else [],
+            "cells": own_cells(version),
+            "basis_label": next((f.label for f in version.declared.fields if f.key == "basis"), ""),
         },
     )
 
 
-def _changed(before: ListVersion | None, version: ListVersion) -> list[tuple[str, str, str]]:
-    return diff(before.cells, version.cells, version.labels) if before else []
-
-
-def _cells(version: ListVersion) -> list[tuple[str, str]]:
-    """The kind's own columns that hold something, the basis apart."""
-    cells = version.cells
-    own = ("sub_name", "content", "duties", "accountability", "tier", "standard", "phone", "remark")
-    return [(version.labels[key], cells[key]) for key in own if cells.get(key)]
+def own_cells(version: ListVersion) -> list[tuple[Field, object]]:
+    """The kind's own public fields that hold something, the basis apart: (field, value)."""
+    content = version.public_content
+    return [
+        (field, content[field.key])
+        for field in version.declared.fields
+        if field.key != "basis" and content.get(field.key) not in (None, "", [])
+    ]
 
 
 @require_safe

@@ -41,7 +41,7 @@ def add(request, number):
     form = RowForm(request.POST or None, kind=change_set.kind, initial=request.typed or {})
     if request.method == "POST" and form.is_valid():
         try:
-            row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **_typed(form))
+            row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **form.row)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -62,7 +62,7 @@ def edit(request, number, pk):
     beside, status = [], 200
     if request.method == "POST" and form.is_valid():
         try:
-            actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **_typed(form))
+            actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **form.row)
         except actions.RowChanged as stale:
             beside, status = diff(stale.current.cells, form.cells, row.labels), 409
             form.data = form.data.copy()
@@ -74,11 +74,6 @@ def edit(request, number, pk):
             messages.success(request, f"“{form.cleaned_data['name']}”已保存。")
             return redirect(back_to(change_set))
     return _page(request, form, change_set, f"修改：{row.name}", row=row, beside=beside, status=status)
-
-
-def _typed(form) -> dict:
-    data = form.cleaned_data
-    return {"category": data["category"], "name": data["name"], "office": data["office"], "content": form.content}
 
 
 def _page(request, form, change_set, title, *, row=None, beside=(), choice=None, status=200):
@@ -147,7 +142,7 @@ def propose(request, code, change):
     )
     if request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
         change_set = choice.cleaned_data["change_set"]
-        cells = {} if cancel else _typed(form)
+        cells = {} if cancel else form.row
         try:
             actions.propose(actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **cells)
         except MoveRefused as refusal:

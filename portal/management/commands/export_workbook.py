@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from core.management import JsonCommand
-from powerlist.enums import ListKind
-from powerlist.kinds import FORMS
+from powerlist.kinds import KINDS
 from powerlist.resources import official_workbook, rows_in_force
 
 
@@ -18,7 +17,7 @@ class Command(JsonCommand):
     help = "把一个单位某一天的清单导出为官方 Excel 表格。内容相同，文件逐字节相同。"
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=ListKind.values)
+        parser.add_argument("kind", choices=list(KINDS))
         parser.add_argument("file", help="要写的 .xlsx 文件")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="机构编码")
         parser.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的清单（2026-11-22），不写是今天")
@@ -44,7 +43,7 @@ class Command(JsonCommand):
             "as_of": on.isoformat(),
             "rows": count,
         }
-        self._answer(result) if json else self.stdout.write(f"已导出{FORMS[kind].name}，共{count}项：{file}")
+        self._answer(result) if json else self.stdout.write(f"已导出{KINDS[kind].form.name}，共{count}项：{file}")
         return None
 
     def _answer(self, value: dict) -> None:

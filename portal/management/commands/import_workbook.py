@@ -15,8 +15,9 @@ from core.workflow import MoveRefused
 from funds.kinds import FORMS as FUND_FORMS
 from powerlist import actions
 from powerlist.actions.comparing import Preview, compare, read_workbook, unit_warnings
-from powerlist.enums import ChangeGround, ListKind
+from powerlist.enums import ChangeGround
 from powerlist.kinds import FORMS as LIST_FORMS
+from powerlist.kinds import KINDS
 from powerlist.models import Law
 
 FORMS = {**LIST_FORMS, **FUND_FORMS}
@@ -68,7 +69,7 @@ class Command(JsonCommand):
         if body is None:
             raise Refusal("organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。")
         data = self._bytes(file)
-        if kind in ListKind.values:
+        if kind in KINDS:
             reading = read_workbook(data, kind, progress=self._progress)
             result = self._store(reading, kind, body, file, dry_run, options)
         else:

@@ -193,7 +193,7 @@ def _changes_on_their_way(demo: Demo):
             category=current.category,
             name=current.name,
             office="行政审批服务股",
-            content={**current.content, "duties": current.content["duties"] + "；6.公开办理结果责任"},
+            content={**current.content, "duties": [*current.content["duties"], {"content": "公开办理结果责任"}]},
             at=demo.moment(ago, 9, 30),
         )
         if until == "published":
