@@ -11,6 +11,7 @@ from accounts.models import Organisation
 from core.files import random_name
 
 from ..enums import EditionState
+from ..kinds import kind_choices
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no look-alikes
 
