@@ -43,13 +43,18 @@ class ChangeGround(TextChoices):
 
 
 class LawLevel(TextChoices):
-    """Rank of force, highest first; the codes sort by it."""
+    """Rank of force, highest first; the codes sort by it (立法法 98–102; papers below every rule)."""
 
     LAW = "1", "法律"
     ADMINISTRATIVE_REGULATION = "2", "行政法规"
+    STATE_COUNCIL_DECISION = "25", "国务院决定"
     LOCAL_REGULATION = "3", "地方性法规"
     MINISTRY_RULE = "4", "部门规章"
+    JUDICIAL = "45", "司法解释"
     LOCAL_RULE = "5", "地方政府规章"
+    CENTRAL_PAPER = "51", "中央和国务院文件"
+    PROVINCIAL_PAPER = "55", "省级文件"
+    MANDATE = "58", "“三定”规定"
     NORMATIVE = "6", "规范性文件"
 
 
@@ -57,6 +62,20 @@ class LawStatus(TextChoices):
     IN_FORCE = "in_force", "现行有效"
     AMENDED = "amended", "已被修改"
     REPEALED = "repealed", "已废止"
+
+
+class CitationRole(TextChoices):
+    """What a basis does for its power: it creates it, or it says how an existing one is carried out."""
+
+    CREATING = "creating", "设定依据"
+    IMPLEMENTING = "implementing", "实施依据"
+
+
+class PowerMatter(TextChoices):
+    """The two halves of 行政强制, which different laws may create (行政强制法 2, 10, 13)."""
+
+    MEASURE = "measure", "行政强制措施"
+    EXECUTION = "execution", "行政强制执行"
 
 
 class ImportState(TextChoices):

@@ -34,6 +34,34 @@ class LabelWidget(widgets.Widget):
         return self.choices(value).label if value else ""
 
 
+class YesNoWidget(widgets.BooleanWidget):
+    """是 or 否; an empty cell means 是."""
+
+    def clean(self, value, row=None, **kwargs):
+        text = str(value if value is not None else "").strip()
+        if text in ("", "是", "1", "True", "true"):
+            return True
+        if text in ("否", "0", "False", "false"):
+            return False
+        raise ValueError(f"“{text}”不在可选范围内，请填是或者否")
+
+    def render(self, value, obj=None, **kwargs):
+        return "是" if value else "否"
+
+
+class SuccessorWidget(widgets.ForeignKeyWidget):
+    """A law by its title; one that isn't on the register says so."""
+
+    def clean(self, value, row=None, **kwargs):
+        title = str(value or "").strip().strip("《》")
+        if not title:
+            return None
+        law = Law.objects.filter(title=title).first()
+        if law is None:
+            raise ValueError(f"替代法规《{title}》还没有录入法规库，请先录入它")
+        return law
+
+
 def rows_in_force(kind: str, organisation, on: date):
     """The texts of a body's list on a day, in the order of the form: by category, then by code."""
     rows = ListVersion.objects.in_force(on).filter(kind=kind, organisation=organisation)
@@ -104,11 +132,16 @@ class LawResource(resources.ModelResource):
     articles = fields.Field(attribute="articles", column_name="条数", widget=widgets.IntegerWidget())
     status = fields.Field(attribute="status", column_name="时效", widget=LabelWidget(LawStatus))
     effective_on = fields.Field(attribute="effective_on", column_name="施行日期", widget=widgets.DateWidget("%Y-%m-%d"))
+    repealed_on = fields.Field(attribute="repealed_on", column_name="废止日期", widget=widgets.DateWidget("%Y-%m-%d"))
+    successor = fields.Field(attribute="successor", column_name="替代法规", widget=SuccessorWidget(Law, field="title"))
+    succession = fields.Field(attribute="succession", column_name="替代说明", widget=widgets.CharWidget())
+    complete = fields.Field(attribute="complete", column_name="条数可信", widget=YesNoWidget())
     source = fields.Field(attribute="source", column_name="来源", widget=widgets.CharWidget())
 
     class Meta:
         model = Law
-        fields = ["title", "level", "number", "issuer", "articles", "status", "effective_on", "source"]
+        fields = ["title", "level", "number", "issuer", "articles", "status", "effective_on", "repealed_on",
+                  "successor", "succession", "complete", "source"]  # fmt: skip
         export_order = fields
         import_id_fields = ["title"]
         skip_unchanged = True

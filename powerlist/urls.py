@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
 from . import api
-from .views import api_docs, desk, downloads, imports, open, rows
+from .views import api_docs, desk, downloads, imports, laws, open, rows
 
 app_name = "powerlist"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("open/", open.overview, name="open"),
     path("open/changes/", open.gazette, name="changes"),
     path("open/changes/<str:number>/", open.change, name="change"),
+    path("open/laws/", laws.law_list, name="laws"),
+    re_path(r"^open/laws/(?P<pk>[0-9]{1,18})/$", laws.law, name="law"),
     path("open/<shelf:shelf>/", open.listing, name="list"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
     path("open/<shelf:shelf>/<str:code>/", open.entry, name="entry"),

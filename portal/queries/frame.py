@@ -51,6 +51,7 @@ THEMES = (
             Place("公共服务清单", ("/open/services/",)),
             Place("专项资金清单", ("/open/funds/",)),
             Place("变更公告", ("/open/changes/",)),
+            Place("法规库", ("/open/laws/",)),
         ),
     ),
     Place("行政审批", ("/items/",)),

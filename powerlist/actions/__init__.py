@@ -28,7 +28,7 @@ from .imports import (
     upload_workbook,
 )
 from .publication import publish
-from .reference import load_laws, shipped_laws
+from .reference import load_creation_rules, load_laws, shipped_laws
 
 __all__ = [
     "Applied",
@@ -42,6 +42,7 @@ __all__ = [
     "draft_guide",
     "drop_row",
     "guide_faults",
+    "load_creation_rules",
     "load_laws",
     "open_change_set",
     "pass_legality",

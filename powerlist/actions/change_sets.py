@@ -110,7 +110,7 @@ def propose(
         )
         _check_name(row)
         signed(row, actor=actor, reason=f"{row.get_change_display()}：{change_set.reason}", at=at).save()
-        cite([row])
+        cite([row], on=timezone.localtime(at).date())
     return row
 
 

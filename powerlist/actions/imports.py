@@ -28,6 +28,7 @@ from core.workflow import MoveRefused
 from ..enums import ChangeGround, ImportState
 from ..kinds import KINDS
 from ..models import ImportJob, Law, ListChangeSet, ListMove
+from .basis import creation_rules
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
 from .writing import write_citations, write_entries, write_versions
@@ -176,11 +177,12 @@ def _write(preview: Preview, rows: list[tuple], change_set, actor, at, tell: Pro
     keys = write_versions(change_set=change_set, rows=whole, actor=actor, at=at)
     tell("write", total * 2 // 3, total)
     cited = (
-        (key, preview.items[row[0]].data.get("citations", ()))
+        (key, row[5]["category"], row[5]["name"], preview.items[row[0]].data.get("citations", ()))
         for key, row in zip(keys, rows, strict=True)
         if row[0] is not None
     )
-    write_citations(cited, Law.objects.index())
+    day = timezone.localtime(at).date()
+    write_citations(cited, Law.objects.index(day), creation_rules(), day)
     tell("write", total, total)
     return sum(1 for row in rows if row[0] is None)
 

@@ -1,42 +1,106 @@
-"""The register of laws that the product brings with it."""
+"""What the product brings with it: the register of laws, and who may create which power."""
 
 import csv
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
+from django.db.models import Count
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from ..models import Law
+from ..models import CreationRule, Law
 
-LAWS = Path(__file__).parent.parent / "data" / "laws.csv"
+DATA = Path(__file__).parent.parent / "data"
+FACTS = ("level", "number", "issuer", "articles", "status", "effective_on", "repealed_on", "complete", "source")
 
 
 def shipped_laws() -> list[dict]:
-    """The rows that come with the product."""
-    return list(csv.DictReader(LAWS.read_text(encoding="utf-8").splitlines()))
+    """The rows of the register that come with the product."""
+    return _rows("laws.csv")
+
+
+def shipped_rules() -> list[dict]:
+    """The rules of creation that come with the product (行政许可法 14, 15; 行政处罚法 10–14; 行政强制法 10, 13)."""
+    return _rows("creation_rules.csv")
+
+
+def _rows(name: str) -> list[dict]:
+    return list(csv.DictReader((DATA / name).read_text(encoding="utf-8").splitlines()))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _facts(row: dict) -> dict:
+    return {
+        **{name: row[name] for name in ("level", "number", "issuer", "status", "source")},
+        "articles": int(row["articles"]) if row["articles"] else None,
+        "effective_on": _day(row["effective_on"]),
+        "repealed_on": _day(row["repealed_on"]),
+        "complete": row["complete"] == "yes",
+    }
 
 
 @transaction.atomic
 def load_laws() -> int:
-    """Load laws, administrative regulations and ministry rules: title, level, last article, whether in force.
+    """Load laws, regulations and rules: title, level, issuer, last article, from when to when in force, successor.
 
-    Titles already on the register are left as they are. Returns the number added.
+    A law that somebody has changed since it was loaded is left as it is; one that nobody touched follows the product's
+    own file. Returns the number added.
     """
-    known = set(Law.objects.values_list("title", flat=True))
-    laws = [
-        Law(
-            title=row["title"],
-            level=row["level"],
-            number=row["number"],
-            articles=int(row["articles"]) if row["articles"] else None,
-            status=row["status"],
-            effective_on=date.fromisoformat(row["effective_on"]) if row["effective_on"] else None,
-            complete=row["complete"] == "yes",
-            source=row["source"],
-        )
-        for row in shipped_laws()
-        if row["title"] not in known
-    ]
+    shipped = shipped_laws()
+    known = {law.title: law for law in Law.objects.order_by("id")}
+    laws = [Law(title=row["title"], **_facts(row)) for row in shipped if row["title"] not in known]
     bulk_create_with_history(laws, Law, default_change_reason="载入随程序提供的法规目录")
+    _follow(shipped, _untouched(known))
     return len(laws)
+
+
+def _untouched(known: dict[str, Law]) -> dict[str, Law]:
+    """Laws by title that stand as they were loaded: one line of history, no person's."""
+    loaded = Law.history.values("id").annotate(lines=Count("history_id"), people=Count("history_user_id"))
+    plain = set(loaded.filter(lines=1, people=0).values_list("id", flat=True))
+    return {title: law for title, law in known.items() if law.pk in plain}
+
+
+def _follow(shipped: list[dict], untouched: dict[str, Law]) -> None:
+    """Bring untouched laws up to the product's file, and set successors where none is set."""
+    changed = {}
+    for row in shipped:
+        law = untouched.get(row["title"])
+        facts = _facts(row)
+        if law is not None and any(getattr(law, name) != facts[name] for name in FACTS):
+            for name, value in facts.items():
+                setattr(law, name, value)
+            changed[law.pk] = law
+    follow = {row["title"]: row["successor"] for row in shipped if row["successor"]}
+    keys = dict(Law.objects.filter(title__in=follow.values()).values_list("title", "pk"))
+    for law in Law.objects.filter(title__in=follow, successor__isnull=True):
+        law = changed.setdefault(law.pk, law)
+        law.successor_id = keys.get(follow[law.title])
+    if changed:
+        fields = [*FACTS, "successor"]
+        reason = "按随程序提供的法规目录更新"
+        bulk_update_with_history(list(changed.values()), Law, fields, default_change_reason=reason)
+
+
+@transaction.atomic
+def load_creation_rules() -> int:
+    """Load who may create which power, once: a table that holds any rule is left as it is. Returns the number added."""
+    if CreationRule.objects.exists():
+        return 0
+    rules = [
+        CreationRule(
+            category=row["category"],
+            matter=row["matter"],
+            level=row["level"],
+            provincial=row["provincial"] == "yes",
+            months=int(row["months"]) if row["months"] else None,
+            article=row["article"],
+            limits=row["limits"],
+        )
+        for row in shipped_rules()
+    ]
+    bulk_create_with_history(rules, CreationRule, default_change_reason="载入随程序提供的设定权限")
+    return len(rules)

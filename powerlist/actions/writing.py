@@ -11,6 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db import connection
 
@@ -18,7 +19,8 @@ from core.history import snapshot
 from core.registers import ChangeKind
 
 from ..citations import Citation as ReadCitation
-from ..citations import Judgement, LawIndex
+from ..citations import CreationRules, Judgement, LawIndex, matter_of, rank
+from ..enums import Category, CitationRole
 from ..kinds import KINDS
 from ..models import Citation, ListEntry, ListVersion
 from .codes import sort_key_of, take_codes
@@ -117,17 +119,40 @@ def write_versions(*, change_set, rows: Sequence[tuple], actor, at) -> list[int]
     return keys
 
 
-def write_citations(rows: Iterable[tuple[int, Sequence[ReadCitation]]], laws: LawIndex) -> int:
-    """The citations of (version key, bases as read), judged by the register of laws."""
-    limits = {name: Citation._meta.get_field(name).max_length for name in ("title", "article", "text")}
+def write_citations(
+    rows: Iterable[tuple[int, str, str, Sequence[ReadCitation]]],
+    laws: LawIndex,
+    rules: CreationRules,
+    on: date | None = None,
+) -> int:
+    """The citations of (version key, category, name, bases as read), judged by the register of laws as `laws` has it
+    on a day; each marked 设定依据 or 实施依据 by the rules of creation."""
+    fields = ("version", "position", "law", "title", "article", "text", "verdict", "document", "level", "role",
+              "article_no", "articles", "clauses")  # fmt: skip
+    limits = {name: Citation._meta.get_field(name).max_length for name in ("title", "article", "text", "document")}
+    dump = json.JSONEncoder(separators=(",", ":")).encode
+    roles: dict[tuple, str] = {}
 
     def lines():
-        for version, citations in rows:
+        for version, category, name, citations in rows:
             for position, citation in enumerate(citations, 1):
                 found: Judgement = laws.judge(citation)
+                level = rank(citation, found.law)
+                key = (category, matter_of(name) if category == Category.COERCION else "", level, found.law_id)
+                if key not in roles:
+                    roles[key] = role_of(rules.founds(category, name, level, found.law, on))
+                articles = citation.articles
                 yield (
                     version, position, found.law_id, (found.title or citation.document)[: limits["title"]],
                     citation.article[: limits["article"]], citation.text[: limits["text"]], str(found.verdict),
+                    citation.document[: limits["document"]], level, roles[key],
+                    int(articles[0].split("-")[0]) if articles else 0,
+                    "{" + ",".join(articles) + "}", dump(citation.clauses),
                 )  # fmt: skip
 
-    return copy_rows(Citation, ("version", "position", "law", "title", "article", "text", "verdict"), lines())
+    return copy_rows(Citation, fields, lines())
+
+
+def role_of(founds: bool | None) -> str:
+    """What a basis is to its power, when that can be told."""
+    return {True: CitationRole.CREATING.value, False: CitationRole.IMPLEMENTING.value}.get(founds, "")

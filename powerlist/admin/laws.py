@@ -8,7 +8,7 @@ from unfold.contrib.import_export.forms import ExportForm, ImportForm
 from accounts.admin import RecordedAdmin, Section
 from accounts.permissions import is_system_admin
 
-from ..models import Law
+from ..models import CreationRule, Law
 from ..permissions import held
 from ..resources import LawResource
 
@@ -25,13 +25,13 @@ class LawAdmin(RecordedAdmin, ImportExportModelAdmin):
     import_form_class = ImportForm
     export_form_class = ExportForm
     formats = [base_formats.XLSX, base_formats.CSV]
-    list_display = ["title", "level", "number", "articles", "status", "effective_on"]
+    list_display = ["title", "level", "number", "articles", "status", "effective_on", "repealed_on"]
     list_filter = ["level", "status"]
     search_fields = ["title", "number"]
     autocomplete_fields = ["successor"]
     fieldsets = [
         ("法规", {"fields": ["title", "level", "number", "issuer"]}),
-        ("时效", {"fields": ["status", "effective_on", "successor"]}),
+        ("时效", {"fields": ["status", "effective_on", "repealed_on", "successor", "succession"]}),
         ("条文", {"fields": ["articles", "complete", "source"], "description": "条数用来判断引用的条款是否存在。"}),
     ]
 
@@ -49,3 +49,25 @@ class LawAdmin(RecordedAdmin, ImportExportModelAdmin):
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
+
+
+@admin.register(CreationRule)
+class CreationRuleAdmin(RecordedAdmin):
+    """Who may create which power. 司法局 and 县委编办 keep it; the law's own rules come with the product."""
+
+    section, order, icon, menu_title = Section.LISTS, 41, "balance", "设定权限"
+    list_display = ["category", "matter", "level", "provincial", "months", "article", "active"]
+    list_filter = ["category", "level"]
+    fieldsets = [
+        ("权力", {"fields": ["category", "matter"]}),
+        ("由谁设定", {"fields": ["level", "provincial", "months", "article", "limits", "active"]}),
+    ]
+
+    def can_view(self, user, obj=None):
+        return is_system_admin(user) or bool(READERS & held(user))
+
+    def can_add(self, user):
+        return is_system_admin(user) or bool(KEEPERS & held(user))
+
+    def can_change(self, user, obj=None):
+        return self.can_add(user)

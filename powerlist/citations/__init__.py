@@ -1,17 +1,21 @@
 """Legal bases: text in, citations out. Pure functions; nothing here reads the database."""
 
 from .laws import Judgement, Law, LawIndex, Verdict
+from .ranks import CreationRules, matter_of, rank
 from .text import Citation, chinese_number, number_of, parse, read_cell, split_bases, without_number
 
 __all__ = [
     "Citation",
+    "CreationRules",
     "Judgement",
     "Law",
     "LawIndex",
     "Verdict",
     "chinese_number",
+    "matter_of",
     "number_of",
     "parse",
+    "rank",
     "read_cell",
     "split_bases",
     "without_number",

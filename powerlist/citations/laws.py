@@ -7,10 +7,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from .text import CHINESE_NUMBER, FOLD, ORDER, Citation, chinese_number, number_of, read_cell
+from .text import (
+    CHINESE_NUMBER,
+    FOLD,
+    ORDER,
+    YEAR_IN_TITLE,
+    Citation,
+    chinese_number,
+    number_of,
+    read_cell,
+)
 
 PREFIX = "中华人民共和国"
 
@@ -35,6 +45,7 @@ class Judgement:
     article: str = ""
     message: str = ""
     law_id: int | None = None  # of the row of the register, when the index was built from it
+    law: Law | None = None
 
     def as_dict(self) -> dict[str, str]:
         return {
@@ -51,9 +62,15 @@ def key_of(title: str) -> str:
     return re.sub(r"[\s《》〈〉<>＜＞“”\"]", "", title.translate(FOLD)).translate(str.maketrans("()﹙﹚", "（）（）"))
 
 
+def number_key(number: str) -> str:
+    """A document number whatever its brackets and blanks: 国发[2010] 21号 and 国发〔2010〕21号 are one."""
+    return re.sub(r"[\s第]", "", number.translate(FOLD)).translate(str.maketrans("[]（）()【】﹝﹞［］", "〔〕" * 6))
+
+
 @dataclass(frozen=True)
 class Law:
-    """A statute on record: its title, level of force, number of the order, last article, whether repealed."""
+    """A statute on record: its title, level of force (code of `LawLevel`), number of the order, last article, and from
+    when to when it holds."""
 
     title: str
     level: str = ""
@@ -62,15 +79,23 @@ class Law:
     status: str = ""
     complete: bool = True
     id: int | None = None
+    issuer: str = ""
+    effective_on: date | None = None
+    repealed_on: date | None = None
+    successor: str = ""
 
-    @property
-    def repealed(self) -> bool:
-        return self.status == "repealed" or "废止" in self.status or "失效" in self.status
+    def repealed(self, on: date | None = None) -> bool:
+        """Whether it no longer holds on a day; without a day, as the register records it."""
+        ended = self.status == "repealed" or "废止" in self.status or "失效" in self.status
+        if self.repealed_on and on:
+            return self.repealed_on <= on
+        return ended
 
     @classmethod
     def of(cls, row: Mapping[str, object]) -> Law:
-        """From a row with `title`, `level`, `number`, `articles`, `status`, and, where known, `last_article`
-        and `complete` (`suspect`: the record of its articles is damaged, so no article is called missing)."""
+        """From a row with `title`, `level`, `number`, `articles`, `status`, and, where known, `last_article`,
+        `complete` (`suspect`: the record of its articles is damaged, so no article is called missing), `issuer`,
+        `effective_on`, `repealed_on`, `successor`."""
         last = re.fullmatch(rf"第([{CHINESE_NUMBER}\d]+)条", str(row.get("last_article") or ""))
         articles = (number_of(last.group(1)) if last else None) or int(row.get("articles") or 0)
         return cls(
@@ -81,20 +106,29 @@ class Law:
             status=str(row.get("status") or ""),
             complete=row.get("complete") not in ("suspect", "no", False) and bool(articles),
             id=row.get("id"),
+            issuer=str(row.get("issuer") or ""),
+            effective_on=_day(row.get("effective_on") or row.get("effective")),
+            repealed_on=_day(row.get("repealed_on")),
+            successor=str(row.get("successor__title") or row.get("successor") or ""),
         )
+
+
+def _day(value) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
 @dataclass
 class LawIndex:
-    """All statutes on record, ready to judge citations."""
+    """All statutes on record, ready to judge citations as of `on` (None: as recorded)."""
 
     laws: list[Law]
+    on: date | None = None
     _cache: dict[str, Judgement] = field(default_factory=dict, repr=False)
     _near: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> LawIndex:
-        return cls([Law.of(row) for row in rows])
+    def from_rows(cls, rows: Iterable[Mapping[str, object]], on: date | None = None) -> LawIndex:
+        return cls([Law.of(row) for row in rows], on)
 
     @cached_property
     def by_title(self) -> dict[str, Law]:
@@ -105,7 +139,7 @@ class LawIndex:
         found: dict[str, list[Law]] = defaultdict(list)
         for law in self.laws:
             if law.number:
-                found[re.sub(r"[\s第]", "", law.number)].append(law)
+                found[number_key(law.number)].append(law)
         return {number: laws[0] for number, laws in found.items() if len(laws) == 1}
 
     @cached_property
@@ -119,11 +153,21 @@ class LawIndex:
     def find(self, title: str) -> tuple[Law | None, bool]:
         """(the law, whether the title was written short: without 中华人民共和国)."""
         key = key_of(title)
-        law = self.by_title.get(key)
-        if law:
-            return law, False
-        law = self.by_title.get(PREFIX + key)
-        return law, law is not None
+        for form in (key, key_of(YEAR_IN_TITLE.sub("", title))):  # 《水法（2016年修正）》
+            law = self.by_title.get(form)
+            if law:
+                return law, False
+            law = self.by_title.get(PREFIX + form)
+            if law:
+                return law, True
+        return None, False
+
+    def law_of(self, citation: Citation) -> tuple[Law | None, bool]:
+        """(law, whether named short) of a citation; 国务院《关于甲的规定》 is 国务院关于甲的规定."""
+        law, short = self.find(citation.title)
+        if law is None and citation.issuer:
+            law, short = self.find(citation.issuer + citation.title)
+        return law, short
 
     def nearest(self, title: str) -> str:
         """The most alike title on record, or an empty text when nothing is alike (ratio under 0.8)."""
@@ -158,11 +202,13 @@ class LawIndex:
         title, article = citation.title, citation.article
 
         def verdict(value: Verdict, message: str, law: Law | None = None) -> Judgement:
-            return Judgement(text, value, law.title if law else title, article, message, law.id if law else None)
+            return Judgement(
+                text, value, law.title if law else title, article, message, law.id if law else None, law
+            )  # fmt: skip
 
         if not title:
             return self._judge_paper(citation, text)
-        law, short = self.find(title)
+        law, short = self.law_of(citation)
         if law is None:
             near = self.nearest(title)
             if near:
@@ -180,16 +226,30 @@ class LawIndex:
                 f"《{law.title}》共{law.articles}条，没有第{missing[0]}条。请核对条号。",
                 law,
             )
-        if law.repealed:
-            return verdict(Verdict.REPEALED, f"《{law.title}》已废止。请改引现行依据，或者申请调整这一事项。", law)
+        if law.repealed(self.on):
+            return verdict(Verdict.REPEALED, self._repealed(law), law)
         if short:
             return verdict(Verdict.SHORT_TITLE, f"名称用了简称。请写全称《{law.title}》。", law)
         if citation.arabic:
-            numbers = "、".join(f"第{chinese_number(int(n.split('-')[0]))}条" for n in citation.articles[:5])
+            numbers = "、".join(_regular(n) for n in citation.articles[:5])
             return verdict(Verdict.ARABIC, f"条号用了阿拉伯数字，已经认出。规范写法是{numbers}。", law)
-        if not citation.articles:
-            return verdict(Verdict.OK, "没有写条号。请尽量写明具体条款。", law)
-        return verdict(Verdict.OK, "", law)
+        return verdict(Verdict.OK, self._remark(citation, law), law)
+
+    def _repealed(self, law: Law) -> str:
+        """That a law holds no more, since when, and what to cite instead."""
+        since = f"自{_in_words(law.repealed_on)}起" if law.repealed_on else ""
+        instead = f"由《{law.successor}》替代。请改引《{law.successor}》" if law.successor else "请改引现行依据"
+        return f"《{law.title}》{since}已废止{'，' if law.successor else '。'}{instead}，或者申请调整这一事项。"
+
+    def _remark(self, citation: Citation, law: Law) -> str:
+        """What is worth saying of a citation that is right."""
+        if self.on and law.effective_on and law.effective_on > self.on:
+            return f"《{law.title}》自{_in_words(law.effective_on)}起施行，现在还没有生效。"
+        if citation.unread:
+            return f"“{citation.unread}”没有读出来。请写成“第×条第×款第（×）项”。"
+        if not citation.articles and not citation.place:
+            return "没有写条号。请尽量写明具体条款。"
+        return ""
 
     def _judge_paper(self, citation: Citation, text: str) -> Judgement:
         if not citation.document:
@@ -199,18 +259,29 @@ class LawIndex:
             )  # fmt: skip
         order = ORDER.search(citation.document)
         law = self.by_number.get(f"{order.group(1)}{order.group(2)}号") if order else None
+        law = law or self.by_number.get(number_key(citation.document))
         if law is None:
             return Judgement(
                 text, Verdict.TITLE_UNKNOWN, citation.document, citation.article,
                 f"法规库里没有“{citation.document}”。请写明文件全称，或者由管理员先录入法规库。",
             )  # fmt: skip
-        if law.repealed:
+        if law.repealed(self.on):
             return Judgement(
-                text, Verdict.REPEALED, law.title, citation.article, f"《{law.title}》已废止。请改引现行依据。", law.id
-            )
+                text, Verdict.REPEALED, law.title, citation.article, self._repealed(law), law.id, law
+            )  # fmt: skip
         return Judgement(
-            text, Verdict.OK, law.title, citation.article, f"按文号认出是《{law.title}》，请补写全称。", law.id
+            text, Verdict.OK, law.title, citation.article, f"按文号认出是《{law.title}》，请补写全称。", law.id, law
         )
+
+
+def _regular(article: str) -> str:
+    """`48-1` → 第四十八条之一."""
+    number, _, branch = article.partition("-")
+    return f"第{chinese_number(int(number))}条" + (f"之{chinese_number(int(branch))}" if branch else "")
+
+
+def _in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _pairs_of(text: str) -> set[str]:

@@ -18,8 +18,8 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMBER = "零〇○一二三四五六七八九十百千两"
 FOLD = str.maketrans(
-    "０１２３４５６７８９．；：\u3000\xa0",
-    "0123456789.；：  ",
+    "０１２３４５６７８９．；：\u3000\xa0\u2002\u2003",
+    "0123456789.；：    ",
 )
 
 MARK = r"(?:[（(]\d{1,2}[)）]|\d{1,2}\s*[.、．)）](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}、)"
@@ -45,18 +45,45 @@ NUMBERED = re.compile(rf"[{CHINESE_NUMBER}\d]+")
 SAME_LAW = re.compile(r"^\s*(?:同法|本法|该法|同上|前述法律|本条例|该条例|同条例|本办法|该办法|同办法|本规定|该规定)")
 ARTICLE_END = re.compile(r"[条款项目号）)]$")
 
-ARTICLES = re.compile(
-    rf"第?\s?([{CHINESE_NUMBER}\d]{{1,9}}(?:\s?[、,，至到\-—~～和及与]\s?第?[{CHINESE_NUMBER}\d]{{1,9}}){{0,30}})\s?条"
-    rf"(之[{CHINESE_NUMBER}\d]{{1,9}})?"
+NUMERAL = rf"[（(]?\s?[{CHINESE_NUMBER}\d]{{1,9}}\s?[)）]?"
+LINK = r"\s?(?:[、,，至到\-—–－~～和及与或]|以及|直至)\s?"
+# 第三条, 第十二、十三条, 第（一）至（三）项; the branch 之一 may be listed too
+UNITS_CITED = re.compile(
+    rf"(第?\s?{NUMERAL}(?:{LINK}第?\s?{NUMERAL}){{0,30}})\s?([条款项目])"
+    rf"((?:(?<=条)之[{CHINESE_NUMBER}\d]{{1,9}}(?:[、和]?(?=之))?){{0,9}})"
 )
-NUMBER_IN_LIST = re.compile(rf"([{CHINESE_NUMBER}\d]+)\s*(至|到|-|—|~|～)?")
+NUMBER_IN_LIST = re.compile(rf"([{CHINESE_NUMBER}\d]+)\s?[)）]?\s*(至|到|直至|-|—|–|－|~|～)?")
+RANGE = re.compile(r"^\s*(?:至|到|直至|-|—|–|－|~|～)\s*$")
+BRANCH = re.compile(rf"之([{CHINESE_NUMBER}\d]{{1,9}})")
+GAP = 12  # more words than that between two clauses are the law's own text, not a citation
+WIDEST = 200  # articles of one range
+SLOTS = {"条": 0, "款": 1, "项": 2, "目": 3}
+BRACKETED = re.compile(r"^\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]")
+PLACE = re.compile(
+    rf"附件\s?[{CHINESE_NUMBER}\d]{{0,4}}(?:第?[{CHINESE_NUMBER}\d]{{1,6}}[项条号])?|附则|附录|附表[{CHINESE_NUMBER}\d]{{0,4}}"
+    rf"|第[{CHINESE_NUMBER}\d]{{1,6}}[编章节部分]+|全文|^[（(]?[{CHINESE_NUMBER}]{{1,3}}[)）]?(?:[、，]?[（(][{CHINESE_NUMBER}]{{1,3}}[)）])?$"
+)
+FILLER = re.compile(r"(?:等?(?:的|有关|相关|之)*(?:规定|条款|内容|要求)|等|的|及其?|和|与|、|，|。|；|,|;|\s|见|之)+")
 DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【﹝［]\s*(?:19|20)\d{2}\s*[〕\])）】﹞］]\s*第?\s*\d+\s*号"
     r"|[\u4e00-\u9fff、]{0,24}令\s*(?:[〔\[（(]?(?:19|20)\d{2}[〕\])）]?年?)?\s*第?\s*\d+\s*号"
     r"|[\u4e00-\u9fff、]{0,24}公告\s*(?:(?:19|20)\d{2}年)?\s*第?\s*\d+\s*号"
 )
 ORDER = re.compile(r"([\u4e00-\u9fff、]*令)\s*第?\s*(\d+)\s*号")
-AMENDED = re.compile(r"[（(]\s*((?:19|20)\d{2})年?[^）)]*?(?:修[订正改]|第[一二三四五六七八九十]+次修正)[^）)]*[）)]")
+AMENDED = re.compile(
+    r"[（(]\s*((?:19|20)\d{2})\s?年?[^）)]*?(?:修[订正改]|公布|施行|第[一二三四五六七八九十]+次修正|版)?[^）)]*[）)]"
+)
+YEAR_IN_TITLE = re.compile(r"\s*[（(]\s*((?:19|20)\d{2})\s?年?[^）)]{0,20}[）)]$")
+TITLE_ENDS = r"(?:法典|法|条例|办法|规定|细则|规则|决定|通则|准则)"
+# 中华人民共和国水法第七条, 水法第七条: no 《》 at all; the words before an article that end as titles end
+UNQUOTED = re.compile(
+    rf"^(?:根据|依据|按照|依照|违反)?((?:中华人民共和国)?[\u4e00-\u9fff（）()、]{{1,60}}?{TITLE_ENDS})"
+    rf"(?=\s*(?:[（(][^（()）]{{0,40}}[)）])?\s*第\s?[{CHINESE_NUMBER}\d]{{1,9}}\s?[条、至])"
+)
+UNQUOTED_ALONE = re.compile(
+    rf"^(中华人民共和国[\u4e00-\u9fff]{{1,40}}?{TITLE_ENDS})(?=\s*(?:[（(][^（()）]*[)）])?\s*$)"
+)
+OTHER_MARKS = str.maketrans("<>＜＞〈〉「」『』", "《》《》《》《》《》")
 
 
 def number_of(text: str) -> int | None:
@@ -96,7 +123,10 @@ class Citation:
     """One legal basis as it is written.
 
     `title` is without 《》 and as written; `articles` are numbers (`48`, or `48-1` for 第四十八条之一);
-    `document` is the number of the paper (国发〔2010〕21号, 国务院令第412号); `level` the label put before it.
+    `clauses` go on to the paragraph, item and sub-item: (article, 款, 项, 目) with 0 where none is named.
+    `document` is the number of the paper (国发〔2010〕21号, 国务院令第412号); `level` the label put before it;
+    `issuer` what stands before the title (机关简称《…》); `place` a part that is no article (附件2第37项, 附则);
+    `unread` words after the title that mean a part and can't be read.
     """
 
     text: str
@@ -108,6 +138,10 @@ class Citation:
     amended: int | None = None
     arabic: bool = False
     mended: bool = False  # a missing bracket was put back
+    clauses: tuple[tuple[str, int, int, int], ...] = ()
+    issuer: str = ""
+    place: str = ""
+    unread: str = ""
 
 
 # --- a cell taken apart ------------------------------------------------------------------------------------------
@@ -159,6 +193,7 @@ def _cites(text: str) -> bool:
         or DOCUMENT_NUMBER.search(text)
         or SAME_LAW.match(text)
         or re.match(rf"^\s*第[{CHINESE_NUMBER}\d]+[条、]", text)
+        or (text.startswith("中华人民共和国") and (UNQUOTED.match(text) or UNQUOTED_ALONE.match(text)))
     )
 
 
@@ -169,7 +204,7 @@ def _lines(cell: str) -> list[str]:
         line = " ".join(raw.split())
         if not line:
             continue
-        starts = bool(LINE_START.match(line) or SAME_LAW.match(line))
+        starts = bool(LINE_START.match(line) or SAME_LAW.match(line) or (lines and _unquoted_start(lines[-1], line)))
         if lines and not starts:
             before = lines[-1].rstrip()
             reference = re.match(rf"^第[{CHINESE_NUMBER}\d]+条", line) and re.search(r"[条款项]$", before)
@@ -183,6 +218,11 @@ def _lines(cell: str) -> list[str]:
             continue
         lines.append(line)
     return lines
+
+
+def _unquoted_start(before: str, line: str) -> bool:
+    """A line that names a law without 《》 begins a basis when the one before it is at its end."""
+    return bool(re.search(r"[条款项目。；;》）)]$", before.rstrip()) and UNQUOTED.match(line))
 
 
 def _numbered(lines: list[str]) -> list[tuple[str, bool]]:
@@ -258,86 +298,180 @@ def _appended(citation: Citation, text: str) -> Citation:
 # --- one basis read ----------------------------------------------------------------------------------------------
 
 
-def _title_of(text: str) -> tuple[str, str, bool]:
-    """(title, rest after it, mended): the first title at the outermost level, with a missing bracket put back."""
-    start = text.find("《")
-    close = text.find("》")
+def _title_of(text: str) -> tuple[str, str, str, bool]:
+    """(issuer, title, rest after it, mended): the first title at the outermost level; a missing bracket is put back."""
+    start, close = text.find("《"), text.find("》")
     if close >= 0 and (start < 0 or close < start):  # 中华人民共和国放射性污染防治法》第五十五条
-        return text[:close].strip(), text[close + 1 :], True
+        return "", text[:close].strip(), text[close + 1 :], True
     if start < 0:
-        return "", text, False
-    depth = 0
+        return _unquoted(text)
+    issuer, depth = text[:start].strip(), 0
     for position in range(start, len(text)):
         if text[position] == "《":
             depth += 1
         elif text[position] == "》":
             depth -= 1
             if depth == 0:
-                return text[start + 1 : position].strip(), text[position + 1 :], False
+                return issuer, text[start + 1 : position].strip(), text[position + 1 :], False
     if depth and close >= 0:  # 《甲《乙》办法 without its own end
         last = text.rfind("》")
-        return text[start + 1 : last].strip(), text[last + 1 :], True
-    match = re.search(rf"(?:法|条例|办法|规定|细则|规则|决定|通知)(?=第[{CHINESE_NUMBER}\d]|[（(]|$)", text)
+        return issuer, text[start + 1 : last].strip(), text[last + 1 :], True
+    match = re.search(rf"(?:{TITLE_ENDS}|通知)(?=第[{CHINESE_NUMBER}\d]|[（(]|$)", text)
     if match:  # 《中华人民共和国水法第七条: the end is missing
-        return text[start + 1 : match.end()].strip(), text[match.end() :], True
-    return "", text, False
+        return issuer, text[start + 1 : match.end()].strip(), text[match.end() :], True
+    return "", "", text, False
 
 
-def _articles_of(rest: str) -> tuple[tuple[str, ...], str, bool]:
-    """Article numbers, the words that give them, and whether arabic digits were used."""
-    # what follows a colon is the article's own words
+def _unquoted(text: str) -> tuple[str, str, str, bool]:
+    """A title in other marks (〈水法〉, <水法>), or in none."""
+    if re.search(r"[<＜〈「『]", text):
+        other = text.translate(OTHER_MARKS)
+        if 0 <= other.find("《") < other.find("》"):
+            issuer, title, rest, _ = _title_of(other)
+            return issuer, title, rest, True
+    match = UNQUOTED.match(text) or UNQUOTED_ALONE.match(text)
+    if match and not SAME_LAW.match(text):
+        return "", match.group(1), text[match.end() :], True
+    return "", "", text, False
+
+
+def _without_brackets(rest: str) -> str:
+    """What follows the brackets after a title (number, years of amendment)."""
+    while match := BRACKETED.match(rest):
+        inner = match.group(0)
+        if re.fullmatch(rf"\s*[（(][{CHINESE_NUMBER}]{{1,3}}[)）]", inner):
+            break  # （三） is an item of a paper
+        rest = rest[match.end() :]
+    return rest
+
+
+@dataclass
+class _Clauses:
+    """Clauses as they are read, from left to right."""
+
+    found: list[list]
+    arabic: bool = False
+    reversed: bool = False
+
+    def add(self, unit: str, numbers: list[int]) -> None:
+        slot = SLOTS[unit]
+        if slot and not self.found:
+            return
+        for number in numbers:
+            last = self.found[-1] if self.found else None
+            if slot and last and not any(last[slot:]):
+                last[slot] = number
+            elif slot:
+                self.found.append([*last[:slot], number, *([0] * (3 - slot))])
+            else:
+                self.found.append([str(number), 0, 0, 0])
+
+    def fill(self, unit: str, last: int) -> None:
+        """第三条至第五条: what lies between the clause read before and this number."""
+        slot = SLOTS[unit]
+        first = int(str(self.found[-1][slot]).split("-")[0])
+        self.reversed = self.reversed or last <= first
+        if first < last <= first + WIDEST:
+            self.add(unit, list(range(first + 1, last)))
+
+    def branch(self, branches: list[int]) -> None:
+        """第一百二十条之一、之二."""
+        if not branches or not self.found:
+            return
+        number = self.found[-1][0]
+        self.found[-1][0] = f"{number}-{branches[0]}"
+        self.found += [[f"{number}-{branch}", 0, 0, 0] for branch in branches[1:]]
+
+
+def _numbers(listed: str) -> tuple[list[int], bool]:
+    """The numbers of a list with its ranges filled (十二至十五, 29、31), and whether a range runs backwards."""
+    numbers: list[int] = []
+    pending, backwards = None, False
+    for token, link in NUMBER_IN_LIST.findall(listed):
+        value = number_of(token)
+        if value is None:
+            continue
+        if pending is not None:
+            backwards = backwards or value <= pending
+            if pending < value <= pending + WIDEST:
+                numbers.extend(range(pending + 1, value))
+        numbers.append(value)
+        pending = value if link else None
+    return numbers, backwards
+
+
+def _clauses_of(rest: str) -> tuple[_Clauses, str, str]:
+    """(clauses, the words that give them from the first to the last, the head that was read)."""
+    # what follows a colon or a quotation mark is the article's own words
     head = re.split(r"[:：“]", rest, maxsplit=1)[0]
-    numbers: list[str] = []
-    arabic = False
-    words: list[str] = []
-    for match in ARTICLES.finditer(head):
-        listed, of = match.groups()
-        arabic = arabic or bool(re.search(r"\d", listed))
-        pending: int | None = None
-        for token, link in NUMBER_IN_LIST.findall(listed):
-            value = number_of(token)
-            if value is None:
-                continue
-            if pending is not None and pending < value <= pending + 200:
-                numbers.extend(str(n) for n in range(pending + 1, value))
-            numbers.append(str(value))
-            pending = value if link else None
-        if of and numbers:
-            sub = number_of(of[1:])
-            numbers[-1] = f"{numbers[-1]}-{sub}"
-        words.append(match.group(0))
-    tail = ARTICLES.search(head)
-    written = head[tail.start() :].strip(" 。，,、；;") if tail else ""
-    return tuple(numbers), written or "、".join(words), arabic
+    clauses, first, end, last_unit = _Clauses([]), None, 0, ""
+    for match in UNITS_CITED.finditer(head):
+        listed, unit, branches = match.groups()
+        gap = head[end : match.start()]
+        if first is None and unit != "条":
+            continue
+        if first is not None and len(re.sub(r"[（(][^（()）]*[)）]|\s", "", gap)) > GAP:
+            break
+        numbers, backwards = _numbers(listed)
+        if not numbers:
+            continue
+        clauses.reversed = clauses.reversed or backwards
+        if unit == "条":
+            clauses.arabic = clauses.arabic or bool(re.search(r"\d", listed))
+        if first is not None and RANGE.match(gap) and unit == last_unit:
+            clauses.fill(unit, numbers[0])
+        clauses.add(unit, numbers)
+        clauses.branch([n for n in map(number_of, BRANCH.findall(branches)) if n])
+        first = match.start() if first is None else first
+        end, last_unit = match.end(), unit
+    words = head[first:end].strip(" 。，,、；;") if first is not None else ""
+    return clauses, words, head
 
 
 def parse(text: str, *, before: Citation | None = None, level: str = "") -> Citation:
     """Read one basis. `before` is the one it may refer to (同法第三条, 第三条)."""
     text = text.translate(FOLD).strip()
-    title, rest, mended = _title_of(text)
-    written = text
-    if mended and title:
-        written = f"《{title}》{rest}"
+    issuer, title, rest, mended = _title_of(text)
+    written = f"{issuer}《{title}》{rest}" if mended and title else text
     document = ""
-    match = DOCUMENT_NUMBER.search(rest if title else text)
+    match = DOCUMENT_NUMBER.search(rest if title else text) or (DOCUMENT_NUMBER.search(issuer) if title else None)
     if match:
         document = match.group(0).strip("（( ")
     if not title and before is not None and before.title and not document:
         same = SAME_LAW.match(text)
         if same or re.match(rf"^\s*第[{CHINESE_NUMBER}\d]+", text):
-            title, rest = before.title, text[same.end() :] if same else text
+            title, rest, issuer = before.title, text[same.end() :] if same else text, before.issuer
             written = f"《{title}》{rest.strip()}"
-    amended = AMENDED.search(rest)
-    plain = re.sub(r"^[^第]*?[）)]", "", rest) if rest.lstrip().startswith(("（", "(")) else rest
-    articles, article, arabic = _articles_of(plain if title or not document else "")
+    amended = AMENDED.search(rest) or YEAR_IN_TITLE.search(title)
+    plain = _without_brackets(rest)
+    clauses, article, head = _clauses_of(plain if title or not document else "")
+    place, unread = ("", "") if clauses.found else _part_of(head if title else rest, document)
+    if clauses.reversed:
+        unread = article
     return Citation(
         text=written,
         title=title,
-        articles=articles,
-        article=article,
+        articles=tuple(dict.fromkeys(clause[0] for clause in clauses.found)),
+        article=article or place,
         level=level,
         document=document,
         amended=int(amended.group(1)) if amended else None,
-        arabic=arabic,
-        mended=mended,
+        arabic=clauses.arabic,
+        mended=mended and bool(title),
+        clauses=tuple(tuple(clause) for clause in clauses.found),
+        issuer=issuer if issuer != document else "",
+        place=place,
+        unread=unread,
     )
+
+
+def _part_of(head: str, document: str) -> tuple[str, str]:
+    """(a part that is no article, words that can't be read) of what follows a title."""
+    if document:
+        head = head.replace(document, "", 1)
+    bare = FILLER.sub("", head)
+    place = PLACE.search(bare.strip("（）() "))
+    if place:
+        return place.group(0).strip("（）() "), ""
+    bare = bare.strip("（）()《》 ")
+    return "", bare if 0 < len(bare) <= 20 and not AMENDED.search(head) else ""

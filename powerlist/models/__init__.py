@@ -3,12 +3,14 @@
 from .editions import Edition
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
-from .laws import Citation, Law
+from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
 
 __all__ = [
+    "BasisAlert",
     "Citation",
+    "CreationRule",
     "Edition",
     "ImportJob",
     "ItemField",

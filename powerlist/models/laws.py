@@ -1,32 +1,51 @@
-"""Legal basis as data: the register of laws, and citations to their articles."""
+"""Legal basis as data: the register of laws, citations to their articles, who may create a power, alerts."""
 
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 
 from core.history import recorded
 
 from ..citations import LawIndex
-from ..enums import LawLevel, LawStatus
+from ..enums import Category, CitationRole, LawLevel, LawStatus, PowerMatter
+
+INDEX_COLUMNS = (
+    "id", "title", "level", "number", "issuer", "articles", "status", "complete", "effective_on", "repealed_on",
+    "successor__title",
+)  # fmt: skip
 
 
 class LawQuerySet(models.QuerySet):
-    def index(self) -> LawIndex:
-        """All laws on record, ready to judge citations; one query."""
-        columns = ("id", "title", "level", "number", "articles", "status", "complete")
-        return LawIndex.from_rows(self.order_by("id").values(*columns))
+    def index(self, on: date | None = None) -> LawIndex:
+        """All laws on record, ready to judge citations as of a day (without one: as recorded); one query."""
+        return LawIndex.from_rows(self.order_by("id").values(*INDEX_COLUMNS), on=on)
+
+    def repealed_by(self, on: date):
+        """Those that no longer hold on a day."""
+        return self.filter(Q(repealed_on__lte=on) | Q(repealed_on__isnull=True, status=LawStatus.REPEALED))
 
 
 class Law(models.Model):
-    """A statute, regulation or rule that may found a power, with the number of its articles."""
+    """A statute, regulation, rule or paper that may found a power, with its time of force and its articles."""
 
     title = models.CharField("标题", max_length=300, unique=True)
-    level = models.CharField("效力位阶", max_length=1, choices=LawLevel)
+    level = models.CharField("效力位阶", max_length=2, choices=LawLevel)
     number = models.CharField("文号", max_length=100, blank=True)
     issuer = models.CharField("制定机关", max_length=100, blank=True)
     articles = models.PositiveIntegerField("条数", null=True, blank=True)
     status = models.CharField("时效", max_length=10, choices=LawStatus, default=LawStatus.IN_FORCE)
     effective_on = models.DateField("施行日期", null=True, blank=True)
+    repealed_on = models.DateField(
+        "废止日期", null=True, blank=True, help_text="从这一天起不再有效；此前的清单内容仍按当时有效核对"
+    )
     successor = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="替代法规"
+    )
+    succession = models.CharField(
+        "替代说明", max_length=300, blank=True, help_text="由几部法规分别替代的，写明各部分由哪一部替代"
     )
     complete = models.BooleanField("条数可信", default=True, help_text="为否时不据条数判定条文不存在")
     source = models.CharField("来源", max_length=200, blank=True)
@@ -37,13 +56,53 @@ class Law(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "法规"
         ordering = ["level", "title"]
+        indexes = [models.Index(fields=["level", "title", "id"], name="law_public_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(repealed_on__isnull=True)
+                | Q(effective_on__isnull=True)
+                | Q(repealed_on__gt=models.F("effective_on")),
+                name="law_ends_after_it_begins",
+                violation_error_message="废止日期须晚于施行日期，请核对两个日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("id")),
+                name="law_does_not_succeed_itself",
+                violation_error_message="替代法规不能是它自己，请另选一部。",
+            ),
+        ]
 
     def __str__(self):
         return f"《{self.title}》"
 
+    def get_absolute_url(self):
+        return reverse("powerlist:law", args=[self.pk])
+
+    def holds_on(self, on: date) -> bool:
+        """Whether it was not yet repealed on a day; a basis repealed later is good for an older text."""
+        if self.repealed_on:
+            return on < self.repealed_on
+        return self.status != LawStatus.REPEALED
+
+
+class CitationQuerySet(models.QuerySet):
+    def of_texts_in_force(self, on: date):
+        """Citations of the texts that hold on a day."""
+        texts = Q(version__state="published", version__valid_from__lte=on)
+        return self.filter(texts & (Q(version__valid_to__isnull=True) | Q(version__valid_to__gt=on)))
+
+    def of_repealed_laws(self, on: date):
+        """Those whose law no longer holds on a day."""
+        gone = Q(law__repealed_on__lte=on) | Q(law__repealed_on__isnull=True, law__status=LawStatus.REPEALED)
+        return self.filter(gone, law__isnull=False)
+
 
 class Citation(models.Model):
-    """One article cited by a version as its legal basis, as read from the cell's text."""
+    """One basis of a version, as read from the cell's text.
+
+    `articles` are numbers (`48`, `48-1` for 第四十八条之一), `clauses` the same to the paragraph and item:
+    [[article, paragraph, item, sub-item], …] with 0 where none is named. `article_no` is the first article, 0 without.
+    """
 
     version = models.ForeignKey("powerlist.ListVersion", on_delete=models.CASCADE, related_name="citations")
     position = models.PositiveSmallIntegerField("顺序")
@@ -52,11 +111,84 @@ class Citation(models.Model):
     article = models.CharField("条款", max_length=60, blank=True)
     text = models.CharField("原文", max_length=600)
     verdict = models.CharField("核对结果", max_length=20)
+    document = models.CharField("文号", max_length=100, blank=True)
+    level = models.CharField("效力位阶", max_length=2, blank=True, choices=LawLevel)
+    role = models.CharField("作用", max_length=12, blank=True, choices=CitationRole)
+    article_no = models.PositiveIntegerField("首条", default=0)
+    articles = ArrayField(models.CharField(max_length=12), default=list, blank=True, verbose_name="条")
+    clauses = models.JSONField("条款项", default=list, blank=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "依据"
         ordering = ["version_id", "position"]
         constraints = [models.UniqueConstraint(fields=["version", "position"], name="citation_position_once")]
+        indexes = [models.Index(fields=["law", "article_no", "id"], name="citation_by_article")]
 
     def __str__(self):
         return self.text
+
+    def get_absolute_url(self):
+        """The public page of the law cited; empty when the register doesn't hold it."""
+        return reverse("powerlist:law", args=[self.law_id]) if self.law_id else ""
+
+
+class CreationRule(models.Model):
+    """Which level of law may create which kind of power, and by which article that is so.
+
+    A category without rules may be founded by anything. `months`: the rule of a provincial government holds that long
+    after it came into force (行政许可法 15).
+    """
+
+    category = models.CharField("权力类别", max_length=2, choices=Category)
+    matter = models.CharField(
+        "细类", max_length=10, blank=True, choices=PowerMatter, help_text="只用于行政强制；空着表示整类"
+    )
+    level = models.CharField("可以设定的位阶", max_length=2, choices=LawLevel)
+    provincial = models.BooleanField("限省级", default=False, help_text="只有省、自治区、直辖市人民政府的规章可以设定")
+    months = models.PositiveSmallIntegerField(
+        "有效月数", null=True, blank=True, help_text="自施行之日起算；空着表示不限"
+    )
+    article = models.CharField("出处", max_length=100, help_text="如 行政许可法第十四条")
+    limits = models.CharField("限制", max_length=200, blank=True)
+    active = models.BooleanField("启用", default=True, help_text="法律修改后不再适用的，停用它")
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "设定权限"
+        ordering = ["category", "matter", "level"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "matter", "level"],
+                name="creation_rule_once",
+                violation_error_message="这一类权力的这一位阶已有一条规则，请直接修改那一条。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_category_display()} · {self.get_level_display()}"
+
+
+class BasisAlert(models.Model):
+    """An entry in force whose basis no longer holds: found by night, settled when its text cites it no more."""
+
+    entry = models.ForeignKey(
+        "powerlist.ListEntry", on_delete=models.PROTECT, related_name="basis_alerts", verbose_name="事项"
+    )
+    law = models.ForeignKey(Law, on_delete=models.PROTECT, related_name="alerts", verbose_name="依据")
+    found_on = models.DateField("发现日期")
+    settled_on = models.DateField("了结日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "依据失效提醒"
+        ordering = ["-found_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "law"], condition=Q(settled_on__isnull=True), name="basis_alert_open_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.entry} {self.law}"

@@ -3,8 +3,10 @@
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html
 
+from ..enums import CitationRole, LawStatus
 from ..kinds import Field, FieldType
 
 register = template.Library()
@@ -22,11 +24,45 @@ VERDICTS = {
 
 
 @register.simple_tag
-def verdict_badge(citation):
-    """The verdict on a citation; a law repealed since it was read says so."""
-    code = "repealed" if citation.law is not None and citation.law.status == "repealed" else citation.verdict
+def verdict_badge(citation, on=None):
+    """The verdict on a citation as of a day (today): a law repealed since it was read says so, one repealed later
+    than that day doesn't."""
+    on, code = on or timezone.localdate(), citation.verdict
+    if citation.law is not None:
+        holds = citation.law.holds_on(on)
+        code = "repealed" if not holds else "ok" if code == "repealed" else code
     words, tone = VERDICTS.get(code, (code, "neutral"))
     return format_html('<span class="badge {}">{}</span>', tone, words)
+
+
+@register.simple_tag
+def citation_link(citation):
+    """A citation as the cell wrote it, its law linked to the register's page. Wants `citation.law` selected."""
+    if not citation.law_id:
+        return citation.text
+    start, end = citation.text.find("《"), citation.text.rfind("》")
+    named = citation.text[start : end + 1] if 0 <= start < end else ""
+    if not named or named.count("《") > 1 and citation.law.title not in named:
+        return format_html('<a href="{}">{}</a>', citation.get_absolute_url(), citation.text)
+    head, tail = citation.text[:start], citation.text[end + 1 :]
+    return format_html('{}<a href="{}">{}</a>{}', head, citation.get_absolute_url(), named, tail)
+
+
+@register.simple_tag
+def role_badge(citation):
+    """Whether a basis creates the power or says how it is carried out; nothing where that isn't known."""
+    if not citation.role:
+        return ""
+    tone = "info" if citation.role == CitationRole.CREATING else "neutral"
+    return format_html('<span class="badge {}">{}</span>', tone, citation.get_role_display())
+
+
+@register.simple_tag
+def law_standing(law, on=None):
+    """(words, tone) of a law's time of force on a day (today)."""
+    if not law.holds_on(on or timezone.localdate()):
+        return "已废止", "error"
+    return ("已被修改", "warning") if law.status == LawStatus.AMENDED else ("现行有效", "success")
 
 
 @register.filter
