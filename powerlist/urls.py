@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
 from . import api
-from .views import api_docs, desk, downloads, imports, laws, open, rows
+from .views import api_docs, comparing, desk, downloads, feeds, imports, laws, open, rows
 
 app_name = "powerlist"
 
@@ -15,11 +15,18 @@ NUMBER = r"(?P<number>QD[0-9]{8,20})"
 urlpatterns = [
     path("open/", open.overview, name="open"),
     path("open/changes/", open.gazette, name="changes"),
+    path("open/changes/feed.rss", feeds.Changes(), name="changes_rss"),
+    path("open/changes/feed.atom", feeds.AtomChanges(), name="changes_atom"),
+    path("open/changes/feed.json", feeds.json_feed, name="changes_json"),
     path("open/changes/<str:number>/", open.change, name="change"),
     path("open/laws/", laws.law_list, name="laws"),
     re_path(r"^open/laws/(?P<pk>[0-9]{1,18})/$", laws.law, name="law"),
+    path("open/summary/", comparing.summary, name="summary"),
+    path("open/summary/export.xlsx", comparing.summary_file, name="summary_file"),
     path("open/<shelf:shelf>/", open.listing, name="list"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
+    path("open/<shelf:shelf>/compare/", comparing.compare, name="compare"),
+    path("open/<shelf:shelf>/compare/export.xlsx", comparing.compare_file, name="compare_file"),
     path("open/<shelf:shelf>/<str:code>/", open.entry, name="entry"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/(?P<code>[^/]+)/v(?P<number>[0-9]{1,6})/$", open.entry, name="version"),
     path("desk/lists/", desk.change_sets, name="desk"),
