@@ -13,6 +13,7 @@ from core.workbooks import Form
 from powerlist.enums import Category, ListKind
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
+from .duties import join_accountability, join_duties, split_accountability, split_duties
 from .fields import Field, FieldRefused, FieldType, RowColumn
 from .powers import POWERS
 
@@ -196,7 +197,7 @@ REMARK = Field("remark", "备注", FieldType.TEXT)
 
 DUTY_ROWS = Field(
     "duties", "责任事项", FieldType.ROWS, main="content",
-    hint="一个环节一行，如 受理：公示应当提交的材料，一次性告知补正",
+    hint="一个环节一行，如 受理：公示应当提交的材料，一次性告知补正", split=split_duties, join=join_duties,
     columns=(
         RowColumn("stage", "环节"),
         RowColumn("content", "内容", long=True),
@@ -207,6 +208,7 @@ DUTY_ROWS = Field(
 )  # fmt: skip
 ACCOUNTABILITY_ROWS = Field(
     "accountability", "追责情形", FieldType.ROWS, main="situation", hint="一种情形一行",
+    split=split_accountability, join=join_accountability,
     columns=(
         RowColumn("situation", "情形", long=True),
         RowColumn("basis", "依据"),

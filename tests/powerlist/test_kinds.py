@@ -72,8 +72,8 @@ def test_rows_keep_declared_columns_and_a_text_is_one_row():
     assert duties.clean([{"stage": "受理", "content": " 公示 ", "other": "x"}, {}]) == [
         {"stage": "受理", "content": "公示"}
     ]
-    assert duties.clean("1.受理责任") == [{"content": "1.受理责任"}]
-    assert duties.text("1.受理责任") == duties.text([{"content": "1.受理责任"}]) == "1.受理责任"
+    assert duties.clean("1.受理责任") == [{"stage": "受理", "content": "受理责任"}]
+    assert duties.text("1.受理责任") == "1.受理责任"
     assert duties.lines(DUTIES) == [
         "受理：公示应当提交的材料（依据条款：《行政许可法》第三十条；时限：5日）",
         "送达：送达决定",
