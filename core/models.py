@@ -101,19 +101,24 @@ class Scope(models.TextChoices):
     INTERNAL = "internal", "内部"
 
 
-def _grams(column: str) -> models.GeneratedField:
-    return models.GeneratedField(
-        expression=Func(F(column), function="core_grams_1"),
-        output_field=ArrayField(models.TextField()),
-        db_persist=True,
-    )
+class Grams(Func):
+    """Every character of a text and every two neighbours, as an array; the search index is made of it."""
+
+    function = "core_grams_2"
+    output_field = ArrayField(models.TextField())
+
+
+class LongGrams(Grams):
+    """Grams, and every four neighbours: for codes and pinyin, whose few signs make pairs common."""
+
+    function = "core_grams_4"
 
 
 class SearchRow(models.Model):
     """One findable thing on the days it is valid; written by the publishing action in its own transaction.
 
-    `code`, `name`, `synonyms`, `body` hold text normalised by core.search; the gram columns are made of them by
-    the database. A changed rule of normalisation or of grams means new columns and a new function name.
+    `code`, `name`, `synonyms`, `body` hold text normalised by core.search; the index is made of their grams by the
+    database. A changed rule of normalisation means new columns, one of grams a new function name and a new index.
     """
 
     kind = models.CharField("种类", max_length=30)
@@ -132,10 +137,6 @@ class SearchRow(models.Model):
     name = models.TextField("规范化名称")
     synonyms = models.TextField("规范化别名与拼音", blank=True)
     body = models.TextField("规范化依据与正文", blank=True)
-    code_grams = _grams("code")
-    name_grams = _grams("name")
-    synonym_grams = _grams("synonyms")
-    body_grams = _grams("body")
 
     class Meta:
         verbose_name = verbose_name_plural = "搜索条目"
@@ -146,11 +147,7 @@ class SearchRow(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(
-                fields=["code_grams", "name_grams", "synonym_grams", "body_grams"],
-                name="core_search_grams",
-                fastupdate=False,
-            ),
+            GinIndex(LongGrams("code"), Grams("name"), LongGrams("synonyms"), Grams("body"), name="core_search_grams"),
             models.Index(fields=["rank", "id"], name="core_search_order"),
         ]
 

@@ -1,21 +1,27 @@
 """One search over everything published: exact for every length, one and two characters included.
 
-The text of a row is normalised here (NFKC, small letters) and stored; the database makes the grams of one and two
-characters from the stored text. A word is found by its grams and checked again in the text. Hits come in tiers (code,
-name, synonym, basis), each read in the stored order (rank, id); the count stops at MOST_COUNTED.
+The text of a row is normalised here (NFKC, small letters) and stored; the database indexes the grams of one and two
+characters of the stored text. A word is found by its grams and checked again in the text. Hits come in tiers (code,
+name, synonym, basis), each in the stored order (rank, id); the count stops at MOST_COUNTED.
+
+A common word is met soon by walking the stored order; a rare one is found by the index, all at once. Which is which is
+read off the database's own statistics, and a walk that meets too little in its first rows gives way to the index: the
+answer is the same, only its time differs.
 """
 
 import re
+import time
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from django.contrib.postgres.fields.array import ArrayContains
 from django.core import checks
-from django.db import connections, transaction
-from django.db.models import Q
+from django.db import connection, connections, transaction
+from django.db.models import F, Q
 
-from core.models import Publication, Scope, SearchRow
+from core.models import Grams, LongGrams, Publication, Scope, SearchRow
 
 MOST_COUNTED = 1000
 MOST_WORDS = 8
@@ -23,7 +29,14 @@ MOST_LETTERS = 100
 PUBLICATION = "search"
 ENCODING_ID, SEES_ID = "core.E001", "core.E002"
 TIERS = ("code", "name", "synonyms", "body")
-GRAMS = ("code_grams", "name_grams", "synonym_grams", "body_grams")
+GRAMS = (LongGrams, Grams, LongGrams, Grams)  # of each tier's column, in the order of the index
+INDEX = "core_search_grams"
+LONG = 4
+MOST_GRAMS = 4  # the rarest of a word that go to the index; the text itself is checked anyway
+MANY = 5_000  # hits that are still sorted whole
+MOST_KNOWN = 1_000  # grams of which the database keeps statistics; with fewer, it knows them all
+WALK = 4_000  # rows of the stored order that are walked for a common word
+SCAN = 8_000  # rows that are read for the count of a common word
 
 
 @dataclass(frozen=True)
@@ -52,9 +65,10 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(normalise(text[:MOST_LETTERS]).split()))[:MOST_WORDS]
 
 
-def grams(word: str) -> list[str]:
-    """The neighbours of a word in pairs, or its one character; the database makes the same of the text."""
-    return sorted({word[i : i + 2] for i in range(len(word) - 1)}) or [word]
+def grams(word: str, column: int = 1) -> list[str]:
+    """The neighbours of a word in pairs (in fours where the column has them), or its one character."""
+    size = LONG if GRAMS[column] is LongGrams and len(word) >= LONG else 2
+    return sorted({word[i : i + size] for i in range(len(word) - size + 1)}) or [word]
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
@@ -99,8 +113,21 @@ def publish_row(
         "valid_to": valid_to,
     } | text_columns(title=title, code=code, synonyms=synonyms, body=body, rank=rank)
     row, _ = SearchRow.objects.update_or_create(kind=kind, key=key, valid_from=valid_from, defaults=fields)
+    settle()
     Publication.objects.bump(PUBLICATION)
     return row
+
+
+def settle() -> None:
+    """Fold what was written into the index in one go; until then every search reads it row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [INDEX])
+
+
+def expect_many() -> None:
+    """Before thousands of rows: let the index gather them all, to be folded in by one `settle`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL gin_pending_list_limit = '512MB'; SET LOCAL work_mem = '64MB'")
 
 
 def text_columns(*, title: str, code: str = "", synonyms: Iterable[str] = (), body: str = "", rank: int = 0) -> dict:
@@ -155,24 +182,65 @@ def search(
     words = words_of(text)
     if not words:
         return Page([], None, 0, False)
-    rows = in_force(on, kinds=kinds, scope=scope, organisation=organisation)
+    asked = Asked(words, in_force(on, kinds=kinds, scope=scope, organisation=organisation))
     tier, rank, pk = _read_key(after)
-    found: list[tuple[int, SearchRow]] = []
+    found: list[tuple[int, int, int]] = []
     while tier < len(TIERS) and len(found) <= limit:
-        hits = rows.filter(_tier(words, tier))
-        if pk:
-            hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
-        hits = hits.defer(*GRAMS, "body").order_by("rank", "id")
-        found += [(tier, row) for row in hits[: limit + 1 - len(found)]]
+        hits = asked.hits(tier, rank, pk, limit + 1 - len(found))
+        found += [(tier, *hit) for hit in hits]
         tier, rank, pk = tier + 1, 0, 0
-    count = rows.filter(_holds(words, range(len(TIERS)))).order_by()[: MOST_COUNTED + 1].count()
+    count = len(found) if not after and len(found) <= limit else asked.count()
     more = found[limit - 1] if len(found) > limit else None
+    shown = SearchRow.objects.defer("body").in_bulk([key for *_, key in found[:limit]])
     return Page(
-        [row for _, row in found[:limit]],
-        f"{more[0]}.{more[1].rank}.{more[1].pk}" if more else None,
+        [shown[key] for *_, key in found[:limit] if key in shown],
+        ".".join(map(str, more)) if more else None,
         min(count, MOST_COUNTED),
         count > MOST_COUNTED,
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: its words, and the rows among which they are looked for."""
+
+    words: list[str]
+    rows: object
+
+    def hits(self, tier: int, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
+        """(rank, id) of the first hits of a tier after a place in the stored order."""
+        if COMMON.expected(self.words, range(tier + 1)) > MANY:
+            walked = self._walk(tier, rank, pk, limit)
+            if len(walked) == limit:
+                return walked
+        hits = self.rows.filter(_tier(self.words, tier))
+        if pk:
+            hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
+        # + 0: the hits are sorted; walking the whole stored order for them is what is avoided here
+        return list(hits.order_by(F("rank") + 0, F("id") + 0).values_list("rank", "id")[:limit])
+
+    def _walk(self, tier: int, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
+        """The first hits among the next WALK rows of the stored order."""
+        inner = "SELECT * FROM core_searchrow WHERE (rank, id) > (%s, %s) ORDER BY rank, id LIMIT %s"
+        return self._within(inner, [rank, pk, WALK], _text_of_tier(self.words, tier), limit)
+
+    def count(self) -> int:
+        """How many rows hold the words, at most MOST_COUNTED + 1."""
+        most = MOST_COUNTED + 1
+        every = range(len(TIERS))
+        if COMMON.expected(self.words, every) * SCAN > most * COMMON.rows:
+            inner = "SELECT * FROM core_searchrow LIMIT %s"
+            if len(self._within(inner, [SCAN], _in_text(self.words, every), most)) == most:
+                return most
+        return self.rows.filter(_holds(self.words, every)).order_by()[:most].count()
+
+    def _within(self, inner: str, numbers: list[int], texts: Q, limit: int) -> list[tuple[int, int]]:
+        """The first hits among some rows of the table, in their order."""
+        query, params = self.rows.filter(texts).order_by().values_list("rank", "id").query.sql_with_params()
+        head, tail = query.split(' FROM "core_searchrow" ', 1)
+        with connections[self.rows.db].cursor() as cursor:
+            cursor.execute(f'{head} FROM ({inner}) AS "core_searchrow" {tail} LIMIT {limit:d}', [*numbers, *params])
+            return cursor.fetchall()
 
 
 def matching(text: str, *, on: date, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC):
@@ -189,9 +257,19 @@ def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, 
 
 def _tier(words: list[str], tier: int) -> Q:
     """The hits of one tier: every word stands in the columns up to it, not every one in the columns before it."""
-    columns = range(tier if len(words) == 1 else 0, tier + 1)
-    hits = _holds(words, columns)
-    return hits & ~_in_text(words, range(tier)) if tier else hits
+    return _holds(words, _columns(words, tier)) & _not_before(words, tier)
+
+
+def _text_of_tier(words: list[str], tier: int) -> Q:
+    return _in_text(words, _columns(words, tier)) & _not_before(words, tier)
+
+
+def _columns(words: list[str], tier: int) -> range:
+    return range(tier if len(words) == 1 else 0, tier + 1)
+
+
+def _not_before(words: list[str], tier: int) -> Q:
+    return ~_in_text(words, range(tier)) if tier else Q()
 
 
 def _holds(words: list[str], columns: range) -> Q:
@@ -200,10 +278,10 @@ def _holds(words: list[str], columns: range) -> Q:
     for word in words:
         somewhere = Q()
         for column in columns:
-            somewhere |= Q(**{f"{GRAMS[column]}__contains": grams(word)})
+            chosen = COMMON.rarest(grams(word, column), column)
+            somewhere |= Q(ArrayContains(GRAMS[column](F(TIERS[column])), chosen))
         by_index &= somewhere
-    long = [word for word in words if len(word) > 2]  # a gram of one or two characters is the word itself
-    return by_index & _in_text(long, columns)
+    return by_index & _in_text(words, columns)
 
 
 def _in_text(words: list[str], columns: range) -> Q:
@@ -219,6 +297,66 @@ def _in_text(words: list[str], columns: range) -> Q:
 def _read_key(after: str | None) -> tuple[int, int, int]:
     match = re.fullmatch(r"([0-3])\.(\d{1,9})\.(\d{1,18})", after or "", re.ASCII)
     return tuple(map(int, match.groups())) if match else (0, 0, 0)
+
+
+# --- what is common ---
+
+
+@dataclass
+class Common:
+    """How common each gram is, by the statistics that the database keeps of the index (read anew every ten minutes).
+
+    They choose a way to the answer, never the answer.
+    """
+
+    KEPT_SECONDS = 600
+    read_at: float | None = None
+    rows: float = 0
+    shares: list[dict[str, float]] = field(default_factory=lambda: [{} for _ in TIERS])
+    floors: list[float] = field(default_factory=lambda: [0.0 for _ in TIERS])
+
+    def share(self, gram: str, column: int) -> float:
+        """The share of all rows that have the gram, at most."""
+        return self.shares[column].get(gram, self.floors[column])
+
+    def rarest(self, found: list[str], column: int) -> list[str]:
+        self._read()
+        return sorted(found, key=lambda gram: self.share(gram, column))[:MOST_GRAMS]
+
+    def expected(self, words: list[str], columns: range) -> float:
+        """How many rows may hold all the words in these columns: no more than hold the rarest gram of each."""
+        self._read()
+        if not self.rows:
+            return 0
+        share = 1.0
+        for word in words:
+            share = min(share, sum(min(self.share(g, c) for g in grams(word, c)) for c in columns))
+        return share * self.rows
+
+    def _read(self) -> None:
+        if self.read_at is not None and time.monotonic() - self.read_at < self.KEPT_SECONDS:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(STATISTICS, [INDEX])
+            found = cursor.fetchall()
+        self.read_at = time.monotonic()
+        self.rows = max((rows for *_, rows in found), default=0)
+        for column, grams_known, shares, _ in found:
+            known = dict(zip(grams_known or (), shares or (), strict=False))
+            self.shares[column - 1] = known
+            self.floors[column - 1] = min(known.values()) if len(known) >= MOST_KNOWN else 0.0
+
+
+STATISTICS = """
+    SELECT a.attnum, s.most_common_elems::text::text[], s.most_common_elem_freqs, t.reltuples
+    FROM pg_class i
+    JOIN pg_index x ON x.indexrelid = i.oid JOIN pg_class t ON t.oid = x.indrelid
+    JOIN pg_attribute a ON a.attrelid = i.oid
+    JOIN pg_stats s ON s.tablename = i.relname AND s.attname = a.attname AND s.schemaname = current_schema()
+    WHERE i.relname = %s AND i.relnamespace = current_schema()::regnamespace
+    ORDER BY a.attnum
+"""
+COMMON = Common()
 
 
 # --- the database can see Chinese ------------------------------------------------------------------------------------

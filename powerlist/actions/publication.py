@@ -103,7 +103,9 @@ def _make_findable(change_set, begun: list[int]):
     earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
     found = [_search_row(row, on) for row in rows if row.state == VersionState.PUBLISHED]
     if found:
+        search.expect_many()
         copy_rows(SearchRow, tuple(found[0]), (row.values() for row in found))
+        search.settle()
     Publication.objects.bump(search.PUBLICATION)
 
 

@@ -15,6 +15,8 @@ BENCHES = {
     "start": ("start", 0),
     "pages": ("pages", 10_000),
     "import": ("imports", 10_000),
+    "lists": ("lists", 1_000_000),
+    "search": ("search", 1_000_000),
 }
 
 

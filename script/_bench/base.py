@@ -1,6 +1,7 @@
 """What the benchmarks share: databases of their own, servers, and the arithmetic of repeats."""
 
 import contextlib
+import json
 import os
 import statistics
 import subprocess
@@ -139,3 +140,14 @@ def percentile(values: list[float], share: float) -> float:
     """The value that `share` of all values don't pass (0.99: p99)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def p95_ms(seconds_taken: list[float]) -> float:
+    return round(percentile(seconds_taken, 0.95) * 1000, 1)
+
+
+def apart(bench: str, size: int) -> dict:
+    """The figures of a benchmark at another size, from a process of its own."""
+    command = [sys.executable, "-m", "_bench", bench, "--size", str(size)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, cwd=ROOT / "script", check=True)
+    return json.loads(done.stdout)["figures"]

@@ -1,167 +1,100 @@
-"""A database with a published list of any size, and guides on some of its rows; made once, by COPY."""
+"""`lists`: the public list page at SIZE entries beside the same page at 1,000; today, and on any day since 2016.
 
-import io
-import json
-from datetime import date
+Pages are asked of the product's own handler in this process, without the cache of pages that a server keeps: filtered
+by body, by category, by both, by neither; the first page, the next, and deep ones reached by key. The pages of a small
+list end sooner, so both sizes are asked for the same first, second and (where there is one) later pages.
+"""
 
-from . import base, words
+import random
+import urllib.parse
+from datetime import date, timedelta
 
-GUIDES = 60
-MARK = "bench"  # the user in whose name the rows stand
+from . import base, county
 
-
-def fill(size: int) -> None:
-    """`size` rows of 权责清单 in force since 2024, over the county's departments, findable, with 60 guides."""
-    from powerlist.models import ListVersion
-
-    if ListVersion.objects.count() == size:
-        return
-    if ListVersion.objects.exists():
-        raise SystemExit("the benchmark's database is half made: remove it with  script/bench --clear")
-    base.say(f"making a list of {size} rows (once)")
-    from django.db import transaction
-
-    with transaction.atomic():
-        rows = _versions(size)
-        _guides(rows)
-    _analyse()
+SMALL = 1_000
+INPUTS = 200
+REPEATS = 3
 
 
-def _versions(size: int) -> list:
-    from django.utils import timezone
-
-    from accounts.models import Organisation, User
-    from core.models import Publication, SearchRow
-    from core.registers import ChangeSetState
-    from powerlist.actions.publication import _search_row
-    from powerlist.enums import Category, ListKind
-    from powerlist.models import ListChangeSet, ListEntry, ListVersion
-
-    start = date(2024, 1, 1)
-    bodies = list(Organisation.objects.current(start).departments().order_by("sort_key", "code"))
-    author, _ = User.objects.get_or_create(username=MARK, defaults={"name": "基准", "is_active": False})
-    change_set = ListChangeSet.objects.create(
-        number="BENCH-1", title="基准", reason="基准", kind=ListKind.POWERS, organisation=bodies[0], author=author,
-        state=ChangeSetState.PUBLISHED, meeting="县政府常务会议", decided_on=start, document_number="基准〔2024〕1号",
-        effective_on=start, published_at=timezone.now(),
-    )  # fmt: skip
-    categories = [value for value in Category.values if value != Category.PUBLIC_SERVICE]
-    entries, versions = [], []
-    for number, name in enumerate(words.names(size)):
-        body = bodies[number % len(bodies)]
-        category = categories[(number // len(bodies)) % len(categories)]
-        entry = ListEntry(
-            code=f"6211250{category}{number:07d}", kind=ListKind.POWERS, organisation=body, created_at=timezone.now()
-        )
-        entries.append(entry)
-        versions.append(
-            ListVersion(
-                entry=entry, change_set=change_set, kind=ListKind.POWERS, organisation=body, category=category,
-                name=name, office="审批股", sort_key=f"{number:06d}", content=words.content(number),
-                state="published", valid_from=start, created_at=timezone.now(),
-            )
-        )  # fmt: skip
-    copy(entries)
-    for version in versions:
-        version.entry_id = version.entry.pk
-    copy(versions)
-    copy([SearchRow(**_search_row(version, start)) for version in versions])
-    Publication.objects.bump("lists")
-    Publication.objects.bump("search")
-    return versions
+def run(size: int) -> dict:
+    """The small list first, each in a process of its own (a process has one database)."""
+    if size == SMALL:
+        return {"figures": measured(size), "baseline": {}, "ratios": {}}
+    small, large = base.apart("lists", SMALL), base.apart("lists", size)
+    names = ("page_p95_ms", "asof_p95_ms")
+    ratios = {name: round(large[name] / small[name], 2) for name in names}
+    ratios["asof_to_today"] = round(large["asof_p95_ms"] / large["page_p95_ms"], 2)
+    return {"figures": large, "baseline": small, "ratios": ratios}
 
 
-def copy(rows: list) -> None:
-    """Write model instances by COPY, primary keys included (taken from the table's own sequence)."""
+def measured(size: int) -> dict:
+    base.use_database(f"bench_county_{size}")
+    base.setup_django()
+    county.fill(size)
+    from django.test import Client
+
+    client = Client()
+    pages = addresses(client)
+    days = random.Random(1)
+    span = (date(2026, 11, 22) - county.FIRST).days
+    asof = [
+        f"{path}{'&' if '?' in path else '?'}as_of={county.FIRST + timedelta(days=days.randrange(1, span))}"
+        for path in pages
+    ]
+    begun = base.seconds(lambda: client.get("/open/powers/", {"as_of": "2020-02-02"}))
+    page_times, queries = timed(client, pages)
+    asof_times, asof_queries = timed(client, asof)
+    return {
+        "page_p95_ms": base.p95_ms(page_times),
+        "asof_p95_ms": base.p95_ms(asof_times),
+        "queries": max(queries),
+        "asof_queries": max(asof_queries),
+        "first_of_a_day_ms": round(begun * 1000, 1),
+        "page_median_ms": base.median([t * 1000 for t in page_times]),
+        "asof_median_ms": base.median([t * 1000 for t in asof_times]),
+    }
+
+
+def addresses(client) -> list[str]:
+    """200 pages that differ: each filter's first page, then pages forward by the page's own link, then deep ones."""
+    found = ["/open/powers/", *(f"/open/powers/?{query}" for query in county.filters())]
+    found += [f"/open/powers/?{query}" for query in county.pairs(40)]
+    found += [
+        f"/open/powers/?q={urllib.parse.quote(word)}" for word in ("许可", "登记", "林木", "食品", "道路", "医疗")
+    ]
+    for path in list(found):
+        link = next_link(client.get(path).content.decode())
+        if link:
+            found.append(f"/open/powers/{link}")
+    found += [f"/open/powers/?after={key}" for key in county.deep_keys(INPUTS - len(found))]
+    return found[:INPUTS]
+
+
+def next_link(page: str) -> str:
+    """The link to the next page (`?…after=…`) of a list page; empty on the last."""
+    import html
+    import re
+
+    links = [html.unescape(link) for link in re.findall(r'href="(\?[^"]*)"', page)]
+    return next((link for link in links if "after=" in link), "")
+
+
+def timed(client, paths: list[str]) -> tuple[list[float], list[int]]:
+    """For each path the median of three, warm, and its number of queries."""
     from django.db import connection
-    from django.db.models import GeneratedField
+    from django.test.utils import CaptureQueriesContext
 
-    model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not isinstance(field, GeneratedField)]
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if rows[0].pk is None:
-            cursor.execute(
-                f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)", [len(rows)]
-            )
-            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
-                row.pk = key
-        text = io.StringIO()
-        for row in rows:
-            text.write("\t".join(_cell(field, getattr(row, field.attname)) for field in fields) + "\n")
-        text.seek(0)
-        columns = ", ".join(f'"{field.column}"' for field in fields)
-        cursor.copy_expert(f'COPY "{table}" ({columns}) FROM STDIN', text)
-
-
-def _cell(field, value) -> str:
-    if value is None:
-        return r"\N"
-    if field.get_internal_type() == "JSONField":
-        value = json.dumps(value, ensure_ascii=False)
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _guides(versions: list) -> None:
-    from django.utils import timezone
-
-    from powerlist.models import ItemField, ItemMaterial, ItemStep, ServiceItem, ServiceItemVersion
-
-    licensing = [version for version in versions if version.category == "01"][:GUIDES]
-    items = [ServiceItem(entry=v.entry, organisation=v.organisation, code=f"{v.entry.code}000") for v in licensing]
-    copy(items)
-    from accounts.models import User
-
-    publisher = User.objects.get(username=MARK)
-    guides = [
-        ServiceItemVersion(
-            item=item, state="published", valid_from=v.valid_from, name=v.name, legal_limit=20, promised_limit=10,
-            publisher=publisher, published_at=timezone.now(), window_address="县政务服务中心二楼综合窗口",
-            window_hours="工作日 8:30-12:00，14:30-18:00", consult_phone="0932-4860000",
-            conditions="有与经营规模相适应的场所；有专职的管理人员；有保证安全的规章制度。",
-        )
-        for item, v in zip(items, licensing, strict=True)
-    ]  # fmt: skip
-    copy(guides)
-    copy([ItemMaterial(version=g, position=n, name=name) for g in guides for n, name in enumerate(MATERIALS, 1)])
-    copy(
-        [
-            ItemStep(version=g, position=n, kind=kind, office="审批股", limit=2)
-            for g in guides
-            for n, kind in enumerate(STEPS, 1)
-        ]
-    )
-    copy(
-        [
-            ItemField(version=g, position=n, key=f"field{n}", label=label)
-            for g in guides
-            for n, label in enumerate(FIELDS, 1)
-        ]
-    )
-
-
-MATERIALS = ("申请书", "营业执照", "法定代表人身份证明", "场所平面图", "管理制度", "人员健康证明")
-STEPS = ("accept", "review", "decide", "finish", "deliver")
-FIELDS = ("申请人名称", "经营场所", "联系人", "联系电话", "经营项目")
-
-
-def filters() -> list[str]:
-    """Queries of the list page that differ: each department, each category."""
-    from accounts.models import Organisation
-    from powerlist.enums import Category
-
-    codes = Organisation.objects.departments().order_by("sort_key", "code").values_list("code", flat=True)[:20]
-    return [f"department={code}" for code in codes] + [f"category={value}" for value in Category.values[:10]]
-
-
-def guide_codes() -> list[str]:
-    from powerlist.models import ServiceItem
-
-    return list(ServiceItem.objects.order_by("code").values_list("code", flat=True)[:20])
-
-
-def _analyse() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    times, queries = [], []
+    for path in paths:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            answer = client.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
+        queries.append(len(captured))
+        taken = sorted(base.seconds(lambda path=path: client.get(path)) for _ in range(REPEATS))
+        times.append(taken[REPEATS // 2])
+        if taken[REPEATS // 2] > 0.2:
+            base.say(f"{taken[REPEATS // 2] * 1000:.0f} ms  {path}")
+    return times, queries

@@ -6,7 +6,7 @@ import sys
 import urllib.parse
 import urllib.request
 
-from . import base, lists
+from . import base, county
 
 CONNECTIONS = 16
 SECONDS = 3.0
@@ -15,9 +15,9 @@ REPEATS = 5
 
 def run(size: int) -> dict:
     """Page and bare view take turns on one server; once with the cache, once without it."""
-    base.use_database(f"bench_lists_{size}")
+    base.use_database(f"bench_county_{size}")
     base.setup_django()
-    lists.fill(size)
+    county.fill(size)
     folder = base.VAR / "pages"
     folder.mkdir(exist_ok=True)
     pages = addresses()
@@ -47,8 +47,8 @@ def addresses() -> dict[str, list[str]]:
     words = ("许可", "登记", "处罚", "林地", "食品", "道路", "医疗", "备案")
     return {
         "home": ["/"],
-        "list": ["/open/powers/", *(f"/open/powers/?{query}" for query in lists.filters())],
-        "guide": [f"/items/{code}/" for code in lists.guide_codes()],
+        "list": ["/open/powers/", *(f"/open/powers/?{query}" for query in county.filters())],
+        "guide": [f"/items/{code}/" for code in county.guide_codes()],
         "search": [f"/search/?q={urllib.parse.quote(word)}" for word in words],
     }
 

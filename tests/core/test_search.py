@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.models import Publication, Scope, SearchRow
 from core.search import (
     MOST_COUNTED,
+    Common,
     check_database,
     matching,
     normalise,
@@ -184,14 +185,62 @@ def test_withdrawn_things_are_not_found():
     assert withdraw_row(kind="item", key="1", on=TODAY) == 0
 
 
-def test_the_grams_of_the_database():
-    row = publish("企业企业", key="1", code="a1", body="业企", synonyms=["甲乙", "丙"])
-    row.refresh_from_db()
-    assert sorted(row.name_grams) == sorted(["企", "业", "企业", "业企"])
-    assert sorted(row.code_grams) == ["1", "a", "a1"]
-    assert {"甲", "甲乙", "丙"} <= set(row.synonym_grams)
-    assert not any("\n" in gram or gram == "乙丙" for gram in row.synonym_grams)
-    assert sorted(row.body_grams) == sorted(["业", "企", "业企"])
+def made_by_the_database(function, text) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [text])
+        return set(cursor.fetchone()[0])
+
+
+@given(st.text(letters, max_size=12))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_grams_of_the_database(text):
+    made = made_by_the_database("core_grams_2", text)
+    assert made == {*text, *(text[i : i + 2] for i in range(len(text) - 1))}
+    long = made_by_the_database("core_grams_4", text)
+    assert made | {text[i : i + 4] for i in range(len(text) - 3)} <= long
+    assert all(gram and gram in text for gram in long)
+
+
+def test_two_synonyms_have_no_pair_in_common():
+    publish("企业", key="1", synonyms=["甲乙", "丙"])
+    assert titles("甲乙") == titles("丙") == ["企业"]
+    assert titles("乙丙") == []
+
+
+@pytest.fixture
+def everything_is_common(monkeypatch):
+    """Every word is taken for a common one, and the walk and the scan end early."""
+    monkeypatch.setattr("core.search.MANY", -1)
+    monkeypatch.setattr("core.search.SCAN", -1)
+    monkeypatch.setattr("core.search.WALK", 40)
+    bulk([(f"许可事项{n % 7}", f"XK{n}", "", "许可" if n % 3 else "林木") for n in range(95)])
+
+
+def test_a_walk_of_the_stored_order_gives_what_the_index_gives(everything_is_common, monkeypatch):
+    monkeypatch.setattr("core.search.SCAN", 30)
+    for text in ("许可", "事项6", "林木", "许可 林木", "xk9", "没有"):
+        walked, after = [], None
+        while True:
+            page = search(text, on=TODAY, limit=10, after=after)
+            walked += [row.key for row in page.rows]
+            if not (after := page.after):
+                break
+        with monkeypatch.context() as patch:
+            patch.setattr("core.search.MANY", 10_000)
+            assert walked == [row.key for row in search(text, on=TODAY, limit=100).rows]
+        assert sorted(walked) == sorted(scan(text))
+        assert page.count == len(walked)
+
+
+def test_the_statistics_tell_common_grams(everything_is_common):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE core_searchrow")
+    common = Common()
+    name, body = range(1, 2), range(3, 4)
+    assert common.expected(["许可"], name) == 95
+    assert common.expected(["林木"], body) == pytest.approx(32, abs=1)
+    assert common.expected(["许可", "林木"], range(4)) < 95
+    assert common.rarest(["事项", "项6", "许可"], 1)[0] == "项6"
 
 
 def test_long_and_hostile_queries_are_cut():
