@@ -47,6 +47,14 @@ def _known_tasks():
     app.loader.import_default_modules()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_word_is_common():
+    """The search doesn't read the database's statistics, so that the number of queries doesn't hang on the clock."""
+    from core.search import COMMON
+
+    COMMON.read_at = float("inf")
+
+
 @pytest.fixture(autouse=True)
 def _clean_cache():
     cache.clear()

@@ -1,5 +1,6 @@
 """The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
 
+from .counts import ListCount
 from .editions import Edition
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
@@ -19,6 +20,7 @@ __all__ = [
     "ItemStep",
     "Law",
     "ListChangeSet",
+    "ListCount",
     "ListEntry",
     "ListMove",
     "ListVersion",

@@ -66,7 +66,7 @@ def sums(kind: str, on: date) -> Sums:
     key = f"lists:groups:{kind}:{on}:{'.'.join(str(numbers.get(name, 0)) for name in PUBLICATIONS)}"
     kept = cache.get(key)
     if kept is None:
-        groups, changed_on = facets.counted(ListVersion.objects.in_force(on).filter(kind=kind), on)
+        groups, changed_on = facets.counted(ListVersion.objects.in_force(on).filter(kind=kind), on, kind)
         kept = Sums(groups, Organisation.objects.in_bulk({group.organisation for group in groups}), changed_on)
         cache.set(key, kept, KEEP_SECONDS)
     return kept

@@ -125,7 +125,7 @@ def _chunk(numbers: range, names: list[str], bodies: list, categories: list[str]
             (versions if place == len(begun) else earlier).append(version)
     copy(entries)
     for version in (*earlier, *versions):
-        version.entry_id = version.entry.pk
+        version.entry = version.entry  # takes over the key; setting entry_id alone would forget the entry
     copy(earlier)
     copy(versions)
     copy([SearchRow(**_search_row(version, version.valid_from)) for version in versions])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.models import Publication, Scope, SearchRow
 from core.search import (
+    COMMON,
     MOST_COUNTED,
     Common,
     check_database,
@@ -210,8 +211,7 @@ def test_two_synonyms_have_no_pair_in_common():
 @pytest.fixture
 def everything_is_common(monkeypatch):
     """Every word is taken for a common one, and the walk and the scan end early."""
-    monkeypatch.setattr("core.search.MANY", -1)
-    monkeypatch.setattr("core.search.SCAN", -1)
+    monkeypatch.setattr(COMMON, "expected", lambda words, columns: 1_000_000)
     monkeypatch.setattr("core.search.WALK", 40)
     bulk([(f"许可事项{n % 7}", f"XK{n}", "", "许可" if n % 3 else "林木") for n in range(95)])
 
@@ -226,7 +226,7 @@ def test_a_walk_of_the_stored_order_gives_what_the_index_gives(everything_is_com
             if not (after := page.after):
                 break
         with monkeypatch.context() as patch:
-            patch.setattr("core.search.MANY", 10_000)
+            patch.setattr(COMMON, "expected", lambda words, columns: 0)
             assert walked == [row.key for row in search(text, on=TODAY, limit=100).rows]
         assert sorted(walked) == sorted(scan(text))
         assert page.count == len(walked)
