@@ -222,4 +222,5 @@ def may_keep(request, response) -> bool:
         and response.headers.get("Content-Type", "").startswith("text/html")
         and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
         and not response.has_header("Content-Disposition")
+        and "no-store" not in response.headers.get("Cache-Control", "")
     )

@@ -276,6 +276,7 @@ CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": 15},
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
+    "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
     "finish": {"task": "approvals.finish", "schedule": 60},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},

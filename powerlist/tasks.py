@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import imports
+from .actions import editions, imports
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -19,3 +19,14 @@ def apply_import(job_id: int) -> None:
 def resume_imports() -> None:
     """Every minute: jobs whose worker died are sent again."""
     imports.resume_jobs()
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def make_edition(edition_id: int) -> None:
+    editions.make_edition(edition_id=edition_id)
+
+
+@shared_task
+def resume_editions() -> None:
+    """Every minute: editions whose worker died are sent again."""
+    editions.resume_editions()

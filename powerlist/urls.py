@@ -4,7 +4,7 @@ from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
 from . import api
-from .views import api_docs, comparing, desk, downloads, feeds, imports, laws, open, rows
+from .views import api_docs, comparing, desk, downloads, editions, feeds, imports, laws, open, rows
 
 app_name = "powerlist"
 
@@ -23,8 +23,12 @@ urlpatterns = [
     re_path(r"^open/laws/(?P<pk>[0-9]{1,18})/$", laws.law, name="law"),
     path("open/summary/", comparing.summary, name="summary"),
     path("open/summary/export.xlsx", comparing.summary_file, name="summary_file"),
+    path("open/editions/", editions.edition_list, name="editions"),
+    re_path(r"^open/editions/(?P<code>[0-9A-Za-z-]{12,14})/$", editions.edition, name="edition"),
+    re_path(r"^open/editions/(?P<code>[0-9A-Za-z-]{12,14})/file\.pdf$", editions.edition_file, name="edition_file"),
     path("open/<shelf:shelf>/", open.listing, name="list"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
+    path("open/<shelf:shelf>/print/", editions.new_edition, name="edition_new"),
     path("open/<shelf:shelf>/compare/", comparing.compare, name="compare"),
     path("open/<shelf:shelf>/compare/export.xlsx", comparing.compare_file, name="compare_file"),
     path("open/<shelf:shelf>/<str:code>/", open.entry, name="entry"),

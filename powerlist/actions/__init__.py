@@ -16,6 +16,7 @@ from .change_sets import (
 )
 from .codes import take_codes
 from .comparing import read_workbook
+from .editions import ask_edition, make_edition, may_number, resume_editions
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .imports import (
     Applied,
@@ -31,6 +32,10 @@ from .publication import publish
 from .reference import load_creation_rules, load_laws, shipped_laws
 
 __all__ = [
+    "resume_editions",
+    "may_number",
+    "make_edition",
+    "ask_edition",
     "Applied",
     "GuideRefused",
     "ImportRefused",
