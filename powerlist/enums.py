@@ -10,6 +10,14 @@ class ListKind(TextChoices):
     PUBLIC_SERVICES = "public_services", "公共服务事项清单"
 
 
+class ContactRole(TextChoices):
+    """附件7: who answers for a body's lists."""
+
+    LEADER = "leader", "分管领导"
+    HEAD = "head", "承办机构负责人"
+    LIAISON = "liaison", "联络员"
+
+
 class Category(TextChoices):
     """The ten categories of the founding document with their national codes; 行政监督 is the nation's 行政检查 (06)."""
 

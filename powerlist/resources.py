@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from import_export import fields, resources, widgets
 
 from core.history import signed
-from core.workbooks import Page, write
+from core.registers import ChangeKind, VersionState
+from core.workbooks import BLOCK, Page, write
 
-from .citations import without_number
 from .enums import LawLevel, LawStatus, ListKind
-from .kinds import KINDS, FieldType
+from .kinds import KINDS, Kind
 from .kinds.powers import OFFICIAL
-from .models import Law, ListVersion
+from .models import Law, ListVersion, SharedDuty
+
+NUMERALS = "一二三四五六七八九十"
 
 
 class LabelWidget(widgets.Widget):
@@ -65,24 +68,73 @@ class SuccessorWidget(widgets.ForeignKeyWidget):
 def rows_in_force(kind: str, organisation, on: date):
     """The texts of a body's list on a day, in the order of the form: by category, then by code."""
     rows = ListVersion.objects.in_force(on).filter(kind=kind, organisation=organisation)
-    return rows.order_by("category", "sort_key", "id")
+    return rows.order_by(*_order(kind))
 
 
-def official_workbook(*, kind: str, organisation, on: date, public: bool = False) -> bytes:
-    """The body's list on a day as the official form; the same list gives the same bytes. `public` leaves out what
-    staff alone see.
+def rows_being_filled(kind: str, organisation):
+    """What a body's list would say if all that is under way took force: proposed texts for those in force."""
+    rows = ListVersion.objects.filter(kind=kind, organisation=organisation)
+    proposed = rows.open_proposals()
+    in_force = rows.filter(state=VersionState.PUBLISHED, valid_to__isnull=True)
+    in_force = in_force.exclude(entry__in=proposed.values("entry"))
+    return (proposed.exclude(change=ChangeKind.CANCEL) | in_force).order_by(*_order(kind))
+
+
+def _order(kind: str) -> tuple[str, ...]:
+    return ("entry_id",) if KINDS[kind].layout.as_filed else ("category", "sort_key", "id")
+
+
+def official_workbook(*, kind: str, organisation, on: date | None, public: bool = False) -> bytes:
+    """The body's list on a day as the official form; the same list gives the same bytes. Without a day, the list as it
+    is being filled. `public` leaves out what staff alone see.
 
     Title in the body's full name, 实施主体 in its short one, several bases numbered in arabic (附件6 填表格式 1 to 3).
     """
-    declared, versions = KINDS[kind], list(rows_in_force(kind, organisation, on))
-    page = Page(
-        name=(declared.sheet_title or declared.label).removesuffix("登记表"),
-        title=f"{organisation.name}{declared.sheet_title or declared.label}",
-        lines=(f"{on.year}年{on.month}月{on.day}日", f"共{len(versions)}项"),
-        rows=[_row(number, version, organisation, public) for number, version in enumerate(versions, 1)],
-        keys=_columns(versions) if kind == ListKind.POWERS else declared.sheet_keys,
+    declared = KINDS[kind]
+    rows = rows_in_force(kind, organisation, on) if on else rows_being_filled(kind, organisation)
+    versions = listed(declared, rows)
+    layout = declared.layout
+    groups = _by_category(declared, versions) if layout.by_category else [("", versions)]
+    return write(
+        declared.form,
+        [_page(declared, organisation, on, category, rows, public) for category, rows in groups],
     )
-    return write(declared.form, [page])
+
+
+def listed(declared: Kind, rows) -> list[ListVersion]:
+    """The entries that stand on the form: all but those that a declared 牵头、配合 relation explains (附件4 说明)."""
+    versions = list(rows)
+    if declared.key != "overlaps":
+        return versions
+    relations = SharedDuty.objects.index()
+    return [row for row in versions if not relations.explain(row.name, row.content.get("departments") or [])]
+
+
+def _by_category(declared: Kind, versions: list[ListVersion]) -> list[tuple[str, list[ListVersion]]]:
+    """Entries by the label of their category; an empty list gives the first one an empty sheet."""
+    groups = [
+        (label, rows)
+        for code, label in declared.categories
+        if (rows := [version for version in versions if version.category == code])
+    ]
+    return groups or [(declared.categories[0][1], [])]
+
+
+def _page(declared: Kind, organisation, on: date | None, category: str, versions: list, public: bool) -> Page:
+    layout = declared.layout
+    words = {"body": organisation.name, "category": category, "label": declared.label}
+    day = f"{on.year}年{on.month}月{on.day}日" if on else ""
+    return Page(
+        name=layout.sheet.format(**words),
+        title=layout.title.format(**words),
+        lines=tuple(filter(None, [day, f"共{len(versions)}项"])) if layout.dated else (),
+        unit=f"单位（盖章）：{organisation.name}" if layout.unit else "",
+        rows=_rows(declared, versions, organisation, public),
+        keys=_columns(versions) if declared.key == ListKind.POWERS else layout.keys,
+        groups=layout.groups,
+        merged=layout.merged,
+        notes=layout.notes,
+    )
 
 
 def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
@@ -94,32 +146,31 @@ def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def _row(number: int, version: ListVersion, organisation, public: bool) -> dict[str, str]:
-    """An entry by the form's columns; several bases numbered, rows in one cell."""
+def _rows(declared: Kind, versions: list[ListVersion], organisation, public: bool):
+    """The entries by the form's columns; with a line before each category where the layout asks for one."""
+    counts = Counter(version.category for version in versions)
+    number, merged, category = 0, None, None
+    for version in versions:
+        if declared.layout.blocks and version.category != category:
+            category = version.category
+            place = NUMERALS[list(counts).index(category)]
+            yield {BLOCK: f"{place}、{declared.category_label(category)}（共{counts[category]}项）"}
+        row = _row(version, organisation, public)
+        own = tuple(row.get(key, "") for key in declared.layout.merged if key != "serial")
+        if not own or own != merged:
+            number, merged = number + 1, own
+        yield {**row, "serial": str(number)}
+
+
+def _row(version: ListVersion, organisation, public: bool) -> dict[str, str]:
     declared = version.declared
-    content = version.public_content if public else version.content
-    texts = {
-        field.key: numbered(content.get(field.key) or [])
-        if field.type == FieldType.BASIS
-        else field.cell(content.get(field.key))
-        for field in declared.fields
-    }
     return {
-        **texts,
-        "serial": str(number),
+        **declared.given(version.public_content if public else version.content),
         "name": version.name,
         "category": declared.category_label(version.category),
         "body": organisation.short_name,
         "office": version.office,
     }
-
-
-def numbered(bases: list[str]) -> str:
-    """Several bases with arabic numbers, one a line; a single one without a number."""
-    bases = [without_number(text) for text in bases]
-    if len(bases) < 2:
-        return "".join(bases)
-    return "\n".join(f"{number}.{text}" for number, text in enumerate(bases, 1))
 
 
 class LawResource(resources.ModelResource):

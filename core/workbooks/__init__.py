@@ -8,9 +8,10 @@ Values alone are read: macros and formulas of a file are never run.
 from .files import Book, Refused, Sheet, open_book
 from .forms import Column, Finding, Form, Heading, Item, Reading, Reason, SheetReading, squeeze
 from .reading import read
-from .writing import Page, annotate, write
+from .writing import BLOCK, Page, annotate, write
 
 __all__ = [
+    "BLOCK",
     "Book",
     "Column",
     "Finding",

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     BAD_NAME = "bad_name"
     BAD_COUNT = "bad_count"
     BAD_VALUE = "bad_value"
+    MISSING_VALUE = "missing_value"
     ERROR_VALUE = "error_value"
     TOO_LONG = "too_long"
     PENDING_CHANGE = "pending_change"

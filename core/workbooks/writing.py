@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .files import Book
-from .forms import Finding, Form
+from .forms import Column, Finding, Form
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 STAMP = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 — openpyxl wants a naive one
@@ -34,12 +34,19 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 THIN = Side(style="thin", color="000000")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+BLOCK = "block"
 CENTRED = {"serial", "category", "body", "office", "phone", "amount"}
 
 
 @dataclass
 class Page:
-    """One sheet to write: its title, the lines below the title, and rows of texts by column key."""
+    """One sheet to write: its title, the lines below the title, and rows of texts by column key.
+
+    `unit` is the line at the left above the header (单位（盖章）：…). `groups` are headers over several columns:
+    (label, label of each column by key). Of a run of rows that say the same in all `merged` columns, these cells
+    become one.
+    A row with the one key BLOCK is a line over the whole width.
+    """
 
     name: str
     title: str
@@ -47,6 +54,9 @@ class Page:
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     keys: tuple[str, ...] = field(default=())
+    unit: str = ""
+    groups: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    merged: tuple[str, ...] = ()
 
 
 def write(form: Form, pages: Iterable[Page]) -> bytes:
@@ -76,30 +86,78 @@ def _write_page(sheet: Worksheet, form: Form, page: Page) -> None:
         if width > 1:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
     sheet.row_dimensions[1].height = 36
-    row += 1
-    header = row
-    for number, column in enumerate(columns, 1):
-        cell = _put(sheet, row, number, column.header)
-        cell.font, cell.alignment, cell.border = HEADER_FONT, CENTRE, BORDER
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    styles = [CENTRE if column.key in CENTRED else LEFT for column in columns]
-    for values in page.rows:
+    if page.unit:
         row += 1
-        for number, column in enumerate(columns, 1):
-            cell = _put(sheet, row, number, values.get(column.key, ""))
-            cell.font, cell.alignment, cell.border = BODY_FONT, styles[number - 1], BORDER
+        cell = _put(sheet, row, 1, page.unit)
+        cell.font, cell.alignment = LINE_FONT, LEFT
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
+    header = row + 1
+    row = _write_header(sheet, header, columns, page.groups)
+    last_header = row
+    row = _write_rows(sheet, row, columns, page)
     for text in page.notes:
         row += 1
         cell = _put(sheet, row, 1, text)
         cell.font, cell.alignment = LINE_FONT, LEFT
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-    sheet.print_title_rows = f"{header}:{header}"
-    sheet.freeze_panes = sheet.cell(header + 1, 1)
+    sheet.print_title_rows = f"{header}:{last_header}"
+    sheet.freeze_panes = sheet.cell(last_header + 1, 1)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _write_header(sheet: Worksheet, row: int, columns: list[Column], groups) -> int:
+    """The header of one row, or of two where columns stand in groups; returns its last row."""
+    below = {key: label for _, labels in groups for key, label in labels.items()}
+    last = row + 1 if groups else row
+    for number, column in enumerate(columns, 1):
+        for line in range(row, last + 1):
+            cell = _put(sheet, line, number, "")
+            cell.font, cell.alignment, cell.border = HEADER_FONT, CENTRE, BORDER
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        _put(sheet, last if column.key in below else row, number, below.get(column.key, column.header))
+        if groups and column.key not in below:
+            sheet.merge_cells(start_row=row, start_column=number, end_row=last, end_column=number)
+    keys = [column.key for column in columns]
+    for label, labels in groups:
+        first, end = (keys.index(key) + 1 for key in (next(iter(labels)), list(labels)[-1]))
+        _put(sheet, row, first, label)
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
+    return last
+
+
+def _write_rows(sheet: Worksheet, row: int, columns: list[Column], page: Page) -> int:
+    """The rows below row `row`; returns the last one written."""
+    styles = [CENTRE if column.key in CENTRED else LEFT for column in columns]
+    start, before = row + 1, None
+    for values in page.rows:
+        row += 1
+        own = tuple(values.get(key, "") for key in page.merged)
+        if own != before:
+            _merge_run(sheet, start, row - 1, columns, page.merged)
+            start, before = row, own
+        elif page.merged:
+            values = {key: text for key, text in values.items() if key not in page.merged}
+        for number, column in enumerate(columns, 1):
+            cell = _put(sheet, row, number, values.get(column.key, ""))
+            cell.font, cell.alignment, cell.border = BODY_FONT, styles[number - 1], BORDER
+        if BLOCK in values:
+            cell = _put(sheet, row, 1, values[BLOCK])
+            cell.font, cell.alignment = HEADER_FONT, LEFT
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(columns))
+    _merge_run(sheet, start, row, columns, page.merged)
+    return row
+
+
+def _merge_run(sheet: Worksheet, first: int, last: int, columns: list[Column], keys: tuple[str, ...]) -> None:
+    if last <= first:
+        return
+    for number, column in enumerate(columns, 1):
+        if column.key in keys:
+            sheet.merge_cells(start_row=first, start_column=number, end_row=last, end_column=number)
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

@@ -19,7 +19,7 @@ from core.workbooks.files import FOLD
 
 from ..citations import split_bases
 from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
-from ..models import Law, ListEntry, ListVersion
+from ..models import Law, ListEntry, ListVersion, SharedDuty
 
 OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
@@ -113,8 +113,9 @@ def cells_of(item: Item, kind: str) -> dict:
     data, declared = item.data, KINDS[kind]
     category = declared.category_of(data.get("category"))
     cells = {"name": data["name"], "category": str(category), "office": data.get("office", "")}
+    taken = declared.taken(item)
     for field in declared.fields:
-        value = data.get(field.key)
+        value = taken.get(field.key)
         if field.type in (FieldType.TEXT, FieldType.LONG):
             cells[field.key] = value or ""
         else:
@@ -185,10 +186,10 @@ def _same(kind: str, ours: dict, theirs: dict) -> list[tuple[str, str, str]]:
     return diff(_shown(declared, ours), _shown(declared, theirs), changed) if changed else []
 
 
-def _adopt(kind: str, cells: dict, text: _Text) -> None:
-    """What the form has no column for stays as it is on record; so do rows that its cell only repeats as text."""
+def _adopt(kind: str, cells: dict, text: _Text, columns: dict) -> None:
+    """What the sheet has no column for stays as it is on record; so do rows that its cell only repeats as text."""
     declared = KINDS[kind]
-    for field in declared.outside_form:
+    for field in declared.outside(columns) if "name" in columns else declared.outside_form:
         cells[field.key] = text.cells.get(field.key, field.empty)
     for field in declared.row_fields:
         before = text.cells.get(field.key)
@@ -245,12 +246,17 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     code_warnings = codes_of_others(items, organisation)
     cells = [None if item.errors else _cells_or_refusal(item, kind) for item in items]
     matches = _match(items, cells, texts)
-    for row, text in zip(cells, matches, strict=True):
+    columns = {sheet.sheet: sheet.columns for sheet in reading.sheets}
+    for item, row, text in zip(items, cells, matches, strict=True):
         if row is not None and text is not None:
-            _adopt(kind, row, text.under_way or text)
+            _adopt(kind, row, text.under_way or text, columns.get(item.sheet, {}))
+    relations = SharedDuty.objects.index() if kind == "overlaps" else None
     lines = []
     for number, (item, ours, text) in enumerate(zip(items, cells, matches, strict=True), 1):
-        lines.append(_line(item, ours, text, kind))
+        if relations and ours and relations.explain(ours["name"], ours["departments"]):
+            lines.append(_left_out(item, ours))
+        else:
+            lines.append(_line(item, ours, text, kind))
         if progress and number % 500 == 0:
             progress("compare", number, len(items))
     taken = {text.entry_id for text in matches if text}
@@ -332,6 +338,19 @@ def _line(item: Item, cells: dict | None, text: _Text | None, kind: str) -> Line
             _judge(line, item, cells, text, kind)
     line.errors = [finding.as_dict() for finding in item.errors]
     return line
+
+
+def _left_out(item: Item, cells: dict) -> Line:
+    """附件4 说明: what one department leads and others help with is no overlap."""
+    return Line(
+        sheet=item.sheet,
+        row=item.row,
+        state=UNCHANGED,
+        name=cells["name"],
+        basis=list(cells["basis"]),
+        note="已声明牵头、配合关系，不列入交叉分散登记表",
+        warnings=[finding.as_dict() for finding in item.warnings],
+    )
 
 
 def _judge(line: Line, item: Item, cells: dict, text: _Text | None, kind: str) -> None:

@@ -1,5 +1,6 @@
 """Declared kinds: the official forms of the lists (annexes 1 to 7 of the founding document) and how each is read."""
 
+from . import clearing, shipped
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
 from .categories import TEN, heading, nearest, resolve
 from .lists import (
@@ -9,10 +10,13 @@ from .lists import (
     FieldRefused,
     FieldType,
     Kind,
+    Layout,
     RowColumn,
+    Shelf,
     category_choices,
     declare,
     kind_choices,
+    numbered,
     public_kinds,
 )
 from .powers import POWERS
@@ -32,12 +36,17 @@ __all__ = [
     "FieldRefused",
     "FieldType",
     "Kind",
+    "Layout",
     "RowColumn",
+    "Shelf",
     "category_choices",
+    "clearing",
     "declare",
     "heading",
     "kind_choices",
     "nearest",
+    "numbered",
     "public_kinds",
     "resolve",
+    "shipped",
 ]

@@ -116,6 +116,16 @@ def nearest(label: str) -> str:
     return str(names[match[0]].label) if match else ""
 
 
+def block_of(text: str) -> Heading:
+    """A lone text without its number, with the count that it states: `一、对外职责（共3项）` → 对外职责, 3."""
+    flat = re.sub(r"\s+", "", text)
+    count = _COUNT.search(flat)
+    bare = flat[: count.start()] if count and count.start() else flat
+    number = int(count.group(1)) if count and count.group(1).isdigit() else None
+    labelled = _LABEL.match(bare)
+    return Heading(_NUMBERING.sub("", labelled.group(1) if labelled else bare), number)
+
+
 def heading(text: str) -> Heading | None:
     """Whether a lone text opens a block: `二、行政处罚（共26项）`, `职权类别:行政强制`, `部门名称:市政府办公室(4项)`,
     and also a title or sheet name with the category in brackets (附件3)."""

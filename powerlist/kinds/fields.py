@@ -55,7 +55,8 @@ class Field:
 
     `main` is the column of a field of rows that a plain text stands for. `join` writes rows into one cell of the form,
     `split` reads them back; without them a cell is one row, and a row one line. `choices` are (code, label).
-    `required` is asked at entry and import; what is not `public` never leaves the house.
+    `required` is asked at entry and import; what is not `public` never leaves the house. `column` is the form's column
+    that holds the field, where it isn't the one of its own key.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     columns: tuple[RowColumn, ...] = ()
     main: str = ""
+    column: str = ""
     join: Callable[[list[dict[str, str]]], str] | None = None
     split: Callable[[str], list[dict[str, str]]] | None = None
 

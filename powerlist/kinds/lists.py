@@ -5,21 +5,24 @@ To add a kind, write one `Kind(...)` and `declare` it: no migration, no page, no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from core.workbooks import Form
+from core.workbooks import Form, Item
+from powerlist.citations import without_number
 from powerlist.enums import Category, ListKind
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
+from .derived import derived_form
 from .duties import join_accountability, join_duties, split_accountability, split_duties
 from .fields import Field, FieldRefused, FieldType, RowColumn
 from .powers import POWERS
 
 __all__ = [
-    "FORMS", "KINDS", "Field", "FieldRefused", "FieldType", "Kind", "RowColumn", "Shelf", "category_choices", "declare",
-    "kind_choices", "public_kinds",
+    "FORMS", "KINDS", "Field", "FieldRefused", "FieldType", "Kind", "Layout", "RowColumn", "Shelf", "category_choices",
+    "declare", "kind_choices", "numbered", "public_kinds",
 ]  # fmt: skip
 
 
@@ -37,8 +40,33 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a body's list stands in its workbook. `{body}` and `{category}` are filled in.
+
+    `dated`: day and total stand below the title. `unit`: the line 单位（盖章） stands above the header. `by_category`:
+    a sheet for each category that has entries. `blocks`: a line with the category and 共×项 before its entries.
+    `groups`, `merged` and `notes` are those of core.workbooks.Page. `keys` are the form's columns, all where none.
+    """
+
+    title: str = "{body}{label}"
+    sheet: str = "{label}"
+    dated: bool = True
+    unit: bool = False
+    by_category: bool = False
+    blocks: bool = False
+    keys: tuple[str, ...] = ()
+    groups: tuple[tuple[str, dict[str, str]], ...] = ()
+    merged: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    as_filed: bool = False  # in the order in which the entries came, not by category
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of list.
+
+    `form` is the official form; without one, the form is made of the fields. `take` makes contents of a row that the
+    form has read, `give` cells of contents, where the form and the fields don't say the same by key.
 
     `categories` are (code, label), codes of two characters; the same code means the same in every kind. None of them:
     the kind has no categories. `mark` stands in the codes of its entries (`621125HB-A3-02-0001`), so that the numbers
@@ -48,8 +76,8 @@ class Kind:
 
     key: str
     label: str
-    form: Form
     fields: tuple[Field, ...]
+    form: Form | None = None
     categories: tuple[tuple[str, str], ...] = ()
     shelf: Shelf | None = None
     mark: str = ""
@@ -58,8 +86,16 @@ class Kind:
     lead: str = "县委编办"
     approver: str = "县政府"
     update_days: int = 20
-    sheet_title: str = ""  # what follows the body's name on the form; the label, where nothing is said
-    sheet_keys: tuple[str, ...] = ()  # the form's columns on export; all of them, where nothing is said
+    layout: Layout = Layout()
+    take: Callable[[Item], dict[str, Any]] | None = None
+    give: Callable[[dict[str, Any]], dict[str, str]] | None = None
+
+    def __post_init__(self):
+        if self.form is None:
+            object.__setattr__(self, "form", derived_form(self))
+            if not self.layout.keys:
+                keys = tuple(column.key for column in self.form.columns if column.key != "code")
+                object.__setattr__(self, "layout", replace(self.layout, keys=keys))
 
     # --- cells ----------------------------------------------------------------------------------------------------
 
@@ -79,8 +115,27 @@ class Kind:
     @cached_property
     def outside_form(self) -> tuple[Field, ...]:
         """The fields that the official form has no column for: an import leaves them as they are."""
-        keys = {column.key for column in self.form.columns}
-        return tuple(field for field in self.fields if field.key not in keys)
+        return self.outside({column.key for column in self.form.columns})
+
+    def outside(self, columns: Container[str]) -> tuple[Field, ...]:
+        """The fields that none of these columns holds."""
+        return tuple(field for field in self.fields if (field.column or field.key) not in columns)
+
+    def taken(self, item: Item) -> dict[str, Any]:
+        """What a row of the form says of each field, not yet cleaned."""
+        if self.take is not None:
+            return self.take(item)
+        return {field.key: item.data.get(field.key) for field in self.fields}
+
+    def given(self, content: dict[str, Any]) -> dict[str, str]:
+        """The cells of the form by column; bases numbered, rows in one cell."""
+        cells = {
+            field.key: numbered(content.get(field.key) or [])
+            if field.type == FieldType.BASIS
+            else field.cell(content.get(field.key))
+            for field in self.fields
+        }
+        return {**cells, **(self.give(content) if self.give else {})}
 
     @cached_property
     def row_fields(self) -> tuple[Field, ...]:
@@ -164,6 +219,14 @@ def declare(kind: Kind) -> Kind:
     KINDS[kind.key] = kind
     FORMS[kind.form.kind] = kind.form
     return kind
+
+
+def numbered(bases: list[str]) -> str:
+    """Several bases with arabic numbers, one a line; a single one without a number."""
+    bases = [without_number(text) for text in bases]
+    if len(bases) < 2:
+        return "".join(bases)
+    return "\n".join(f"{number}.{text}" for number, text in enumerate(bases, 1))
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -252,7 +315,7 @@ declare(
             "权力清单",
             "县政府部门依法能办的事都在这里：每一项有名称、类别、依据和承办机构。法无授权不可为。",
         ),
-        sheet_title="权责清单",
+        layout=Layout(title="{body}权责清单", sheet="权责清单"),
         fields=(
             Field("sub_name", "子项", FieldType.TEXT),
             basis(),
@@ -280,7 +343,13 @@ declare(
             "公共服务事项清单",
             "部门和乡镇为群众提供的服务：内容是什么，找谁，打哪个电话。",
         ),
-        sheet_title="公共服务事项登记表",
+        layout=Layout(
+            title="部门公共服务事项登记表",
+            sheet="公共服务事项",
+            dated=False,
+            unit=True,
+            keys=("serial", "name", "content", "office", "phone"),
+        ),
         fields=(
             Field("content", "主要内容", hint="这项服务做什么，面向谁"),
             basis("服务依据"),

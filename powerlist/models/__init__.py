@@ -1,16 +1,20 @@
 """The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
 
+from .contacts import Contact
 from .counts import ListCount
 from .editions import Edition
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
+from .kinds import KindSetting
 from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
+from .relations import SharedDuty
 
 __all__ = [
     "BasisAlert",
     "Citation",
+    "Contact",
     "CreationRule",
     "Edition",
     "ImportJob",
@@ -18,6 +22,7 @@ __all__ = [
     "ItemMaterial",
     "ItemQuestion",
     "ItemStep",
+    "KindSetting",
     "Law",
     "ListChangeSet",
     "ListCount",
@@ -29,4 +34,5 @@ __all__ = [
     "OpinionRule",
     "ServiceItem",
     "ServiceItemVersion",
+    "SharedDuty",
 ]

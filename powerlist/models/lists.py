@@ -34,6 +34,10 @@ class ListEntry(Entry):
         verbose_name = verbose_name_plural = "清单事项"
         ordering = ["code"]
 
+    @property
+    def is_public(self) -> bool:
+        return KINDS[self.kind].is_public
+
     def get_absolute_url(self):
         """The public page; of a list that only staff see, the entry's history at the desk."""
         shelf = KINDS[self.kind].shelf

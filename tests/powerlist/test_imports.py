@@ -358,7 +358,7 @@ def test_two_clerks_import_the_same_list_at_once(people):
 
 
 def test_numbers_that_bases_bring_along_are_not_doubled():
-    from powerlist.resources import numbered
+    from powerlist.kinds import numbered
 
     assert numbered(["1.《甲法》第一条", "2、《乙法》第二条"]) == "1.《甲法》第一条\n2.《乙法》第二条"
     assert numbered(["①《甲法》第一条"]) == "《甲法》第一条"
