@@ -29,7 +29,7 @@ from .imports import (
     upload_workbook,
 )
 from .publication import publish
-from .reference import load_creation_rules, load_laws, shipped_laws
+from .reference import load_creation_rules, load_duty_templates, load_laws, shipped_laws
 
 __all__ = [
     "resume_editions",
@@ -48,6 +48,7 @@ __all__ = [
     "drop_row",
     "guide_faults",
     "load_creation_rules",
+    "load_duty_templates",
     "load_laws",
     "open_change_set",
     "pass_legality",

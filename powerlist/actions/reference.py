@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from ..models import CreationRule, Law
+from ..models import CreationRule, DutyTemplate, Law
 
 DATA = Path(__file__).parent.parent / "data"
 FACTS = ("level", "number", "issuer", "articles", "status", "effective_on", "repealed_on", "complete", "source")
@@ -25,7 +25,8 @@ def shipped_rules() -> list[dict]:
 
 
 def _rows(name: str) -> list[dict]:
-    return list(csv.DictReader((DATA / name).read_text(encoding="utf-8").splitlines()))
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _day(text: str) -> date | None:
@@ -104,3 +105,12 @@ def load_creation_rules() -> int:
     ]
     bulk_create_with_history(rules, CreationRule, default_change_reason="载入随程序提供的设定权限")
     return len(rules)
+
+
+@transaction.atomic
+def load_duty_templates() -> int:
+    """Load the usual duties of each category; one that the county has is left as it is. Returns the number added."""
+    known = set(DutyTemplate.objects.values_list("category", flat=True))
+    rows = [DutyTemplate(**row) for row in _rows("duty_templates.csv") if row["category"] not in known]
+    bulk_create_with_history(rows, DutyTemplate, default_change_reason="载入随程序提供的责任模板")
+    return len(rows)

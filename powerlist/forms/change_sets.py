@@ -6,9 +6,9 @@ from django.utils import timezone
 from accounts.models import organisations_where
 from core.registers import ChangeKind, ChangeSetState
 
-from ..enums import ChangeGround
+from ..enums import ChangeGround, ListKind
 from ..kinds import KINDS, kind_choices
-from ..models import ListChangeSet
+from ..models import DutyTemplate, ListChangeSet
 from .fields import form_field, initial_of
 
 
@@ -65,6 +65,20 @@ class RowForm(forms.Form):
                 if rows:
                     typed[field.key] = rows
         return {**initial, **typed}
+
+    @classmethod
+    def from_template(cls, data, *, kind) -> "RowForm":
+        """The form as it was typed, its empty duties filled from the template of the category chosen."""
+        form = cls(kind=kind)
+        typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+        template = DutyTemplate.objects.filter(category=typed.get("category") or "").first()
+        if template is not None:
+            typed |= {key: rows for key, rows in template.rows.items() if key in form.fields and not typed.get(key)}
+        return cls(kind=kind, initial=typed)
+
+    @property
+    def has_templates(self) -> bool:
+        return self.kind.key == ListKind.POWERS
 
     @classmethod
     def initial_of(cls, version) -> dict:

@@ -2,6 +2,7 @@
 
 from .contacts import Contact
 from .counts import ListCount
+from .duties import DutyTemplate
 from .editions import Edition
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
@@ -16,6 +17,7 @@ __all__ = [
     "Citation",
     "Contact",
     "CreationRule",
+    "DutyTemplate",
     "Edition",
     "ImportJob",
     "ItemField",

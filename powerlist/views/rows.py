@@ -17,6 +17,8 @@ from ..permissions import may_fill
 from ..queries import desk, history
 from .desk import back_to, in_sight, note_view
 
+TEMPLATE = "template"  # the button that fills empty duties from the category's template; nothing is saved by it
+
 
 def _draft(request, number):
     row = in_sight(request, number)
@@ -38,6 +40,8 @@ def _row(change_set, pk):
 def add(request, number):
     """A new entry in a change set."""
     change_set = _draft(request, number)
+    if TEMPLATE in request.POST:
+        return _page(request, RowForm.from_template(request.POST, kind=change_set.kind), change_set, "增加事项")
     form = RowForm(request.POST or None, kind=change_set.kind, initial=request.typed or {})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,6 +61,10 @@ def edit(request, number, pk):
     """Edit a proposed row. Of two clerks at once, the second sees what the first wrote beside the own text."""
     change_set = _draft(request, number)
     row = _row(change_set, pk)
+    if TEMPLATE in request.POST:
+        return _page(
+            request, RowForm.from_template(request.POST, kind=row.kind), change_set, f"修改：{row.name}", row=row
+        )
     initial = {**RowForm.initial_of(row), "seen": row.fingerprint, **(request.typed or {})}
     form = RowForm(request.POST or None, kind=row.kind, initial=initial)
     beside, status = [], 200
@@ -137,10 +145,17 @@ def propose(request, code, change):
     typed = request.typed or {}
     choice = DraftChoice(request.POST or None, entry=entry, initial=typed)
     cancel = CHANGES[change] == ChangeKind.CANCEL
+    fill = TEMPLATE in request.POST
+    if fill:
+        choice = DraftChoice(entry=entry, initial=request.POST.dict())
     form = RowForm(
-        None if cancel else request.POST or None, kind=entry.kind, initial={**RowForm.initial_of(current), **typed}
+        None if cancel or fill else request.POST or None,
+        kind=entry.kind,
+        initial={**RowForm.initial_of(current), **typed},
     )
-    if request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
+    if fill and not cancel:
+        form = RowForm.from_template(request.POST, kind=entry.kind)
+    elif request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
         change_set = choice.cleaned_data["change_set"]
         cells = {} if cancel else form.row
         try:

@@ -6,13 +6,14 @@ from django.core.management.base import BaseCommand
 
 from accounts.actions import load_organisations
 from core.workdays import load_statutory_calendar
-from powerlist.actions import load_creation_rules, load_laws
+from powerlist.actions import load_creation_rules, load_duty_templates, load_laws
 from supervision.actions import load_rules
 
 LOADERS = (
     ("organisations", "机构", load_organisations),
     ("laws", "法规", load_laws),
     ("creation_rules", "设定权限", load_creation_rules),
+    ("duty_templates", "责任模板", load_duty_templates),
     ("calendar", "放假与调休日", load_statutory_calendar),
     ("rules", "监察规则", load_rules),
 )
