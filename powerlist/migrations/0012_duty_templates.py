@@ -9,7 +9,7 @@ from core.history import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("powerlist", "0010_counts_of_lists"),
+        ("powerlist", "0011_forms_of_the_clearing"),
     ]
 
     operations = [
