@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import transaction
 
@@ -27,6 +28,9 @@ class Command(JsonCommand):
             return self._answer(json)
         if User.objects.exists() or ListVersion.objects.exists():
             raise CommandError("库里已有用户或清单。演示数据只能建在空库上：script/setup --fresh 重建后再试。")
+        call_command(
+            "load_reference", stderr=self.stderr
+        )  # adds what is missing: the demo stands on its bodies and laws
         demo = Demo(say=self.stderr.write)
         with transaction.atomic():
             for what, build in (
