@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 
-from . import database, environment, keeper, venv
+from . import database, environment, keeper, system, venv
 from .processes import dies_with_parent
 from .project import ROOT, VAR, Lock, Refused, make_var, say
 
@@ -72,6 +72,7 @@ def test(arguments: list[str]) -> int:
     """The whole suite, or what the arguments name."""
     from .suite import Suite
 
+    system.need_for_tests(venv.missing())
     venv.ensure()
     with keeper.held() as services:
         return Suite(environment.product(services), arguments).run()

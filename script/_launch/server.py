@@ -12,7 +12,9 @@ from .project import LOG, RUN, VAR, Refused, open_log, say, tail
 from .services import answers
 
 TICK = 0.3  # seconds between two looks
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # http_proxy is for the world outside
 PATIENCE = 60  # seconds for the first page
+PATIENCE_PARTS = 20  # seconds more until worker and beat have given a sign of life
 
 
 class Part:
@@ -57,6 +59,8 @@ class Site:
     def __init__(self, host: str, port: int | None, *, demo: bool):
         self.host, self.demo = host, demo
         self.port = self._choose_port(port)
+        here = host in ("127.0.0.1", "localhost", "0.0.0.0", "::")
+        self.address = f"http://{'localhost' if here else host}:{self.port}"
         self.holder = keeper.Holder()
         self.ending = 0
         self.values: dict[str, str] = {}
@@ -91,7 +95,7 @@ class Site:
 
     def _prepare(self) -> None:
         self.values = environment.product(self.holder.ensure())
-        self.values.setdefault("SITE_URL", f"http://localhost:{self.port}")
+        self.values.setdefault("SITE_URL", self.address)
         if self.host not in ("127.0.0.1", "localhost"):
             self.values.setdefault("ALLOWED_HOSTS", "*")
         county = database.County(self.values)
@@ -119,14 +123,28 @@ class Site:
         for part in self.parts:
             part.start(self.values)
         end = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not self._answers("/healthz/"):
             self._look()
             if self.ending:
                 return
             if time.monotonic() > end or self.parts[0].deaths > 2:
                 raise Refused(f"the site doesn't answer; the end of {LOG / 'web.log'}:\n{tail('web')}")
             time.sleep(0.1)
-        self._announce()
+        self._wait_for_parts()
+        if not self.ending:
+            self._announce()
+
+    def _wait_for_parts(self) -> None:
+        """Say "ready" when everything is; a part that stays silent holds nobody up, the pages work without it."""
+        end = time.monotonic() + PATIENCE_PARTS
+        while not self._answers("/readyz/"):
+            self._look()
+            if self.ending:
+                return
+            if time.monotonic() > end:
+                say(f"not every part is at work yet; {self.address}/readyz/ says which")
+                return
+            time.sleep(0.1)
 
     def _look(self) -> None:
         if not self.holder.intact():
@@ -135,16 +153,16 @@ class Site:
         for part in self.parts:
             part.look(self.values)
 
-    def _answers(self) -> bool:
+    def _answers(self, path: str) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/", timeout=5) as page:
+            with DIRECTLY.open(f"{self.address}{path}", timeout=5) as page:
                 return page.status == 200
         except OSError:
             return False
 
     def _announce(self) -> None:
         accounts = VAR / "demo-accounts.json"
-        lines = [f"the site is ready: http://localhost:{self.port}/"]
+        lines = [f"the site is ready: {self.address}/"]
         if accounts.exists():
             names = ", ".join(json.loads(accounts.read_text("utf-8")))
             lines.append(f"demo accounts:     {accounts}  ({names})")

@@ -23,7 +23,7 @@ class Suite:
 
     def run(self) -> int:
         """0 when everything passes; otherwise the first code that isn't."""
-        self.values["CHROMIUM"] = system.browser()
+        self.values["CHROMIUM"] = system.browser(venv.PYTHON)
         if self.arguments:
             return self._pytest(*self.arguments)
         if not self._checks():

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from .project import LOG, ROOT, VENV, Lock, Refused, open_log, say, tail
-from .system import need_venv_module
+from .system import need_venv_module, venv_package
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 PYTHON = VENV / "bin" / "python"
@@ -23,6 +23,11 @@ def ensure() -> None:
     with Lock("venv"):
         if not _fresh():
             _make()
+
+
+def missing() -> list[str]:
+    """The packages of the system that `ensure` would ask for; empty when it can do its work."""
+    return [] if _fresh() or _usable() else venv_package()
 
 
 def _wanted() -> str:

@@ -88,7 +88,7 @@ def site(tmp_path_factory):
         "PYTHONUNBUFFERED": "1",
     }
     site = Site(f"http://127.0.0.1:{port}", env, {})
-    for command in ("migrate", "load_reference", "demo", "collectstatic"):
+    for command in ("migrate", "demo", "collectstatic"):
         site.manage(command, *(["--noinput"] if command in ("migrate", "collectstatic") else []))
     site.accounts = json.loads((var / "demo-accounts.json").read_text())
     log = var / "site.log"
@@ -122,8 +122,8 @@ def _wait_for(address: str, parts, log: Path):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path, "Chromium is missing: apt-get install chromium fonts-noto-cjk"
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: apt-get install chromium fonts-noto-cjk libatomic1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -7,7 +7,16 @@ import sys
 
 import pytest
 
-from tests.ops.running import clear_outside, copy_tree, free_port, processes, services, status, wait
+from tests.ops.running import (
+    clear_outside,
+    copy_tree,
+    everything_that_runs,
+    free_port,
+    processes,
+    services,
+    status,
+    wait,
+)
 
 
 @pytest.fixture
@@ -26,13 +35,15 @@ class Site:
     def given(self) -> dict:
         """The environment of a person who just came: nothing of the suite's own services."""
         own = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "VAR_DIR", "DEBUG")}
-        return own | {"VENV_DIR": sys.prefix, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+        behind = {"http_proxy": "http://127.0.0.1:9"}  # a proxy for the world outside must not be asked for our pages
+        return own | behind | {"VENV_DIR": sys.prefix, "DJANGO_SETTINGS_MODULE": "portal.settings"}
 
     def start(self):
         command = [self.root / "script" / "server", "--port", str(self.port), "--no-demo"]
         with (self.root.parent / "output").open("wb") as output:
             self.process = subprocess.Popen(command, env=self.given(), stdout=output, stderr=subprocess.STDOUT, cwd="/")
-        self.wait_ready()
+        wait(lambda: "the site is ready" in self.said() or self.process.poll() is not None, self.said, 120)
+        assert status(self.port, "/readyz/") == 200, self.said()  # it says "ready" when every part is
 
     def wait_ready(self):
         wait(lambda: status(self.port, "/readyz/") == 200 or self.process.poll() is not None, self.said, 120)
@@ -56,11 +67,7 @@ class Site:
         return min(pid for pid, line in self.children().items() if name in line)
 
     def children(self):
-        lines = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True).stdout.splitlines()[1:]
-        mine = {self.process.pid}
-        return {
-            int(line.split()[0]): line for line in lines if int(line.split()[1]) in mine and "<defunct>" not in line
-        }
+        return {pid: line for pid, (parent, line) in everything_that_runs().items() if parent == self.process.pid}
 
 
 def test_every_part_may_be_killed(site):

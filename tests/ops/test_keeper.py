@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ops.running import everything_that_runs
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 20
 
@@ -55,13 +57,12 @@ def record(var: Path) -> dict:
 
 
 def processes_of(var: Path) -> list[str]:
-    lines = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True).stdout.splitlines()
     mine = [pid for facts in (record(var) if (var / "services.json").exists() else {}).values() for pid in pids(facts)]
-    return [line for line in lines if str(var) in line or line.split()[0] in mine]
+    return [f"{pid} {line}" for pid, (_, line) in everything_that_runs().items() if str(var) in line or pid in mine]
 
 
-def pids(facts: dict) -> list[str]:
-    return [str(facts[key]) for key in ("pid", "keeper") if facts[key]]
+def pids(facts: dict) -> list[int]:
+    return [facts[key] for key in ("pid", "keeper") if facts[key]]
 
 
 def wait(check, message: str) -> None:
