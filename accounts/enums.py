@@ -73,7 +73,10 @@ class ConsentAct(TextChoices):
 
 
 class TokenScope(TextChoices):
-    """What a token lets a department's own system do at one body, never more than its account holds there."""
+    """What a token lets a department's own system do at one body, never more than its account holds there.
+
+    Who may fill may read what is filled.
+    """
 
     READ_DRAFTS = "read_drafts", "读取本单位的批次和草稿"
     FILL_LISTS = "fill_lists", "填报清单"

@@ -74,12 +74,16 @@ def permissions_held(user) -> set[str]:
     return set(held.order_by("pk").values_list("permission__codename", flat=True))
 
 
-# What an account must hold at the body for a scope of its token to count.
+# What an account must hold at the body for a scope of its token to count, and which scopes include it.
 NEEDED = {TokenScope.READ_DRAFTS: "fill_lists", TokenScope.FILL_LISTS: "fill_lists"}
+INCLUDED_IN = {
+    TokenScope.READ_DRAFTS: {TokenScope.READ_DRAFTS, TokenScope.FILL_LISTS},
+    TokenScope.FILL_LISTS: {TokenScope.FILL_LISTS},
+}
 
 
 def reach_of_token(token: ApiToken, scope: str) -> QuerySet[Organisation]:
     """The body at which a token may do this now: its own, while it is good and its account still holds the power."""
-    if token is None or token.ended() or scope not in token.scopes:
+    if token is None or token.ended() or not INCLUDED_IN[scope] & set(token.scopes):
         return Organisation.objects.none()
     return organisations_where(token.user, NEEDED[scope]).filter(pk=token.organisation_id)

@@ -277,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": 15},
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
     "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
+    "forget-api-calls": {"task": "powerlist.tasks.forget_api_calls", "schedule": crontab(hour=4, minute=5)},
     "finish": {"task": "approvals.finish", "schedule": 60},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
@@ -292,12 +293,27 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": None,
+    "EXCEPTION_HANDLER": "powerlist.api.errors.answer",
+}
+API_RATES = {  # how often an address reads, a token works, an address comes with a token that isn't one
+    "read": env.str("API_READ_RATE", default="600/min"),
+    "token": env.str("API_TOKEN_RATE", default="300/min"),
+    "refused": env.str("API_REFUSED_RATE", default="20/min"),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": COUNTY["site"],
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "ENUM_NAME_OVERRIDES": {"UnitEnum": "core.workdays.Unit"},
+    "ENUM_NAME_OVERRIDES": {
+        "UnitEnum": "core.workdays.Unit",
+        "ChangeSetStateEnum": "core.registers.ChangeSetState",
+        "VersionStateEnum": "core.registers.VersionState",
+        "ImportStateEnum": "powerlist.enums.ImportState",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "powerlist.api.schema.add_refusals",
+    ],
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import editions, imports
+from .actions import editions, forget_calls, imports
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -30,3 +30,9 @@ def make_edition(edition_id: int) -> None:
 def resume_editions() -> None:
     """Every minute: editions whose worker died are sent again."""
     editions.resume_editions()
+
+
+@shared_task
+def forget_api_calls() -> None:
+    """Every night: the keys of creating requests older than a week go."""
+    forget_calls()

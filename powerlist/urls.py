@@ -3,7 +3,10 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
-from . import api
+from .api import desk as api_desk
+from .api import imports as api_imports
+from .api import open as api
+from .api import registers
 from .views import api_docs, comparing, desk, downloads, editions, feeds, imports, laws, open, rows
 
 app_name = "powerlist"
@@ -55,10 +58,25 @@ urlpatterns = [
     path("api/v1/entries/", api.Entries.as_view(), name="api_entries"),
     path("api/v1/entries/<str:code>/", api.Entry.as_view(), name="api_entry"),
     path("api/v1/entries/<str:code>/versions/<int:number>/", api.Version.as_view(), name="api_version"),
+    path("api/v1/entries/<str:code>/versions/", api.Versions.as_view(), name="api_versions"),
     path("api/v1/changes/", api.Changes.as_view(), name="api_changes"),
     path("api/v1/changes/<str:number>/", api.Change.as_view(), name="api_change"),
     path("api/v1/guides/", api.Guides.as_view(), name="api_guides"),
     path("api/v1/guides/<str:code>/", api.Guide.as_view(), name="api_guide"),
+    path("api/v1/laws/", registers.Laws.as_view(), name="api_laws"),
+    path("api/v1/laws/<int:pk>/", registers.LawView.as_view(), name="api_law"),
+    path("api/v1/organisations/", registers.Organisations.as_view(), name="api_organisations"),
+    path("api/v1/codes/", registers.Codes.as_view(), name="api_codes"),
+    path("api/v1/token/", api_desk.Me.as_view(), name="api_token"),
+    path("api/v1/change-sets/", api_desk.ChangeSets.as_view(), name="api_change_sets"),
+    path("api/v1/change-sets/<str:number>/", api_desk.ChangeSetView.as_view(), name="api_change_set"),
+    path("api/v1/change-sets/<str:number>/rows/", api_desk.Rows.as_view(), name="api_rows"),
+    path("api/v1/change-sets/<str:number>/rows/<int:pk>/", api_desk.Row.as_view(), name="api_row"),
+    path("api/v1/change-sets/<str:number>/submit/", api_desk.Submit.as_view(), name="api_submit"),
+    path("api/v1/change-sets/<str:number>/withdraw/", api_desk.Withdraw.as_view(), name="api_withdraw"),
+    path("api/v1/imports/", api_imports.Uploads.as_view(), name="api_imports"),
+    path("api/v1/imports/<uuid:key>/", api_imports.Upload.as_view(), name="api_import"),
+    path("api/v1/imports/<uuid:key>/confirm/", api_imports.Confirm.as_view(), name="api_import_confirm"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/docs/", api_docs.docs, name="api_docs"),
 ]

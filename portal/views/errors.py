@@ -1,13 +1,25 @@
 """The pages of failure: what happened, what is safe, what to do now. None of them asks the database for anything."""
 
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "captcha")
 
 
+def for_machines(request, status: int, code: str, message: str) -> JsonResponse | None:
+    """The refusal as the interface words it (powerlist.api.errors), for addresses of the interface."""
+    if not request.path.startswith("/api/v1/"):
+        return None
+    return JsonResponse(
+        {"error": {"code": code, "message": message}}, status=status, json_dumps_params={"ensure_ascii": False}
+    )
+
+
 def bad_request(request, exception=None):
     """400: the address or the data sent can't be read."""
+    if told := for_machines(request, 400, "bad_request", "地址或请求没有读懂，请核对后再试。"):
+        return told
     return render(request, "errors/400.html", status=400)
 
 
@@ -18,6 +30,8 @@ def forbidden(request, exception=None):
 
 def not_found(request, exception=None):
     """404: no such page, or one that is out of this person's sight."""
+    if told := for_machines(request, 404, "not_found", "没有这个地址。接口的全部地址见 /api/docs/。"):
+        return told
     return render(request, "errors/404.html", status=404)
 
 

@@ -1,5 +1,6 @@
 """The verbs of the lists: change sets, publication, guides."""
 
+from .calls import Answered, KeyReused, drop_seen, forget_calls, once
 from .change_sets import (
     RowChanged,
     drop_row,
@@ -36,9 +37,11 @@ __all__ = [
     "may_number",
     "make_edition",
     "ask_edition",
+    "Answered",
     "Applied",
     "GuideRefused",
     "ImportRefused",
+    "KeyReused",
     "RowChanged",
     "annotated_file",
     "apply_reading",
@@ -46,10 +49,13 @@ __all__ = [
     "console_user",
     "draft_guide",
     "drop_row",
+    "drop_seen",
+    "forget_calls",
     "guide_faults",
     "load_creation_rules",
     "load_duty_templates",
     "load_laws",
+    "once",
     "open_change_set",
     "pass_legality",
     "pass_review",

@@ -1,5 +1,6 @@
 """The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
 
+from .calls import CreatingCall
 from .contacts import Contact
 from .counts import ListCount
 from .duties import DutyTemplate
@@ -18,6 +19,7 @@ __all__ = [
     "Contact",
     "CreationRule",
     "DutyTemplate",
+    "CreatingCall",
     "Edition",
     "ImportJob",
     "ItemField",

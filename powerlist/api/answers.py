@@ -1,0 +1,322 @@
+"""What may be asked of the open data, and what is answered."""
+
+from functools import cache
+
+from rest_framework import serializers
+
+from accounts.enums import Nature
+from accounts.models import Organisation
+
+from ..enums import Audience, LawLevel, LawStatus, LegalTheme, ListKind, PersonTheme
+from ..kinds import category_choices, public_kinds
+from ..models import Law, ListChangeSet, ListVersion, ServiceItemVersion
+
+MOST = 200
+
+
+# --- what is asked ---------------------------------------------------------------------------------------------------
+
+
+class DayQuery(serializers.Serializer):
+    as_of = serializers.DateField(
+        required=False,
+        help_text="查看哪一天的文本，如 2026-01-31；不填为今天",
+        error_messages={"invalid": "日期没有读懂，请写成 2026-01-31 这样。"},
+    )
+
+
+class PageQuery(serializers.Serializer):
+    after = serializers.CharField(required=False, help_text="上一次回答里 next 的键")
+    before = serializers.CharField(required=False, help_text="上一次回答里 previous 的键")
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, default=50, help_text="每页条数")
+
+
+class KindField(serializers.ChoiceField):
+    """A list that the public reads; the choices are those of the moment."""
+
+    def __init__(self, **options):
+        super().__init__([(kind.key, kind.label) for kind in public_kinds()], **options)
+
+
+class CategoryField(serializers.ChoiceField):
+    def __init__(self, **options):
+        super().__init__(category_choices(), **options)
+
+
+class ObjectField(serializers.ChoiceField):
+    """服务对象, by which one guide of the entry must serve."""
+
+    def __init__(self, **options):
+        super().__init__([(a.value, a.label) for a in (Audience.PERSON, Audience.LEGAL)], **options)
+
+
+SINCE = {"invalid": "日期没有读懂，请写成 2026-01-31 这样。"}
+BODY = {"required": False, "max_length": 30, "default": ""}
+
+
+class EntryQuery(DayQuery, PageQuery):
+    kind = KindField(required=False, default=ListKind.POWERS.value, help_text="哪一张清单")
+    organisation = serializers.CharField(help_text="实施主体的机构编码", **BODY)
+    township = serializers.CharField(help_text="乡镇的机构编码", **BODY)
+    category = CategoryField(required=False, default="", help_text="类别代码")
+    object = ObjectField(required=False, default="", help_text="服务对象")
+    person_theme = serializers.ChoiceField(
+        PersonTheme.choices, required=False, default="", help_text="面向自然人的主题代码"
+    )
+    legal_theme = serializers.ChoiceField(
+        LegalTheme.choices, required=False, default="", help_text="面向法人的主题代码"
+    )
+    changed_since = serializers.DateField(
+        required=False, help_text="现行文本自这一天或以后生效的，如 2026-01-31", error_messages=SINCE
+    )
+    q = serializers.CharField(required=False, max_length=100, default="", help_text="名称、依据或编码里的词")
+
+
+class ChangeQuery(PageQuery):
+    kind = KindField(required=False, default="", help_text="哪一张清单")
+    organisation = serializers.CharField(help_text="单位的机构编码", **BODY)
+    since = serializers.DateField(required=False, help_text="自这一天或以后公布的", error_messages=SINCE)
+
+
+class GuideQuery(DayQuery, PageQuery):
+    organisation = serializers.CharField(help_text="实施主体的机构编码", **BODY)
+    entry = serializers.CharField(required=False, max_length=50, default="", help_text="清单事项的编码")
+
+
+class LawQuery(PageQuery):
+    level = serializers.ChoiceField(LawLevel.choices, required=False, default="", help_text="效力位阶")
+    status = serializers.ChoiceField(LawStatus.choices, required=False, default="", help_text="时效")
+    q = serializers.CharField(required=False, max_length=100, default="", help_text="标题里的词")
+
+
+class OrganisationQuery(DayQuery, PageQuery):
+    nature = serializers.ChoiceField(Nature.choices, required=False, default="", help_text="机构性质")
+
+
+# --- what is answered ------------------------------------------------------------------------------------------------
+
+
+class OrganisationAnswer(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    short_name = serializers.CharField()
+
+
+class TextAnswer(serializers.ModelSerializer):
+    """One text of an entry."""
+
+    code = serializers.CharField(source="entry.code")
+    category_label = serializers.CharField(source="get_category_display")
+    organisation = OrganisationAnswer()
+    page = serializers.CharField(source="entry.get_absolute_url")
+    content = serializers.DictField(source="public_content", help_text="这张清单自己的栏目；内部栏目不在其中")
+
+    class Meta:
+        model = ListVersion
+        fields = [
+            "code",
+            "kind",
+            "number",
+            "name",
+            "category",
+            "category_label",
+            "organisation",
+            "office",
+            "content",
+            "state",
+            "valid_from",
+            "valid_to",
+            "page",
+        ]
+
+
+class CitationAnswer(serializers.Serializer):
+    text = serializers.CharField()
+    title = serializers.CharField()
+    article = serializers.CharField()
+    verdict = serializers.CharField(help_text="读入时核对的结果")
+    law_status = serializers.CharField(source="law.status", default=None, allow_null=True, help_text="法规现在的时效")
+
+
+class EntryAnswer(serializers.Serializer):
+    """An entry on a day: its text, its legal basis, its guides, and the numbers of all its texts."""
+
+    as_of = serializers.DateField()
+    in_force = serializers.BooleanField()
+    text = TextAnswer()
+    citations = CitationAnswer(many=True)
+    guides = serializers.ListField(child=serializers.CharField(), help_text="办事指南的实施编码")
+    versions = serializers.ListField(child=serializers.IntegerField(), help_text="历次文本的版本号，新的在前")
+
+
+class ListAnswer(serializers.Serializer):
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+    changed_on = serializers.DateField(allow_null=True)
+    entries = serializers.CharField()
+
+
+class ChangeAnswer(serializers.ModelSerializer):
+    """A published change set."""
+
+    organisation = OrganisationAnswer()
+    ground_label = serializers.CharField(source="get_ground_display")
+
+    class Meta:
+        model = ListChangeSet
+        fields = [
+            "number",
+            "title",
+            "kind",
+            "organisation",
+            "ground",
+            "ground_label",
+            "reason",
+            "meeting",
+            "decided_on",
+            "document_number",
+            "effective_on",
+            "published_at",
+        ]
+
+
+class ChangeRowAnswer(serializers.Serializer):
+    change = serializers.CharField()
+    text = TextAnswer(source="*")
+    before = TextAnswer(allow_null=True)
+
+
+class GuideAnswer(serializers.ModelSerializer):
+    """A guide in force, with its materials, steps and questions."""
+
+    code = serializers.CharField(source="item.code")
+    entry = serializers.CharField(source="item.entry.code")
+    organisation = OrganisationAnswer(source="item.organisation")
+    materials = serializers.SerializerMethodField()
+    steps = serializers.SerializerMethodField()
+    questions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ServiceItemVersion
+        fields = [
+            "code",
+            "entry",
+            "number",
+            "name",
+            "everyday_name",
+            "organisation",
+            "audience",
+            "person_theme",
+            "legal_theme",
+            "case_kind",
+            "legal_limit",
+            "legal_unit",
+            "legal_article",
+            "promised_limit",
+            "promised_unit",
+            "visits",
+            "visits_reason",
+            "conditions",
+            "fee",
+            "fee_basis",
+            "result_name",
+            "online",
+            "window_address",
+            "window_hours",
+            "consult_phone",
+            "complaint_phone",
+            "valid_from",
+            "valid_to",
+            "materials",
+            "steps",
+            "questions",
+        ]
+
+    def get_materials(self, guide) -> list[dict]:
+        return [
+            {"name": m.name, "necessity": m.necessity, "source": m.source, "copies": m.copies, "note": m.note}
+            for m in guide.materials.all()
+        ]
+
+    def get_steps(self, guide) -> list[dict]:
+        return [{"kind": s.kind, "office": s.office, "limit": s.limit, "note": s.note} for s in guide.steps.all()]
+
+    def get_questions(self, guide) -> list[dict]:
+        return [{"question": q.question, "answer": q.answer} for q in guide.questions.all()]
+
+
+class LawAnswer(serializers.ModelSerializer):
+    """A law on record, with its successor when it holds no more."""
+
+    level_label = serializers.CharField(source="get_level_display")
+    status_label = serializers.CharField(source="get_status_display")
+    successor = serializers.CharField(source="successor.title", default=None, allow_null=True)
+
+    class Meta:
+        model = Law
+        fields = [
+            "id",
+            "title",
+            "level",
+            "level_label",
+            "number",
+            "issuer",
+            "articles",
+            "status",
+            "status_label",
+            "effective_on",
+            "successor",
+        ]
+
+
+class BodyAnswer(serializers.ModelSerializer):
+    """A body of the county."""
+
+    nature_label = serializers.CharField(source="get_nature_display")
+    authority_label = serializers.CharField(source="get_authority_display")
+    parent = serializers.CharField(source="parent.code", default=None, allow_null=True, help_text="上级机构的编码")
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "code",
+            "name",
+            "short_name",
+            "nature",
+            "nature_label",
+            "authority",
+            "authority_label",
+            "parent",
+            "region_code",
+            "credit_code",
+            "phone",
+            "address",
+            "office_hours",
+            "valid_from",
+            "valid_to",
+        ]
+
+
+class CodeAnswer(serializers.Serializer):
+    code = serializers.CharField()
+    label = serializers.CharField()
+
+
+class CodeSetAnswer(serializers.Serializer):
+    """One code set."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    codes = CodeAnswer(many=True)
+
+
+@cache
+def paged(answer: type[serializers.Serializer]) -> type[serializers.Serializer]:
+    """The answer of a list: rows and the addresses of its neighbours."""
+    fields = {
+        "next": serializers.CharField(allow_null=True),
+        "previous": serializers.CharField(allow_null=True),
+        "results": answer(many=True),
+    }
+    return type(f"{answer.__name__}Page", (serializers.Serializer,), fields)
