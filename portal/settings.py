@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.KeepTypedMiddleware",
+    "portal.middleware.NoStateSecrets",
     "simple_history.middleware.HistoryRequestMiddleware",
     "accounts.middleware.SlidingSession",
     "accounts.middleware.OwnPasswordFirst",

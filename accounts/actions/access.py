@@ -24,6 +24,19 @@ def log_view(user, what: str, reference: str, reason: str = "", request=None) ->
     )
 
 
+def log_refusal(request, *, rule: str, words: str, place: str) -> AccessLog:
+    """Record that matter with a mark of secrecy was refused: who, when, where, which rule; nothing of the matter."""
+    known = request.user.is_authenticated
+    return AccessLog.objects.create(
+        user_id_seen_by=request.user.pk if known else 0,
+        user_name=request.user.display_name[:100] if known else "未登录",
+        what="拒收疑似涉密内容",
+        reference=f"secrecy:{rule}",
+        reason=f"{words}；{place}",
+        address=client_address(request),
+    )
+
+
 def note_view(request, what: str, reference: str) -> None:
     """Record a view by those who watch (审计, 纪委监委, the audit administrator); that of others leaves no row."""
     if watches(request.user):
