@@ -1,6 +1,8 @@
 """Who may do what with a change set: predicates for the workflow table."""
 
-from accounts.permissions import may, permissions_held
+from accounts.permissions import holds, may, permissions_held
+
+from .enums import OpinionOffice
 
 may_fill = may("fill_lists")
 may_review = may("review_lists")
@@ -13,3 +15,9 @@ def held(user) -> set[str]:
     if not hasattr(user, "_held_at_lists"):
         user._held_at_lists = permissions_held(user)
     return user._held_at_lists
+
+
+def may_answer(user, opinion) -> bool:
+    """Who answers an opinion: 审改办 for the body, or 司法局 where the legality of the entry is in question."""
+    permission = "give_legality" if opinion.office == OpinionOffice.LEGALITY else "review_lists"
+    return holds(user, permission, opinion.organisation)

@@ -7,13 +7,27 @@ from .api import desk as api_desk
 from .api import imports as api_imports
 from .api import open as api
 from .api import registers
-from .views import api_docs, comparing, desk, downloads, editions, feeds, imports, laws, open, rows
+from .views import (
+    api_docs,
+    comparing,
+    desk,
+    downloads,
+    editions,
+    feeds,
+    imports,
+    laws,
+    open,
+    opinion_desk,
+    opinions,
+    rows,
+)
 
 app_name = "powerlist"
 
 register_converter(open.ShelfConverter, "shelf")
 
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
+OPINION = r"(?P<number>YJ[0-9]{12,14})"
 
 urlpatterns = [
     path("open/", open.overview, name="open"),
@@ -29,13 +43,20 @@ urlpatterns = [
     path("open/editions/", editions.edition_list, name="editions"),
     re_path(r"^open/editions/(?P<code>[0-9A-Za-z-]{12,14})/$", editions.edition, name="edition"),
     re_path(r"^open/editions/(?P<code>[0-9A-Za-z-]{12,14})/file\.pdf$", editions.edition_file, name="edition_file"),
+    path("open/opinions/", opinions.look_up, name="opinions"),
     path("open/<shelf:shelf>/", open.listing, name="list"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/export\.(?P<ending>csv|json|xlsx)$", downloads.download, name="download"),
     path("open/<shelf:shelf>/print/", editions.new_edition, name="edition_new"),
     path("open/<shelf:shelf>/compare/", comparing.compare, name="compare"),
     path("open/<shelf:shelf>/compare/export.xlsx", comparing.compare_file, name="compare_file"),
     path("open/<shelf:shelf>/<str:code>/", open.entry, name="entry"),
+    path("open/<shelf:shelf>/<str:code>/opinion/", opinions.leave, name="opinion_new"),
+    path("open/<shelf:shelf>/<str:code>/opinions/", opinions.on_entry, name="entry_opinions"),
     re_path(r"^open/(?P<shelf>[a-z-]+)/(?P<code>[^/]+)/v(?P<number>[0-9]{1,6})/$", open.entry, name="version"),
+    path("desk/opinions/", opinion_desk.opinion_list, name="desk_opinions"),
+    re_path(rf"^desk/opinions/{OPINION}/$", opinion_desk.one, name="desk_opinion"),
+    re_path(rf"^desk/opinions/{OPINION}/contact/$", opinion_desk.contact, name="desk_opinion_contact"),
+    re_path(rf"^desk/opinions/{OPINION}/(?P<move>[a-z_]{{4,20}})/$", opinion_desk.act, name="desk_opinion_act"),
     path("desk/lists/", desk.change_sets, name="desk"),
     path("desk/lists/new/", desk.open_change_set, name="desk_open"),
     path("desk/lists/entries/", rows.entries, name="desk_entries"),

@@ -7,9 +7,10 @@ from core.registers import ChangeKind
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from .enums import ListKind
-from .models import ListMove, ListVersion
-from .permissions import may_fill, may_judge, may_record, may_review
+from .enums import ListKind, OpinionState
+from .kinds.personal import personal_data_in
+from .models import ListMove, ListVersion, OpinionMove
+from .permissions import may_answer, may_fill, may_judge, may_record, may_review
 
 
 def _has_rows(change_set, actor, facts):
@@ -169,6 +170,89 @@ LIST_CHANGES = Workflow(
             bar=_wrote_or_recorded_it,
             guard=_secrecy_reviewed,
             effect="自生效日期起对外公布，原内容同日失效",
+        ),
+    ),
+)
+
+
+# --- opinions on entries ---------------------------------------------------------------------------------------------
+
+
+def _no_personal_data(opinion, answer: str):
+    found = personal_data_in(f"{opinion.text}\n{answer}")
+    if found:
+        raise MoveRefused(
+            f"留言或答复里有{'、'.join(found)}，不能公开。请改动答复，或者选择不公开，只由留言人凭查询码查看。"
+        )
+
+
+def _answer_complete(opinion, actor, facts):
+    if not facts.get("answer", "").strip():
+        raise MoveRefused("请写明答复内容后再提交。")
+    if facts.get("shown"):
+        _no_personal_data(opinion, facts["answer"])
+    elif not facts.get("hidden_reason", "").strip():
+        raise MoveRefused("不公开的，请写明理由（如：含有个人信息、与清单无关）。")
+
+
+def _may_be_shown(opinion, actor, facts):
+    if opinion.shown:
+        raise MoveRefused("这条留言已经公开。")
+    _no_personal_data(opinion, opinion.answer)
+
+
+def _hidden_with_reason(opinion, actor, facts):
+    if not facts.get("hidden_reason", "").strip():
+        raise MoveRefused("请写明不公开的理由。")
+
+
+def _why_transferred(opinion, actor, facts):
+    if not facts.get("reason", "").strip():
+        raise MoveRefused("请写明转交的理由。")
+
+
+OPINIONS = Workflow(
+    log=OpinionMove,
+    states=OpinionState,
+    moves=(
+        move(
+            "answer",
+            "答复",
+            OpinionState.RECEIVED,
+            OpinionState.ANSWERED,
+            may_answer,
+            guard=_answer_complete,
+            effect="留言人凭查询码可见；选择公开的，同时显示在事项页上",
+        ),
+        move(
+            "transfer",
+            "转交",
+            OpinionState.RECEIVED,
+            OpinionState.RECEIVED,
+            may_answer,
+            guard=_why_transferred,
+            effect="转给另一机关答复，期限继续计算",
+        ),
+        move(
+            "show",
+            "公开",
+            OpinionState.ANSWERED,
+            OpinionState.ANSWERED,
+            may_answer,
+            guard=_may_be_shown,
+            bar=lambda opinion, actor: "这条留言已经公开。" if opinion.shown else "",
+            effect="留言和答复显示在事项页上",
+        ),
+        move(
+            "withhold",
+            "撤下公开",
+            OpinionState.ANSWERED,
+            OpinionState.ANSWERED,
+            may_answer,
+            guard=_hidden_with_reason,
+            bar=lambda opinion, actor: "" if opinion.shown else "这条留言没有公开。",
+            effect="事项页不再显示，留言人凭查询码仍可见",
+            danger=True,
         ),
     ),
 )

@@ -29,10 +29,16 @@ from .imports import (
     progress_of,
     upload_workbook,
 )
+from .opinions import answer_opinion, leave_opinion, show_opinion, transfer_opinion, withhold_opinion
 from .publication import publish
 from .reference import load_creation_rules, load_duty_templates, load_laws, shipped_laws
 
 __all__ = [
+    "withhold_opinion",
+    "transfer_opinion",
+    "show_opinion",
+    "leave_opinion",
+    "answer_opinion",
     "resume_editions",
     "may_number",
     "make_edition",

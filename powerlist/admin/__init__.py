@@ -1,5 +1,5 @@
 """The admin of the lists: what clerks and reviewers look up, the register of laws, the guides."""
 
-from . import duties, guides, laws, lists
+from . import duties, guides, laws, lists, opinions
 
-__all__ = ["duties", "guides", "laws", "lists"]
+__all__ = ["duties", "guides", "laws", "lists", "opinions"]

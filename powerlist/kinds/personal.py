@@ -6,7 +6,7 @@ import unicodedata
 FOUND = (
     ("公民身份号码", re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")),
     ("手机号", re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")),
-    ("银行卡号", re.compile(r"(?<!\d)\d{16,19}(?!\d)")),
+    ("银行卡号", re.compile(r"(?<!\d)(?!\d{17}[\dXx](?![\dXx]))\d{16,19}(?![\dXx])")),
     ("电子邮箱", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
 )
 BETWEEN = re.compile(r"(?<=\d)[ \-–—·.]+(?=\d)")  # 138 0013 8000 is a number too

@@ -147,6 +147,12 @@ class PublicEntry:
     before: ListVersion | None
     citations: list = field(default_factory=list)
     guides: list = field(default_factory=list)
+    subs: list = field(default_factory=list)
+
+    @property
+    def until(self) -> date | None:
+        """The first day on which the text no longer holds; None while nothing ends it."""
+        return self.version.valid_to
 
 
 def public_entry(kind: str | None, code: str, *, on: date, number: int | None = None) -> PublicEntry | None:
@@ -178,7 +184,18 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
             .select_related("item")
             .order_by("item__code")
         ),
+        subs=_sub_items(version, on),
     )
+
+
+def _sub_items(version: ListVersion, on: date) -> list[ListVersion]:
+    """The other 子项 of the same item of the body on that day; asked for only where the text is itself a 子项."""
+    if not version.content.get("sub_name"):
+        return []
+    rows = ListVersion.objects.in_force(on).filter(
+        kind=version.kind, organisation=version.organisation_id, category=version.category, name=version.name
+    )
+    return list(rows.exclude(entry=version.entry_id).select_related("entry").order_by("sort_key", "id")[:100])
 
 
 def _holds_on(version, on: date) -> bool:

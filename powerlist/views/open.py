@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,10 +12,13 @@ from django.views.decorators.http import require_safe
 from ..enums import ListKind
 from ..kinds import Field, public_kinds
 from ..models import ListVersion
-from ..queries import facets, public
+from ..queries import facets, opinions, public
 from ..queries.texts import changed_cells
 
+OPINIONS_SHOWN = 3
+APART = ("basis", "steps")  # shown in their own way: with the laws, and as a flow chart
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
+UNIT_WORDS = {"workday": "个工作日", "natural": "日", "month": "个月"}
 CHIP_LABELS = {"category": "类别", "audience": "对象", "person_theme": "个人主题", "legal_theme": "法人主题"}
 KEPT = ("department", "category", "audience", "person_theme", "legal_theme", "sort")  # beside the words and the day
 
@@ -68,6 +72,11 @@ class ShelfConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+def limit_in(number: int, unit: str) -> str:
+    """A limit as people read it."""
+    return f"{number} {UNIT_WORDS[str(unit)]}"
 
 
 def day_asked(request, name: str = "as_of", default: date | None = None) -> tuple[date, bool]:
@@ -191,6 +200,7 @@ def entry(request, shelf, code, number=None):
     if found is None:
         raise Http404
     version = found.version
+    shown = opinions.shown_on(found.entry, OPINIONS_SHOWN)
     return render(
         request,
         "powerlist/open_entry.html",
@@ -202,6 +212,12 @@ def entry(request, shelf, code, number=None):
             "readable": readable,
             "is_today": on == timezone.localdate(),
             "number": number,
+            "url": request.build_absolute_uri(f"{shelf.path}{code}/v{version.number}/"),
+            "as_of": "" if on == timezone.localdate() else on.isoformat(),
+            "opinions": shown[:OPINIONS_SHOWN],
+            "more_opinions": len(shown) > OPINIONS_SHOWN,
+            "supervision": _supervision(found, opinions.rules()),
+            "guide_limits": _limits(found.guides),
             "facts": [
                 *([("类别", version.get_category_display())] if version.category else []),
                 ("实施主体", str(version.organisation)),
@@ -213,7 +229,31 @@ def entry(request, shelf, code, number=None):
             "cells": own_cells(version),
             "basis_label": next((f.label for f in version.declared.fields if f.key == "basis"), ""),
         },
+        status=200 if readable else 404,
     )
+
+
+def _limits(guides) -> list[str]:
+    """办结时限 as the guides promise it: each once."""
+    return list(
+        dict.fromkeys(
+            f"法定 {limit_in(g.legal_limit, g.legal_unit)}，承诺 {limit_in(g.promised_limit, g.promised_unit)}"
+            for g in guides
+        )
+    )
+
+
+def _supervision(found, rules) -> list[tuple[str, str]]:
+    """监督方式: the body's own telephone, those of its guides, then phone and mailbox of the offices that answer."""
+    body = found.version.organisation
+    ways = [(body.name, body.phone)] if body.phone else []
+    ways += [("办事投诉电话", phone) for phone in dict.fromkeys(g.complaint_phone for g in found.guides) if phone]
+    offices = {}
+    for rule in rules:
+        kept = offices.setdefault(rule.get_office_display(), [])
+        kept += [way for way in (rule.phone, rule.mailbox) if way and way not in kept]
+    ways += [(office, "，".join(found) or settings.COUNTY["phone"]) for office, found in offices.items()]
+    return ways
 
 
 def own_cells(version: ListVersion) -> list[tuple[Field, object]]:
@@ -222,7 +262,7 @@ def own_cells(version: ListVersion) -> list[tuple[Field, object]]:
     return [
         (field, content[field.key])
         for field in version.declared.fields
-        if field.key != "basis" and content.get(field.key) not in (None, "", [])
+        if field.key not in APART and content.get(field.key) not in (None, "", [])
     ]
 
 

@@ -145,7 +145,7 @@ def test_entry_page_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(1, count):
         amended(people, entry, f"名称{n}", date(2026, 2, n))
     client.get("/open/changes/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         body = text_of(client, f"/open/powers/{entry.code}/")
     assert f"名称{count - 1}" in body
 
