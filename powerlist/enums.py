@@ -50,6 +50,15 @@ class ChangeGround(TextChoices):
     OTHER = "other", "其他应当调整的情形"
 
 
+class Disclosure(TextChoices):
+    """公开范围 (附件3): to whom a text may be shown. Only PUBLIC leaves the house."""
+
+    PUBLIC = "public", "向社会公开"
+    APPLICANT = "applicant", "向申请人公开"
+    INTERNAL = "internal", "部门内部公开"
+    NONE = "none", "不予公开"
+
+
 class LawLevel(TextChoices):
     """Rank of force, highest first; the codes sort by it (立法法 98–102; papers below every rule)."""
 

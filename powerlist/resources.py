@@ -65,9 +65,11 @@ class SuccessorWidget(widgets.ForeignKeyWidget):
         return law
 
 
-def rows_in_force(kind: str, organisation, on: date):
-    """The texts of a body's list on a day, in the order of the form: by category, then by code."""
+def rows_in_force(kind: str, organisation, on: date, *, public: bool = False):
+    """The texts of a body's list on a day, in the order of the form: by category, then by code; `public` for what
+    anyone may read."""
     rows = ListVersion.objects.in_force(on).filter(kind=kind, organisation=organisation)
+    rows = rows.open_to_public() if public else rows
     return rows.order_by(*_order(kind))
 
 
@@ -91,7 +93,7 @@ def official_workbook(*, kind: str, organisation, on: date | None, public: bool 
     Title in the body's full name, 实施主体 in its short one, several bases numbered in arabic (附件6 填表格式 1 to 3).
     """
     declared = KINDS[kind]
-    rows = rows_in_force(kind, organisation, on) if on else rows_being_filled(kind, organisation)
+    rows = rows_in_force(kind, organisation, on, public=public) if on else rows_being_filled(kind, organisation)
     versions = listed(declared, rows)
     layout = declared.layout
     groups = _by_category(declared, versions) if layout.by_category else [("", versions)]

@@ -90,7 +90,7 @@ class Application:
 
 
 def _version_in_force(code: str) -> ServiceItemVersion:
-    versions = ServiceItemVersion.objects.in_force(timezone.localdate()).select_related("item__organisation")
+    versions = ServiceItemVersion.objects.open_to_public(timezone.localdate()).select_related("item__organisation")
     return get_object_or_404(versions, item__code=code)
 
 

@@ -102,7 +102,7 @@ def frequent_services(today: date) -> list[dict]:
     """The guides whose items were applied for most in 90 days; without applications, the first by name."""
     since = timezone.now() - timedelta(days=FREQUENT_DAYS)
     return list(
-        ServiceItemVersion.objects.in_force(today)
+        ServiceItemVersion.objects.open_to_public(today)
         .annotate(used=Count("item__versions__cases", filter=Q(item__versions__cases__received_at__gte=since)))
         .order_by("-used", "name", "id")
         .values("name", "everyday_name", "online", code=F("item__code"), by=F("item__organisation__short_name"))[
@@ -114,7 +114,7 @@ def frequent_services(today: date) -> list[dict]:
 def themes(today: date, field: str, labels, icons: dict, not_for: str) -> list[Theme]:
     """The themes that hold guides, in the order of their codes."""
     rows = (
-        ServiceItemVersion.objects.in_force(today)
+        ServiceItemVersion.objects.open_to_public(today)
         .exclude(**{field: ""})
         .exclude(audience=not_for)
         .order_by(field)
@@ -129,6 +129,7 @@ def lists(today: date) -> list[ListFacts]:
     """The lists that have a public page, with live counts and the day of their last change."""
     rows = (
         ListVersion.objects.in_force(today)
+        .open_to_public()
         .order_by("kind")
         .values_list("kind")
         .annotate(count=Count("id"), changed=Max("valid_from"))

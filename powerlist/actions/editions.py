@@ -46,7 +46,7 @@ def may_number(user, organisation) -> bool:
 
 def texts_of(kind: str, organisation, on):
     """The texts of an edition, body after body, each in the order of the form."""
-    rows = ListVersion.objects.in_force(on).filter(kind=kind)
+    rows = ListVersion.objects.in_force(on).open_to_public().filter(kind=kind)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
     return rows.order_by("organisation__sort_key", "organisation__code", "category", "sort_key", "id")

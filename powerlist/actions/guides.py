@@ -2,17 +2,18 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.models import holds
-from core.history import signed
-from core.models import Publication
-from core.search import publish_row
+from core.history import signed, snapshot
+from core.models import Publication, Scope, SearchRow
+from core.registers import VersionState
+from core.search import publish_row, withdraw_row
 from core.workdays import Unit
 from core.workflow import MoveRefused
 
-from ..enums import Audience, CaseKind, Category, GuideState, StepKind
+from ..enums import Audience, CaseKind, Category, Disclosure, GuideState, StepKind
 from ..models import ItemField, ItemMaterial, ItemQuestion, ItemStep, ListVersion, ServiceItem, ServiceItemVersion
 
 PUBLICATION = "guides"
@@ -152,9 +153,48 @@ def _days(limit: int, unit: str) -> float:
     return limit * DAYS[Unit(unit)]
 
 
+def guides_follow(*, change_set, actor, at) -> int:
+    """After a list was published: guides of ended entries end with them, those of closed or opened ones are hidden or
+    shown in the search. Runs in the caller's transaction; returns how many guides ended.
+    """
+    on, rows = change_set.effective_on, change_set.versions.order_by()
+    ended = rows.filter(state=VersionState.ENDED).values("entry_id")
+    guides = ServiceItemVersion.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on), state=GuideState.PUBLISHED, valid_from__lt=on
+    )
+    gone = list(guides.filter(item__entry__in=ended).order_by("id").values_list("pk", "item__code"))
+    if gone:
+        withdrawn = ServiceItemVersion.objects.filter(pk__in=[pk for pk, _ in gone])
+        withdrawn.update(valid_to=on)
+        snapshot(withdrawn, actor=actor, reason=f"清单事项取消，指南同时停用（批次 {change_set.number}）", at=at)
+        found = SearchRow.objects.filter(kind="guide", key__in=[code for _, code in gone])
+        found.filter(valid_from__gte=on).delete()
+        found.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
+    public = Q(disclosure=Disclosure.PUBLIC)
+    texts = rows.filter(state=VersionState.PUBLISHED)
+    _show(change_set.kind, texts.exclude(public), Scope.INTERNAL)
+    _show(change_set.kind, texts.filter(public), Scope.PUBLIC)
+    Publication.objects.bump(PUBLICATION)
+    return len(gone)
+
+
+def _show(kind: str, texts, scope: str):
+    """The search rows of entries and of their guides follow the 公开范围 of the entries' texts."""
+    other = SearchRow.objects.exclude(scope=scope)
+    other.filter(kind=kind, key__in=texts.values("entry__code")).update(scope=scope)
+    codes = ServiceItem.objects.filter(entry__in=texts.values("entry_id")).values("code")
+    if scope == Scope.PUBLIC:
+        hidden = ServiceItemVersion.objects.filter(state=GuideState.PUBLISHED, valid_to__isnull=True)
+        codes = codes.exclude(pk__in=hidden.exclude(disclosure=Disclosure.PUBLIC).values("item_id"))
+    other.filter(kind="guide", key__in=codes).update(scope=scope)
+
+
 def _make_findable(version):
     item = version.item
     listed = ListVersion.objects.in_force(version.valid_from).filter(entry=item.entry).order_by("id").first()
+    if version.disclosure != Disclosure.PUBLIC or listed.disclosure != Disclosure.PUBLIC:
+        withdraw_row(kind="guide", key=item.code, on=version.valid_from)
+        return
     publish_row(
         kind="guide",
         key=item.code,

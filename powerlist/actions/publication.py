@@ -10,10 +10,11 @@ from core.models import Publication, Scope, SearchRow
 from core.registers import ChangeKind, VersionState
 from core.workflow import MoveRefused
 
-from ..enums import Category
+from ..enums import Category, Disclosure
 from ..kinds import KINDS
 from ..models import ListChangeSet, ListVersion
 from ..workflow import LIST_CHANGES
+from .guides import guides_follow
 from .writing import copy_rows
 
 PUBLICATION = "lists"  # the publication number that every cache key of the public lists carries
@@ -52,6 +53,7 @@ def publish(*, actor, change_set, secrecy_opinion, at=None) -> ListChangeSet:
         snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
         snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
         _make_findable(row, begun)
+        guides_follow(change_set=row, actor=actor, at=at)
         Publication.objects.bump(PUBLICATION)
     return row
 
@@ -101,7 +103,11 @@ def _make_findable(change_set, begun: list[int]):
     codes = [row.entry.code for row in rows]
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
     earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
-    found = [_search_row(row, on) for row in rows if row.state == VersionState.PUBLISHED]
+    found = [
+        _search_row(row, on)
+        for row in rows
+        if row.state == VersionState.PUBLISHED and row.disclosure == Disclosure.PUBLIC
+    ]
     if found:
         search.expect_many()
         copy_rows(SearchRow, tuple(found[0]), (row.values() for row in found))

@@ -211,7 +211,7 @@ class Change(OpenView):
 
 
 class Guides(OpenView):
-    publications = ("guides",)
+    publications = ("guides", "lists")
     query = GuideQuery
 
     @extend_schema(
@@ -230,7 +230,7 @@ class Guides(OpenView):
 
 
 class Guide(OpenView):
-    publications = ("guides",)
+    publications = ("guides", "lists")
 
     @extend_schema(operation_id="guide", summary="一份办事指南", parameters=[DayQuery, CODE], responses=GuideAnswer)
     def get(self, request, *args, **kwargs):
@@ -244,14 +244,14 @@ class Guide(OpenView):
 
 
 def guides_on(day: date):
-    rows = ServiceItemVersion.objects.in_force(day).select_related("item__entry", "item__organisation")
+    rows = ServiceItemVersion.objects.open_to_public(day).select_related("item__entry", "item__organisation")
     return rows.prefetch_related("materials", "steps", "questions")
 
 
 def public_texts(code: str):
-    """Every text of an entry that was ever in force, of the lists that the public reads."""
-    rows = ListVersion.objects.open_to_all().filter(entry__code=code, state__in=READABLE, valid_from__isnull=False)
-    return rows.select_related("entry", "organisation")
+    """Every text of an entry that was ever in force, as far as the public may read it."""
+    rows = ListVersion.objects.open_to_public().open_to_all().filter(entry__code=code)
+    return rows.filter(state__in=READABLE, valid_from__isnull=False).select_related("entry", "organisation")
 
 
 def published_change_sets(*, organisation: str = "", kind: str = "", since: date | None = None):

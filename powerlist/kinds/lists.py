@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from core.workbooks import Form, Item
+from core.workdays import Unit
 from powerlist.citations import without_number
-from powerlist.enums import Category, ListKind
+from powerlist.enums import Category, Disclosure, ListKind, RiskLevel
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
 from .derived import derived_form
@@ -255,6 +256,10 @@ def basis(label: str = "实施依据") -> Field:
 
 
 REMARK = Field("remark", "备注", FieldType.TEXT)
+# read by ListVersion.disclosure: what isn't 向社会公开 leaves the house by no door
+OPENNESS = Field(
+    "openness", "公开范围", FieldType.CHOICE, choices=tuple(Disclosure.choices), hint="不选按向社会公开办理"
+)
 
 # --- 附件6 权责清单 --------------------------------------------------------------------------------------------------
 
@@ -297,8 +302,8 @@ STEP_ROWS = Field(
         RowColumn("person", "岗位责任人", public=False),
         RowColumn("requirement", "办理要求", long=True),
         RowColumn("limit", "时限"),
-        RowColumn("unit", "时限单位"),
-        RowColumn("risk_level", "风险等级", public=False),
+        RowColumn("unit", "时限单位", choices=tuple(Unit.choices)),
+        RowColumn("risk_level", "风险等级", public=False, choices=tuple(RiskLevel.choices)),
         RowColumn("risk", "廉政风险点", public=False, long=True),
         RowColumn("measure", "防控措施", public=False, long=True),
     ),
@@ -325,6 +330,7 @@ declare(
             Field("standard", "裁量标准"),
             MEASURE_ROWS,
             STEP_ROWS,
+            OPENNESS,
             REMARK,
         ),
     )
@@ -354,6 +360,8 @@ declare(
             Field("content", "主要内容", hint="这项服务做什么，面向谁"),
             basis("服务依据"),
             Field("phone", "联系电话", FieldType.TEXT, hint="带区号，如 0932-4862277"),
+            STEP_ROWS,
+            OPENNESS,
             REMARK,
         ),
     )

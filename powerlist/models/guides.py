@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Q
+from django.db.models import Deferrable, Exists, F, OuterRef, Q
 
 from accounts.models import Organisation, organisations_where
 from core.history import recorded
@@ -15,6 +15,7 @@ from licences.models import LicenceType
 from ..enums import (
     Audience,
     CaseKind,
+    Disclosure,
     FieldKind,
     GuideState,
     LegalTheme,
@@ -23,7 +24,7 @@ from ..enums import (
     PersonTheme,
     StepKind,
 )
-from .lists import ListEntry
+from .lists import ListEntry, ListVersion
 
 
 class ServiceItem(models.Model):
@@ -48,6 +49,14 @@ class ServiceItem(models.Model):
 
 
 class ServiceItemVersionQuerySet(VersionQuerySet):
+    def open_to_public(self, on):
+        """The guides that anyone may read on a day: in force, 向社会公开, of an entry that is in force and so too.
+
+        Every public door starts from it; a guide leaves the public with its entry.
+        """
+        listed = ListVersion.objects.in_force(on).open_to_public().filter(entry=OuterRef("item__entry"))
+        return self.in_force(on).filter(Exists(listed), disclosure=Disclosure.PUBLIC)
+
     def visible_to(self, user):
         return self.filter(item__organisation__in=organisations_where(user, "manage_guides"))
 
@@ -65,6 +74,7 @@ class ServiceItemVersion(models.Model):
     audience = models.CharField("服务对象", max_length=8, choices=Audience, default=Audience.BOTH)
     person_theme = models.CharField("个人主题", max_length=3, choices=PersonTheme, blank=True)
     legal_theme = models.CharField("法人主题", max_length=3, choices=LegalTheme, blank=True)
+    disclosure = models.CharField("公开范围", max_length=10, choices=Disclosure, default=Disclosure.PUBLIC)
     case_kind = models.CharField("办件类型", max_length=1, choices=CaseKind, default=CaseKind.PROMISED)
     legal_limit = models.PositiveSmallIntegerField("法定办结时限")
     legal_unit = models.CharField("法定时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)

@@ -5,7 +5,10 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 from django.urls import reverse
 
 from accounts.models import Organisation, organisations_where
@@ -13,8 +16,13 @@ from core.files import random_name
 from core.history import recorded
 from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, VersionState
 
-from ..enums import ChangeGround
+from ..enums import ChangeGround, Disclosure
 from ..kinds import KINDS, Kind, category_choices, kind_choices, public_kinds
+
+# the cell 公开范围 of a text (附件3); empty means open, for a list is there to be published (政府信息公开条例 19)
+OPENNESS = Coalesce(KT("content__openness"), Value(""), output_field=models.TextField())
+SAID_OPEN = ("", Disclosure.PUBLIC.value, Disclosure.PUBLIC.label)
+SAID_PARTLY = (Disclosure.APPLICANT, Disclosure.INTERNAL)
 
 # who sees the desk of a body's lists: those who fill, review, judge, record or audit them
 LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
@@ -115,7 +123,25 @@ class ListChangeSet(ChangeSet):
         ]
 
 
+def _partly_closed(**present):
+    """The keys of entries with a published text that isn't 向社会公开 (one that is the present text)."""
+    texts = ListVersion.objects.filter(state=VersionState.PUBLISHED, **present).order_by()
+    return texts.exclude(disclosure=Disclosure.PUBLIC).values("entry_id")
+
+
 class ListVersionQuerySet(VersionQuerySet):
+    def open_to_public(self):
+        """Texts that anyone may read: 向社会公开 themselves, of an entry whose present text is so too.
+
+        Every public door starts from it. An entry that is closed today is closed for all its days and texts.
+        """
+        return self.filter(disclosure=Disclosure.PUBLIC).exclude(entry_id__in=_partly_closed(valid_to__isnull=True))
+
+    def closed_to_public(self):
+        """The published rest: few, and found without reading the others."""
+        closed = ~Q(disclosure=Disclosure.PUBLIC) | Q(entry_id__in=_partly_closed(valid_to__isnull=True))
+        return self.filter(closed, entry_id__in=_partly_closed())
+
     def open_proposals(self):
         """Rows of change sets that are still on their way."""
         return self.filter(state=VersionState.PROPOSED)
@@ -153,9 +179,19 @@ class ListVersion(Version):
     name = models.CharField("项目名称", max_length=500)
     office = models.CharField("承办机构", max_length=100, blank=True)
     sort_key = models.CharField("排序", max_length=20, blank=True)
+    # made of `content` by the database, so that it is frozen, copied and compared with it; an unknown word closes
+    disclosure = models.GeneratedField(
+        expression=Case(
+            When(In(OPENNESS, SAID_OPEN), then=Value(Disclosure.PUBLIC.value)),
+            *(When(In(OPENNESS, (scope.value, scope.label)), then=Value(scope.value)) for scope in SAID_PARTLY),
+            default=Value(Disclosure.NONE.value),
+        ),
+        output_field=models.CharField("公开范围", max_length=10, choices=Disclosure),
+        db_persist=True,
+    )
 
     objects = ListVersionQuerySet.as_manager()
-    history = recorded()
+    history = recorded(excluded=("disclosure",))
 
     class Meta(Version.Meta):
         verbose_name = verbose_name_plural = "清单内容"
@@ -165,6 +201,11 @@ class ListVersion(Version):
                 fields=["kind", "organisation", "category", "sort_key", "id"],
                 condition=Q(state="published"),
                 name="listversion_public_order",
+            ),
+            models.Index(
+                fields=["entry"],
+                condition=Q(state="published") & ~Q(disclosure="public"),
+                name="listversion_closed",
             ),
             models.Index(fields=["change_set", "sort_key", "id"], name="listversion_change_set"),
             # by category and by newest, and what changed between two days

@@ -33,7 +33,7 @@ def changed_entries(window: Window):
 
     Each bears `was` and `stays`: whether it has a text on the first and on the second day.
     """
-    texts = ListVersion.objects.filter(kind=window.kind, state=VersionState.PUBLISHED)
+    texts = ListVersion.objects.open_to_public().filter(kind=window.kind, state=VersionState.PUBLISHED)
     begun = Q(valid_from__gt=window.since, valid_from__lte=window.until)
     over = Q(valid_to__gt=window.since, valid_to__lte=window.until)
     moved = texts.filter(begun).order_by().values("entry").union(texts.filter(over).order_by().values("entry"))
@@ -44,7 +44,7 @@ def changed_entries(window: Window):
 
 
 def _of_entry(window: Window, on: date):
-    rows = ListVersion.objects.in_force(on).filter(entry=OuterRef("pk"))
+    rows = ListVersion.objects.in_force(on).open_to_public().filter(entry=OuterRef("pk"))
     return rows.filter(organisation=window.organisation) if window.organisation else rows
 
 
@@ -69,7 +69,7 @@ def difference(window: Window, *, after: str = "", before: str = "", size: int =
 def with_texts(window: Window, entries: list[ListEntry]) -> list[ListEntry]:
     """Give each entry its text of both days as `old` and `new` (None without one), `change`, and what differs."""
     either = _holds(window.since) | _holds(window.until)
-    rows = ListVersion.objects.filter(either, entry__in=entries, state=VersionState.PUBLISHED)
+    rows = ListVersion.objects.open_to_public().filter(either, entry__in=entries, state=VersionState.PUBLISHED)
     texts: dict[int, list[ListVersion]] = {}
     for row in rows.select_related("organisation", "change_set").order_by("entry_id", "number"):
         texts.setdefault(row.entry_id, []).append(row)

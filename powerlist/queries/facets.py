@@ -18,7 +18,7 @@ from accounts.enums import Nature
 from core import search
 from core.registers import VersionState
 
-from ..enums import Audience, LegalTheme, PersonTheme
+from ..enums import Audience, Disclosure, LegalTheme, PersonTheme
 from ..kinds import KINDS
 from ..models import ServiceItemVersion
 from . import counts
@@ -137,7 +137,14 @@ def _tags(rows, on: date):
     )
     return (
         rows.order_by()
-        .filter(in_force, **{f"{guide}state": VersionState.PUBLISHED, f"{guide}valid_from__lte": on})
+        .filter(
+            in_force,
+            **{
+                f"{guide}state": VersionState.PUBLISHED,
+                f"{guide}valid_from__lte": on,
+                f"{guide}disclosure": Disclosure.PUBLIC,
+            },
+        )
         .values("id")
         .annotate(tags=ArrayAgg(tag, distinct=True))
         .values_list("organisation_id", "category", "tags")
@@ -146,7 +153,9 @@ def _tags(rows, on: date):
 
 def guides_that_fit(filters: Filters) -> Exists:
     """The condition on a text: its entry has a guide on that day which all the chosen values fit."""
-    rows = ServiceItemVersion.objects.in_force(filters.on).filter(item__entry=OuterRef("entry"))
+    rows = ServiceItemVersion.objects.in_force(filters.on).filter(
+        item__entry=OuterRef("entry"), disclosure=Disclosure.PUBLIC
+    )
     if filters.audience:
         rows = rows.filter(audience__in=(filters.audience, Audience.BOTH))
     if filters.person_theme:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from core.registers import KeyPage, key_page
 
 from ..enums import LawLevel, LawStatus
-from ..models import Citation, Law
+from ..models import Citation, Law, ListVersion
 from .public import Facet
 
 PAGE_SIZE = 30
@@ -23,6 +23,7 @@ BY_ARTICLE = """
     JOIN powerlist_listversion version ON version.id = citation.version_id
     CROSS JOIN LATERAL unnest(citation.articles) AS cited (number)
     WHERE citation.law_id = %(law)s AND version.state = 'published' AND version.valid_from <= %(on)s
+      AND version.disclosure = 'public'
       AND (version.valid_to IS NULL OR version.valid_to > %(on)s)
     GROUP BY cited.number
 """
@@ -91,7 +92,8 @@ def articles_cited(law: Law, on: date) -> list[tuple[str, int]]:
 
 def entries_citing(law: Law, on: date, *, article: str = "", after: str = "", before: str = "") -> KeyPage:
     """Citations of a law by texts in force, by article; one article alone when it is named."""
-    rows = Citation.objects.of_texts_in_force(on).filter(law=law)
+    texts = ListVersion.objects.open_to_public().open_to_all()
+    rows = Citation.objects.of_texts_in_force(on).filter(law=law, version__in=texts)
     if article:
         rows = rows.filter(articles__contains=[article])
     rows = rows.select_related("version__entry", "version__organisation")

@@ -66,7 +66,8 @@ def sums(kind: str, on: date) -> Sums:
     key = f"lists:groups:{kind}:{on}:{'.'.join(str(numbers.get(name, 0)) for name in PUBLICATIONS)}"
     kept = cache.get(key)
     if kept is None:
-        groups, changed_on = facets.counted(ListVersion.objects.in_force(on).filter(kind=kind), on, kind)
+        rows = ListVersion.objects.in_force(on).open_to_public().filter(kind=kind)
+        groups, changed_on = facets.counted(rows, on, kind)
         kept = Sums(groups, Organisation.objects.in_bulk({group.organisation for group in groups}), changed_on)
         cache.set(key, kept, KEEP_SECONDS)
     return kept
@@ -109,7 +110,7 @@ def body_of(filters: Filters) -> Organisation | None:
 
 
 def _rows(filters: Filters, organisation):
-    rows = ListVersion.objects.in_force(filters.on).filter(kind=filters.kind)
+    rows = ListVersion.objects.in_force(filters.on).open_to_public().filter(kind=filters.kind)
     if filters.department:
         rows = rows.filter(organisation=organisation) if organisation else rows.none()
     if filters.category:
@@ -128,7 +129,7 @@ def _with_text(rows, filters: Filters):
 
 def _groups_of_text(filters: Filters) -> list[Group]:
     """Counts of a searched text, over the first 1001 hits: beyond that the page says 1000+."""
-    rows = ListVersion.objects.in_force(filters.on).filter(kind=filters.kind)
+    rows = ListVersion.objects.in_force(filters.on).open_to_public().filter(kind=filters.kind)
     first = _with_text(rows, filters).order_by()[: search.MOST_COUNTED + 1]
     return facets.counted(ListVersion.objects.filter(pk__in=first.values("pk")), filters.on)[0]
 
@@ -163,7 +164,7 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
     entry = ListEntry.objects.select_related("organisation").filter(code=code).order_by("id").first()
     if entry is None or (kind is not None and entry.kind != kind) or not KINDS[entry.kind].is_public:
         return None
-    rows = entry.versions.filter(state__in=READABLE, valid_from__isnull=False)
+    rows = entry.versions.open_to_public().filter(state__in=READABLE, valid_from__isnull=False)
     versions = list(rows.select_related("change_set", "organisation").order_by("-number"))
     version = _version_of(versions, on, number)
     if version is None:
@@ -179,7 +180,7 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
         before=earlier[0] if earlier else None,
         citations=list(version.citations.select_related("law", "law__successor").order_by("position")),
         guides=list(
-            ServiceItemVersion.objects.in_force(on)
+            ServiceItemVersion.objects.open_to_public(on)
             .filter(item__entry=entry)
             .select_related("item")
             .order_by("item__code")
@@ -221,7 +222,8 @@ def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyP
     """Published change sets, the newest first, each with its counts of changes as `added`, `amended`, `cancelled`."""
     rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
     page = key_page(rows, ("published_at", "id"), after=after, before=before, size=size, newest_first=True)
-    tally = ListVersion.objects.filter(change_set__in=[row.pk for row in page], state__in=READABLE).order_by()
+    texts = ListVersion.objects.open_to_public().filter(change_set__in=[row.pk for row in page], state__in=READABLE)
+    tally = texts.order_by()
     counts = {(pk, change): n for pk, change, n in tally.values_list("change_set_id", "change").annotate(n=Count("id"))}
     for row in page:
         row.added, row.amended, row.cancelled = (counts.get((row.pk, c), 0) for c in ("add", "amend", "cancel"))
@@ -240,7 +242,7 @@ def latest_changes(count: int = 5) -> list[ListChangeSet]:
 
 def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyPage:
     """The rows of a published change set, each with `changed`: (label, before, after) of the cells that differ."""
-    rows = change_set.versions.filter(state__in=READABLE).select_related("entry", "organisation")
+    rows = change_set.versions.open_to_public().filter(state__in=READABLE).select_related("entry", "organisation")
     page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
     with_predecessors(page.rows, public=True)
     return page

@@ -2,6 +2,7 @@
 
 from core.registers import ChangeKind, VersionState, diff
 
+from ..enums import Disclosure
 from ..models import ListVersion
 
 READABLE = (VersionState.PUBLISHED, VersionState.ENDED)
@@ -9,13 +10,14 @@ READABLE = (VersionState.PUBLISHED, VersionState.ENDED)
 
 def with_predecessors(versions: list[ListVersion], *, public: bool = False) -> list[ListVersion]:
     """Give each row the published text before it as `before` (None for a new entry) and what differs as `changed`;
-    `public` leaves out what staff alone see."""
+    `public` leaves out what staff alone see, texts before that aren't open among it."""
     earlier: dict[int, list[ListVersion]] = {}
     rows = ListVersion.objects.filter(entry__in=[v.entry_id for v in versions], state__in=READABLE)
     for row in rows.order_by("entry_id", "-number"):
         earlier.setdefault(row.entry_id, []).append(row)
     for version in versions:
-        version.before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
+        before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
+        version.before = None if public and before and before.disclosure != Disclosure.PUBLIC else before
         amended = version.before is not None and version.change != ChangeKind.CANCEL
         version.changed = changed_cells(version.before, version, public=public) if amended else []
     return versions

@@ -24,7 +24,7 @@ def item_list(request):
     chosen = {name: request.GET.get(name, "") for name in ("audience", "theme", "organisation", "online")}
     if chosen["audience"] not in THEMES:
         chosen["audience"] = chosen["theme"] = ""
-    every = ServiceItemVersion.objects.in_force(today)
+    every = ServiceItemVersion.objects.open_to_public(today)
     rows = _filtered(every, chosen)
     page, following = _page(rows, request.GET.get("after", ""))
     context = {
@@ -52,7 +52,7 @@ def guide(request, code):
     """The guide in force of an item; an item without one is not found."""
     today = timezone.localdate()
     version = (
-        ServiceItemVersion.objects.in_force(today)
+        ServiceItemVersion.objects.open_to_public(today)
         .select_related("item__entry", "item__organisation", "licence_type")
         .prefetch_related("materials", "steps", "questions")
         .filter(item__code=code)

@@ -12,11 +12,20 @@ from approvals import actions
 from approvals.models import Case
 from licences.models import LicenceType
 from powerlist.enums import Category, FieldKind, GuideState, ListKind
-from powerlist.models import ItemField, ItemMaterial, ListEntry, ServiceItem, ServiceItemVersion
+from powerlist.models import (
+    ItemField,
+    ItemMaterial,
+    ListChangeSet,
+    ListEntry,
+    ListVersion,
+    ServiceItem,
+    ServiceItemVersion,
+)
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 ID_NUMBER = "621125199001010017"
+CATEGORY = Category.LICENSING
 RECEIVED = "2026-03-02 09:30"  # a Monday; no day off until 清明
 
 
@@ -39,6 +48,24 @@ class LicenceTypeFactory(factory.django.DjangoModelFactory):
     validity_months = 36
 
 
+def listed(organisation) -> ListEntry:
+    """An entry with a text in force since 2020: a guide exists only for a published entry."""
+    number = ListEntry.objects.count()
+    entry = ListEntry.objects.create(
+        kind=ListKind.POWERS, organisation=organisation, code=f"E{organisation.pk}-{number}"
+    )
+    change_set = ListChangeSet.objects.create(
+        number=f"T{entry.pk}", title="首次公布", reason="编制清单", kind=ListKind.POWERS, organisation=organisation,
+        author=UserFactory(staff=True),
+    )  # fmt: skip
+    ListVersion.objects.create(
+        entry=entry, change_set=change_set, kind=ListKind.POWERS, organisation=organisation, category=CATEGORY,
+        name="食品小作坊登记", state="published", valid_from=date(2020, 1, 1),
+        content={"basis": ["《中华人民共和国食品安全法》第三十六条"]},
+    )  # fmt: skip
+    return entry
+
+
 class VersionFactory(factory.django.DjangoModelFactory):
     """A guide in force: promised 7, legal 20 working days; one required material, three fields."""
 
@@ -59,11 +86,7 @@ class VersionFactory(factory.django.DjangoModelFactory):
     def _create(cls, model, *args, organisation=None, item=None, **kwargs):
         organisation = organisation or OrganisationFactory(credit_code="116211250139900157")
         if item is None:
-            entry = ListEntry.objects.create(
-                kind=ListKind.POWERS,
-                organisation=organisation,
-                code=f"E{organisation.pk}-{ListEntry.objects.count()}",
-            )
+            entry = listed(organisation)
             item = ServiceItem.objects.create(
                 entry=entry, organisation=organisation, code=f"IT{organisation.pk}{entry.pk:04d}"
             )
@@ -88,9 +111,6 @@ class VersionFactory(factory.django.DjangoModelFactory):
                 group="作坊情况" if key == "shop" else "经营者",
             )
         return version
-
-
-CATEGORY = Category.LICENSING
 
 
 @dataclass

@@ -103,7 +103,7 @@ def test_guide_tells_everything_under_a_fixed_number_of_questions(client, django
         ItemStep.objects.create(version=version, position=n, kind="review", office="审批股", limit=3)
         ItemQuestion.objects.create(version=version, position=n, question=f"问{n}", answer="答")
     warm(client)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = text(client.get(f"/items/{version.item.code}/"))
     for words in ("法定时限", "20", "7", "不收费", "经营者身份证", "审批股", "问0", "0932-4860002", "在线申请"):
         assert words in page

@@ -48,7 +48,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
     kind = ListKind.PUBLIC_SERVICES if "services" in path else ListKind.POWERS
     listed(people, [f"事项{n}" for n in range(count)], kind=kind)
     client.get("/open/changes/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(path)
     assert f"事项{count - 1}" in page.content.decode()
     with django_assert_num_queries(2):  # the counts are kept until the next publication
