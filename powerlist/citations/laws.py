@@ -37,6 +37,12 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
 
 
+GRAVEST = (
+    Verdict.ARTICLE_MISSING, Verdict.REPEALED, Verdict.TITLE_UNKNOWN, Verdict.UNREADABLE, Verdict.SHORT_TITLE,
+    Verdict.ARABIC, Verdict.OK,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Judgement:
     text: str
@@ -186,12 +192,12 @@ class LawIndex:
         return self._near[key]
 
     def check(self, text: str) -> Judgement:
-        """Judge one citation as written."""
+        """Judge one citation as written; of several on one line the gravest verdict stands."""
         if text not in self._cache:
-            read = read_cell(text.strip())
+            found = [self.judge(citation, text) for citation in read_cell(text.strip())]
             self._cache[text] = (
-                self.judge(read[0], text)
-                if read
+                min(found, key=lambda judgement: GRAVEST.index(judgement.verdict))
+                if found
                 else Judgement(text, Verdict.UNREADABLE, message="没有读出法规名称。请写成“《法规全称》第×条”。")
             )
         return self._cache[text]
@@ -209,6 +215,12 @@ class LawIndex:
         if not title:
             return self._judge_paper(citation, text)
         law, short = self.law_of(citation)
+        if law is not None and re.search(r"[第条款项]", citation.unread):
+            return verdict(
+                Verdict.UNREADABLE,
+                f"“{citation.unread}”没有读出是哪一条。请写成“第×条第×款第（×）项”，范围从小到大写。",
+                law,
+            )
         if law is None:
             near = self.nearest(title)
             if near:

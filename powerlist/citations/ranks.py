@@ -32,7 +32,9 @@ PLACE = re.compile(
 # 京 津 沪 渝 冀 …: by what the papers of a province begin
 SHORT = "京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀贵黔云滇陕甘青蒙桂藏宁新"
 CENTRAL_NUMBER = re.compile(r"^(?:国发|国办发|国函|国办函|国办|国令|中发|中办发|中办|中委|厅字|国发明电|国办发明电)")
-PROVINCIAL_NUMBER = re.compile(rf"^[{SHORT}](?:政|府|委)?(?:发|办发|办字|函|办函|办|字|政办|厅字)")
+PROVINCIAL_NUMBER = re.compile(
+    rf"^[{SHORT}](?:(?:政|委|党)办?(?:发|字|函|秘|规|厅|办)*|办?发|办字|厅字)(?:电)?[〔\[（(【﹝［]"
+)
 PAPER_WORDS = re.compile(
     r"(?:通知|意见|方案|函|公告|通告|纪要|批复|指南|指引|说明|目录|清单|标准|要点|规划|办法（试行）)$"
 )

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
-CHINESE_NUMBER = "零〇○一二三四五六七八九十百千两"
+CHINESE_NUMBER = "零〇○一二三四五六七八九十百千两廿卅"
 FOLD = str.maketrans(
     "０１２３４５６７８９．；：\u3000\xa0\u2002\u2003",
     "0123456789.；：    ",
@@ -49,13 +49,17 @@ NUMERAL = rf"[（(]?\s?[{CHINESE_NUMBER}\d]{{1,9}}\s?[)）]?"
 LINK = r"\s?(?:[、,，至到\-—–－~～和及与或]|以及|直至)\s?"
 # 第三条, 第十二、十三条, 第（一）至（三）项; the branch 之一 may be listed too
 UNITS_CITED = re.compile(
-    rf"(第?\s?{NUMERAL}(?:{LINK}第?\s?{NUMERAL}){{0,30}})\s?([条款项目])"
-    rf"((?:(?<=条)之[{CHINESE_NUMBER}\d]{{1,9}}(?:[、和]?(?=之))?){{0,9}})"
+    rf"(?<![.\d])(第?\s?{NUMERAL}(?:{LINK}第?\s?{NUMERAL}){{0,30}})\s?([条款项目])((?:[、和及]?之[{CHINESE_NUMBER}\d]{{1,9}}){{0,9}})"
 )
 NUMBER_IN_LIST = re.compile(rf"([{CHINESE_NUMBER}\d]+)\s?[)）]?\s*(至|到|直至|-|—|–|－|~|～)?")
 RANGE = re.compile(r"^\s*(?:至|到|直至|-|—|–|－|~|～)\s*$")
 BRANCH = re.compile(rf"之([{CHINESE_NUMBER}\d]{{1,9}})")
-GAP = 12  # more words than that between two clauses are the law's own text, not a citation
+# what may stand between two clauses of one citation; other words are the law's own text
+BETWEEN = re.compile(
+    r"(?:[、,，;；\s]|和|与|及|以及|或者?|至|到|直至|[\-—–－~～]|并|的?规定|等|之|[（(][^（()）]*[)）])*"
+)
+SPLIT_NUMERAL = re.compile(rf"(?<=[第{CHINESE_NUMBER}\d]) +(?=[{CHINESE_NUMBER}\d条款项目])")
+ENACTING = re.compile(r"^\s*((?:若干)?(?:办法|细则|规定|条例))(?=第|[（(]|\s|$)")
 WIDEST = 200  # articles of one range
 SLOTS = {"条": 0, "款": 1, "项": 2, "目": 3}
 BRACKETED = re.compile(r"^\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]")
@@ -88,7 +92,7 @@ OTHER_MARKS = str.maketrans("<>＜＞〈〉「」『』", "《》《》《》《
 
 def number_of(text: str) -> int | None:
     """The value of a numeral, arabic or Chinese (`四十八`, `一百零七`, `一二三`); None when it is none."""
-    text = text.strip().translate(FOLD)
+    text = text.strip().translate(FOLD).replace("廿", "二十").replace("卅", "三十")
     if text.isascii() and text.isdigit():
         return int(text)
     if not text or any(c not in DIGITS and c not in UNITS for c in text):
@@ -403,14 +407,14 @@ def _numbers(listed: str) -> tuple[list[int], bool]:
 def _clauses_of(rest: str) -> tuple[_Clauses, str, str]:
     """(clauses, the words that give them from the first to the last, the head that was read)."""
     # what follows a colon or a quotation mark is the article's own words
-    head = re.split(r"[:：“]", rest, maxsplit=1)[0]
+    head = SPLIT_NUMERAL.sub("", re.split(r"[:：“]", rest, maxsplit=1)[0])
     clauses, first, end, last_unit = _Clauses([]), None, 0, ""
     for match in UNITS_CITED.finditer(head):
         listed, unit, branches = match.groups()
         gap = head[end : match.start()]
         if first is None and unit != "条":
             continue
-        if first is not None and len(re.sub(r"[（(][^（()）]*[)）]|\s", "", gap)) > GAP:
+        if first is not None and not BETWEEN.fullmatch(gap):
             break
         numbers, backwards = _numbers(listed)
         if not numbers:
@@ -433,18 +437,26 @@ def parse(text: str, *, before: Citation | None = None, level: str = "") -> Cita
     text = text.translate(FOLD).strip()
     issuer, title, rest, mended = _title_of(text)
     written = f"{issuer}《{title}》{rest}" if mended and title else text
+    enacting = ENACTING.match(rest) if issuer.endswith("实施") else None
+    if enacting:  # 山东省实施《甲法》办法第五条, without its own marks
+        title, rest = f"{issuer}《{title}》{enacting.group(1)}", rest[enacting.end() :]
+        issuer, mended, written = "", True, f"《{title}》{rest}"
     document = ""
     match = DOCUMENT_NUMBER.search(rest if title else text) or (DOCUMENT_NUMBER.search(issuer) if title else None)
     if match:
-        document = match.group(0).strip("（( ")
+        document = match.group(0).strip("（( ").lstrip("年")
     if not title and before is not None and before.title and not document:
         same = SAME_LAW.match(text)
         if same or re.match(rf"^\s*第[{CHINESE_NUMBER}\d]+", text):
             title, rest, issuer = before.title, text[same.end() :] if same else text, before.issuer
             written = f"《{title}》{rest.strip()}"
+    if title:
+        issuer = re.sub(r"^(?:根据|依据|按照|依照|违反|法律依据|见)[：:]?", "", issuer).strip(" ，,、")
     amended = AMENDED.search(rest) or YEAR_IN_TITLE.search(title)
     plain = _without_brackets(rest)
-    clauses, article, head = _clauses_of(plain if title or not document else "")
+    if document and not title:
+        plain = text.replace(document, "", 1)
+    clauses, article, head = _clauses_of(plain)
     place, unread = ("", "") if clauses.found else _part_of(head if title else rest, document)
     if clauses.reversed:
         unread = article

@@ -5,8 +5,20 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from powerlist.citations import LawIndex, Verdict, chinese_number, number_of, parse, read_cell, split_bases
+from powerlist.citations import (
+    LawIndex,
+    Verdict,
+    chinese_number,
+    matter_of,
+    number_of,
+    parse,
+    rank,
+    read_cell,
+    split_bases,
+)
 
 DATA = Path(__file__).parents[1] / "data"
 WORDS = {"ok_arabic": "arabic", "ok_short_title": "short_title"}
@@ -165,3 +177,143 @@ def test_a_cell_of_rubbish_takes_no_time(rubbish, laws):
     for citation in read_cell("《甲法》" + rubbish * (30_000 // len(rubbish)) + "x"):
         laws.judge(citation)
     assert time.perf_counter() - began < 5
+
+
+W = "中华人民共和国水法"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "title"),
+    [
+        (f"《{W}》第三条至第五条", "ok", W),
+        (f"《{W}》第三条至第九十条", "article_missing", W),
+        (f"《{W}》第十条第一款第（三）项", "ok", W),
+        (f"《{W}（2016年修正）》第十条", "ok", W),
+        ("《水法（2016修正）》第十条", "short_title", W),
+        (f"《{W}》(2016年7月2日第十二届全国人大常委会第二十一次会议修正)第十条", "ok", W),
+        (f"{W}第十条", "ok", W),
+        ("水法第十条", "short_title", W),
+        (f"〈{W}〉第十条", "ok", W),
+        (f"<{W}>第10条", "arabic", W),
+        (f"《{W}》第０３条", "arabic", W),
+        (f"《 {W[:3]} {W[3:]} 》第三十 二条", "ok", W),
+        (f"《{W}》第廿三条", "ok", W),
+        (f"《{W}》附则", "ok", W),
+        (f"《{W}》第××条", "unreadable", W),
+        (f"《{W}》第7.8条", "unreadable", W),
+        (f"《{W}》第五条至第三条", "unreadable", W),
+        (f"《{W}》第三条 国家所有。依照本法第九百条", "ok", W),
+        (f"《{W}》第七条；《{W}》第九百条", "article_missing", W),
+        ("国务院《关于鼓励投资开发海南岛的规定》第二十一条", "ok", "国务院关于鼓励投资开发海南岛的规定"),
+        (
+            "山东省实施《中华人民共和国道路交通安全法》办法第五条",
+            "ok",
+            "山东省实施《中华人民共和国道路交通安全法》办法",
+        ),
+        ("《中华人民共和国刑法》第一百二十条之一、之二", "ok", "中华人民共和国刑法"),
+        ("《建筑工程施工许可管理办法》第九十九条", "ok", "建筑工程施工许可管理办法"),
+        ("国发〔2015〕12号", "title_unknown", "国发〔2015〕12号"),
+    ],
+)
+def test_what_people_really_write(text, verdict, title, laws):
+    found = laws.check(text)
+
+    assert (found.verdict, found.title) == (verdict, title)
+    assert found.message if verdict != "ok" else True
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("《甲法》第十条第一款第（三）项", [("10", 1, 3, 0)]),
+        ("《甲法》第十条第一款第(三)、(四)项和第二款", [("10", 1, 3, 0), ("10", 1, 4, 0), ("10", 2, 0, 0)]),
+        ("《甲法》第三条第一、二款", [("3", 1, 0, 0), ("3", 2, 0, 0)]),
+        ("《甲法》第三条第（一）项至第（三）项", [("3", 0, 1, 0), ("3", 0, 2, 0), ("3", 0, 3, 0)]),
+        ("《甲法》第三条第一款第（二）项第1目、第五条", [("3", 1, 2, 1), ("5", 0, 0, 0)]),
+        ("《甲法》第三条-第五条", [("3", 0, 0, 0), ("4", 0, 0, 0), ("5", 0, 0, 0)]),
+        ("《甲法》第一百二十条之一、之二", [("120-1", 0, 0, 0), ("120-2", 0, 0, 0)]),
+        ("《甲法》第七条：违反第九条的", [("7", 0, 0, 0)]),
+        ("财综〔2017〕35号第六条", [("6", 0, 0, 0)]),
+        ("《甲规定》（国务院令第412号）附件第193项", []),
+    ],
+)
+def test_clauses(text, clauses):
+    assert list(parse(text).clauses) == clauses
+
+
+def test_a_paper_is_read_with_its_issuer_number_and_part():
+    paper = parse("省政府办公厅《关于取消事项的通知》（甘政办发〔2015〕12号）附件2第37项")
+
+    assert (paper.issuer, paper.title, paper.document) == ("省政府办公厅", "关于取消事项的通知", "甘政办发〔2015〕12号")
+    assert paper.place == "附件2第37项"
+
+
+numbers = st.integers(1, 400)
+style = st.sampled_from([chinese_number, str])
+
+
+@given(st.lists(numbers, min_size=1, max_size=4), style, st.sampled_from(["、", "，", "和", "及"]), st.booleans())
+def test_any_list_of_articles_is_read_as_written(articles, write, link, shared):
+    words = link.join(write(n) for n in articles) if shared else f"条{link}第".join(write(n) for n in articles)
+
+    found = parse(f"《甲法》第{words}条")
+
+    assert found.articles == tuple(dict.fromkeys(str(n) for n in articles))
+    assert found.arabic == (write is str)
+
+
+@given(numbers, st.integers(1, 60), style, st.sampled_from(["至", "-", "—", "到"]), st.booleans())
+def test_any_range_is_filled(first, width, write, link, shared):
+    last = first + width
+    words = f"{write(first)}{link}{write(last)}" if shared else f"{write(first)}条{link}第{write(last)}"
+
+    assert parse(f"《甲法》第{words}条").articles == tuple(str(n) for n in range(first, last + 1))
+
+
+@given(numbers, st.integers(1, 9), st.integers(1, 20), style, st.sampled_from(["（{}）", "({})", "{}"]))
+def test_any_clause_is_read_to_its_item(article, paragraph, item, write, brackets):
+    text = f"《甲法》第{write(article)}条第{write(paragraph)}款第{brackets.format(write(item))}项"
+
+    assert parse(text).clauses == ((str(article), paragraph, item, 0),)
+
+
+@given(st.text(alphabet="《》〈〉（）()第条款项〔〕2015号令、，；。一二三十百之至水法省\n 1.①", max_size=80))
+def test_no_text_breaks_the_reader(text):
+    laws = LawIndex.from_rows([{"title": "甲法", "articles": 3, "status": "", "complete": True}])
+
+    assert laws.check(text).verdict in list(Verdict)
+    for citation in read_cell(text):
+        assert citation.text
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("《中华人民共和国某某法》第一条", "1"),
+        ("《某某管理条例》第一条", "2"),
+        ("国务院令第412号附件第193项", "25"),
+        ("《国务院对确需保留的行政审批项目设定行政许可的决定》（国务院令第412号）", "25"),
+        ("《甘肃省某某条例》第一条", "3"),
+        ("《甘肃省实施〈中华人民共和国某某法〉办法》第一条", "3"),
+        ("《某某办法》（农业部令第4号）第一条", "4"),
+        ("《甘肃省某某办法》（甘肃省人民政府令第12号）第一条", "5"),
+        ("《甘肃省某某办法》第一条", "5"),
+        ("《国务院办公厅关于某某的通知》（国办发〔2015〕12号）", "51"),
+        ("中央编办《关于某某的意见》（中办发〔2015〕21号）", "51"),
+        ("省政府《关于某某的通知》（甘政发〔2015〕12号）", "55"),
+        ("省林草局《关于某某的通知》（甘林发〔2015〕12号）", "6"),
+        ("县政府《关于某某的通知》（漳政发〔2015〕12号）", "6"),
+        ("《漳县水务局职能配置、内设机构和人员编制规定》", "58"),
+        ("《某某办法》第一条", ""),
+    ],
+)
+def test_the_rank_of_a_basis_that_is_not_on_the_register(text, level):
+    assert rank(read_cell(text)[0], None) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "half"),
+    [("查封扣押涉案物品", "measure"), ("加处罚款", "execution"), ("代履行", "execution"), ("行政强制", "")],
+)
+def test_which_half_of_coercion_a_name_speaks_of(name, half):
+    assert matter_of(name) == half
