@@ -279,6 +279,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
     "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
     "forget-api-calls": {"task": "powerlist.tasks.forget_api_calls", "schedule": crontab(hour=4, minute=5)},
+    "watch-bases": {"task": "powerlist.tasks.watch_bases", "schedule": crontab(hour=1, minute=40)},
     "finish": {"task": "approvals.finish", "schedule": 60},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import editions, forget_calls, imports
+from .actions import alerts, editions, forget_calls, imports
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -36,3 +36,9 @@ def resume_editions() -> None:
 def forget_api_calls() -> None:
     """Every night: the keys of creating requests older than a week go."""
     forget_calls()
+
+
+@shared_task
+def watch_bases() -> None:
+    """Every night: entries in force whose basis was repealed are remembered, so that they are urged."""
+    alerts.watch_bases()

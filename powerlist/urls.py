@@ -59,6 +59,7 @@ urlpatterns = [
     re_path(rf"^desk/opinions/{OPINION}/(?P<move>[a-z_]{{4,20}})/$", opinion_desk.act, name="desk_opinion_act"),
     path("desk/lists/", desk.change_sets, name="desk"),
     path("desk/lists/new/", desk.open_change_set, name="desk_open"),
+    path("desk/lists/bases/", laws.bases, name="desk_bases"),
     path("desk/lists/entries/", rows.entries, name="desk_entries"),
     path("desk/lists/entries/<str:code>/history/", rows.entry_history, name="history"),
     re_path(r"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>amend|cancel)/$", rows.propose, name="desk_propose"),

@@ -7,9 +7,10 @@ from core.registers import ChangeKind
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from .enums import ListKind, OpinionState
+from .enums import Category, LawLevel, ListKind, OpinionState
 from .kinds.personal import personal_data_in
-from .models import ListMove, ListVersion, OpinionMove
+from .models import CreationRule, ListMove, ListVersion, OpinionMove
+from .models.laws import unfounded
 from .permissions import may_answer, may_fill, may_judge, may_record, may_review
 
 
@@ -26,6 +27,22 @@ def _has_rows(change_set, actor, facts):
         raise MoveRefused(
             f"以下事项没有实施依据，不能报送：{'、'.join(names[:5])}{more}。请逐项补填法律法规规章的名称和条款（法无授权不可为）。"
         )
+    _created_by_law(rows.exclude(change=ChangeKind.CANCEL))
+
+
+def _created_by_law(rows):
+    """At least one basis of each power must be of a rank that may create it (行政许可法 14–17, 行政处罚法 10–16,
+    行政强制法 10, 13)."""
+    weak = list(unfounded(rows).order_by("sort_key", "id").values_list("name", "category")[:6])
+    if not weak:
+        return
+    rules, levels = CreationRule.objects.rules(), dict(LawLevel.choices)
+    named = "；".join(
+        f"{name}（{Category(category).label}应由{rules.said(category, name, levels)}设定）"
+        for name, category in weak[:5]
+    )
+    more = "；等事项" if len(weak) > 5 else ""
+    raise MoveRefused(f"以下事项所列依据都不能设定这项权力，不能报送：{named}{more}。请逐项补写设定依据。")
 
 
 def _needs_opinion(change_set, actor, facts):

@@ -1,5 +1,7 @@
 """The verbs of the lists: change sets, publication, guides."""
 
+from .alerts import watch_bases
+from .basis import PowerListed, basis_remarks, replace_law
 from .calls import Answered, KeyReused, drop_seen, forget_calls, once
 from .change_sets import (
     RowChanged,
@@ -48,9 +50,11 @@ __all__ = [
     "GuideRefused",
     "ImportRefused",
     "KeyReused",
+    "PowerListed",
     "RowChanged",
     "annotated_file",
     "apply_reading",
+    "basis_remarks",
     "confirm_job",
     "console_user",
     "draft_guide",
@@ -71,6 +75,7 @@ __all__ = [
     "publish_guide",
     "read_workbook",
     "record_decision",
+    "replace_law",
     "return_legality",
     "return_review",
     "revise",
@@ -78,5 +83,6 @@ __all__ = [
     "submit",
     "take_codes",
     "upload_workbook",
+    "watch_bases",
     "withdraw",
 ]

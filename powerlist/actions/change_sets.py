@@ -16,7 +16,7 @@ from ..kinds import KINDS, FieldRefused
 from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
 from ..permissions import may_fill
 from ..workflow import LIST_CHANGES
-from .basis import cite
+from .basis import check_bases, cite
 from .codes import sort_key_of, take_codes
 
 SCAN_TYPES = ("pdf", "jpg", "png", "ofd")
@@ -109,6 +109,8 @@ def propose(
             sort_key=sort_key_of(entry.code),
         )
         _check_name(row)
+        if change != ChangeKind.CANCEL:
+            check_bases(row, on=timezone.localtime(at).date())
         signed(row, actor=actor, reason=f"{row.get_change_display()}：{change_set.reason}", at=at).save()
         cite([row], on=timezone.localtime(at).date())
     return row
@@ -129,6 +131,7 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
         row.name, row.office = name.strip(), office.strip()
         row.content = _clean_content(row.kind, content)
         _check_name(row)
+        check_bases(row, on=timezone.localtime(at or timezone.now()).date())
         signed(row, actor=actor, reason="修改拟议内容", at=at or timezone.now()).save()
         cite([row])
     return row

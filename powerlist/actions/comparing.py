@@ -12,14 +12,17 @@ from dataclasses import field as facts
 from functools import lru_cache
 
 from django.conf import settings
+from django.utils import timezone
 
 from core.registers import ChangeKind, VersionState, diff
 from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
 
 from ..citations import split_bases
+from ..enums import ListKind
 from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
-from ..models import Law, ListEntry, ListVersion, SharedDuty
+from ..models import CreationRule, Law, ListEntry, ListVersion, SharedDuty
+from .basis import refuse_listed_powers, refuse_own_papers
 
 OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
@@ -102,7 +105,11 @@ def read_workbook(data: bytes, kind: str, *, progress: Progress | None = None) -
         data,
         FORMS[kind],
         among=FORMS.values(),
-        facts={"laws": Law.objects.index()},
+        facts={
+            "laws": Law.objects.index(),
+            "rules": CreationRule.objects.rules() if kind == ListKind.POWERS else None,
+            "on": timezone.localdate(),
+        },
         max_rows=settings.WORKBOOK_MAX_ROWS,
         progress=tell,
     )
@@ -243,6 +250,9 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     """Set each row beside the text it would replace: new, changed, unchanged or refused; and what the file lacks."""
     texts = texts_on_record(kind, organisation)
     items = reading.items
+    refuse_own_papers(items, organisation)
+    if kind == ListKind.PUBLIC_SERVICES:
+        refuse_listed_powers(items, organisation)
     code_warnings = codes_of_others(items, organisation)
     cells = [None if item.errors else _cells_or_refusal(item, kind) for item in items]
     matches = _match(items, cells, texts)
@@ -264,7 +274,7 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     gone = [text for text in gone if not text.under_way]
     warnings = [finding.as_dict() for finding in reading.warnings]
     warnings += [finding.as_dict() for sheet in reading.sheets for finding in sheet.warnings]
-    warnings += [*unit_warnings(reading, organisation), *code_warnings]
+    warnings += [*unit_warnings(reading, organisation), *full_name_warnings(reading, organisation), *code_warnings]
     if progress:
         progress("compare", len(items), len(items))
     missing = [
@@ -399,6 +409,20 @@ def codes_of_others(items: list[Item], organisation) -> list[dict]:
         f"有{len(foreign)}个编码（如第{first.row}行的{first.data['code']}）不是本系统的，没有采用；编码由系统编排。"
     )
     return [Finding(first.sheet, first.row, Reason.CODE_NOT_OURS, message).as_dict()]
+
+
+def full_name_warnings(reading: Reading, organisation) -> list[dict]:
+    """附件6 填表格式 1: the title bears the body's full name, the column 实施主体 its short one; told once a sheet."""
+    short, full = organisation.short_name, organisation.name
+    if not short or short == full:
+        return []
+    found = []
+    for sheet in reading.sheets:
+        rows = [item.row for item in sheet.items if item.data.get("body") == full]
+        if rows:
+            message = f"“实施主体”有{len(rows)}行写的是全称“{full}”（如第{rows[0]}行），请写简称“{short}”。"
+            found.append(Finding(sheet.sheet, rows[0], Reason.BODY_FULL_NAME, message).as_dict())
+    return found
 
 
 def unit_warnings(reading: Reading, organisation) -> list[dict]:

@@ -27,8 +27,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ChangeGround, ImportState
 from ..kinds import KINDS
-from ..models import ImportJob, Law, ListChangeSet, ListMove
-from .basis import creation_rules
+from ..models import CreationRule, ImportJob, Law, ListChangeSet, ListMove
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
 from .writing import write_citations, write_entries, write_versions
@@ -182,7 +181,7 @@ def _write(preview: Preview, rows: list[tuple], change_set, actor, at, tell: Pro
         if row[0] is not None
     )
     day = timezone.localtime(at).date()
-    write_citations(cited, Law.objects.index(day), creation_rules(), day)
+    write_citations(cited, Law.objects.index(day), CreationRule.objects.rules(), day)
     tell("write", total, total)
     return sum(1 for row in rows if row[0] is None)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from ..citations import shipped_rules
 from ..models import CreationRule, DutyTemplate, Law
 
 DATA = Path(__file__).parent.parent / "data"
@@ -17,11 +18,6 @@ FACTS = ("level", "number", "issuer", "articles", "status", "effective_on", "rep
 def shipped_laws() -> list[dict]:
     """The rows of the register that come with the product."""
     return _rows("laws.csv")
-
-
-def shipped_rules() -> list[dict]:
-    """The rules of creation that come with the product (行政许可法 14, 15; 行政处罚法 10–14; 行政强制法 10, 13)."""
-    return _rows("creation_rules.csv")
 
 
 def _rows(name: str) -> list[dict]:

@@ -1,7 +1,7 @@
 """Legal bases: text in, citations out. Pure functions; nothing here reads the database."""
 
 from .laws import Judgement, Law, LawIndex, Verdict
-from .ranks import CreationRules, matter_of, rank
+from .ranks import CreationRules, matter_of, rank, shipped_rules
 from .text import Citation, chinese_number, number_of, parse, read_cell, split_bases, without_number
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "parse",
     "rank",
     "read_cell",
+    "shipped_rules",
     "split_bases",
     "without_number",
 ]

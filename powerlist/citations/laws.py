@@ -235,7 +235,7 @@ class LawIndex:
         if missing:
             return verdict(
                 Verdict.ARTICLE_MISSING,
-                f"《{law.title}》共{law.articles}条，没有第{missing[0]}条。请核对条号。",
+                f"《{law.title}》共{law.articles}条，没有第{missing[0]}条。请核对条号；法规修订后条数有变的，请管理员更新法规库。",
                 law,
             )
         if law.repealed(self.on):

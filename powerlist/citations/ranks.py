@@ -6,16 +6,19 @@ and the title, and stays unknown where these don't tell.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 from .laws import Law
 from .text import Citation
 
+RULES = Path(__file__).parent.parent / "data" / "creation_rules.csv"
 LAW, REGULATION, DECISION, LOCAL, MINISTRY, JUDICIAL, LOCAL_RULE = "1", "2", "25", "3", "4", "45", "5"
 CENTRAL, PROVINCIAL, MANDATE, PAPER = "51", "55", "58", "6"
 COERCION = "03"  # Category.COERCION
@@ -119,6 +122,12 @@ def matter_of(name: str) -> str:
     return "" if execution == measure else EXECUTION if execution else MEASURE
 
 
+@lru_cache(maxsize=1)
+def shipped_rules() -> list[dict]:
+    """The rows of the rules of creation that come with the product."""
+    return list(csv.DictReader(RULES.read_text(encoding="utf-8").splitlines()))
+
+
 @dataclass(frozen=True)
 class Rule:
     """This rank may create this category; a provincial government's rule for so many months."""
@@ -134,6 +143,11 @@ class CreationRules:
     """Who may create which power: by category (and, of 行政强制, by half)."""
 
     rules: dict[tuple[str, str], dict[str, Rule]] = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def shipped(cls) -> CreationRules:
+        """What the product brings with it: 行政许可法 14, 15; 行政处罚法 10–14; 行政强制法 10, 13; 工作方案."""
+        return cls.from_rows(shipped_rules())
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> CreationRules:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from core.workbooks import Finding, Item, Reading, Reason, SheetReading
-from powerlist.citations import Citation, LawIndex, Verdict, read_cell
+from powerlist.citations import Citation, read_cell
 from powerlist.enums import Category
 
+from .basis import Bases
 from .categories import resolve
 
 NAME_LIMIT = 500
@@ -121,35 +122,20 @@ def check_basis(
         return
     laws = facts.get("laws")
     if laws is not None:
-        _check_laws(item, citations, laws, label)
+        _check_laws(item, citations, facts, label)
 
 
-def _check_laws(item: Item, citations: tuple[Citation, ...], laws: LawIndex, label: str) -> None:
-    said = set()
-    verdicts = []
-    for citation in citations:
-        judgement = laws.judge(citation)
-        verdicts.append(judgement)
-        code = {
-            Verdict.SHORT_TITLE: Reason.TITLE_SHORT,
-            Verdict.REPEALED: Reason.LAW_REPEALED,
-            Verdict.ARTICLE_MISSING: Reason.ARTICLE_MISSING,
-        }.get(judgement.verdict)
-        if judgement.verdict == Verdict.TITLE_UNKNOWN and "是不是" in judgement.message:
-            code = Reason.TITLE_MISSPELT
-        if judgement.verdict == Verdict.REPEALED and citation.title and laws.find(citation.title)[1]:
-            _once(
-                item, said, Reason.TITLE_SHORT, f"{place(item, label)}法规名称用了简称。请写全称《{judgement.title}》。"
-            )
-        if code:
-            _once(item, said, code, f"{place(item, label)}{judgement.message}")
-    item.data["judgements"] = verdicts
-
-
-def _once(item: Item, said: set, code: Reason, message: str) -> None:
-    if (code, message) not in said:
-        said.add((code, message))
-        item.warn(code, message)
+def _check_laws(item: Item, citations: tuple[Citation, ...], facts: dict[str, Any], label: str) -> None:
+    """Faults of the bases: what the law leaves no way for refuses the row, the rest warns."""
+    bases = Bases.of(citations, facts["laws"])
+    item.data["judgements"] = bases.judgements
+    category = item.data.get("category")
+    rules = facts.get("rules") if category in Category.values else None
+    for fault in bases.faults(
+        facts["laws"], category=category, name=item.data.get("name", ""), rules=rules, on=facts.get("on")
+    ):
+        say = item.refuse if fault.refuses else item.warn
+        say(fault.code, f"{place(item, label)}{fault.message}")
 
 
 def check_tier(item: Item, sheet: SheetReading) -> bool:

@@ -4,12 +4,12 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.history import recorded
 
-from ..citations import LawIndex
+from ..citations import CreationRules, LawIndex
 from ..enums import Category, CitationRole, LawLevel, LawStatus, PowerMatter
 
 INDEX_COLUMNS = (
@@ -134,6 +134,14 @@ class Citation(models.Model):
         return reverse("powerlist:law", args=[self.law_id]) if self.law_id else ""
 
 
+class CreationRuleQuerySet(models.QuerySet):
+    def rules(self) -> CreationRules:
+        """The rules in use, or what the product brings while the table is empty; one query."""
+        columns = ("category", "matter", "level", "provincial", "months", "article", "active")
+        rows = list(self.order_by("id").values(*columns))
+        return CreationRules.from_rows(row for row in rows if row["active"]) if rows else CreationRules.shipped()
+
+
 class CreationRule(models.Model):
     """Which level of law may create which kind of power, and by which article that is so.
 
@@ -154,6 +162,7 @@ class CreationRule(models.Model):
     limits = models.CharField("限制", max_length=200, blank=True)
     active = models.BooleanField("启用", default=True, help_text="法律修改后不再适用的，停用它")
 
+    objects = CreationRuleQuerySet.as_manager()
     history = recorded()
 
     class Meta:
@@ -192,3 +201,10 @@ class BasisAlert(models.Model):
 
     def __str__(self):
         return f"{self.entry} {self.law}"
+
+
+def unfounded(versions):
+    """Of these texts those that cite bases, none of which can create the power."""
+    cited = Citation.objects.filter(version=OuterRef("pk"))
+    weak = cited.filter(role=CitationRole.IMPLEMENTING)
+    return versions.filter(Exists(weak)).exclude(Exists(cited.exclude(role=CitationRole.IMPLEMENTING)))

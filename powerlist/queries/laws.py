@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from core.registers import KeyPage, key_page
 
@@ -98,3 +99,10 @@ def entries_citing(law: Law, on: date, *, article: str = "", after: str = "", be
         rows = rows.filter(articles__contains=[article])
     rows = rows.select_related("version__entry", "version__organisation")
     return key_page(rows, ("article_no", "id"), after=after, before=before, size=PAGE_SIZE)
+
+
+def repealed_bases(version) -> list[Citation]:
+    """The citations of a text whose law no longer holds today and has a successor."""
+    today = timezone.localdate()
+    rows = version.citations.of_repealed_laws(today).filter(law__successor__isnull=False)
+    return list(rows.select_related("law__successor").order_by("position"))

@@ -2,13 +2,18 @@
 
 import re
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from accounts.models import organisations_where
 
 from ..citations import chinese_number
 from ..enums import LawLevel, LawStatus
+from ..queries import bases as queries
 from ..queries import laws
 
 ARTICLE = re.compile(r"[0-9]{1,4}(?:-[0-9]{1,3})?")
@@ -92,3 +97,27 @@ def _facts(law, holds: bool) -> list[tuple[str, str]]:
         ("废止", f"{law.repealed_on:%Y-%m-%d}" if law.repealed_on else ""),
         ("条数", f"{law.articles}条" if law.articles and law.complete else ""),
     ]
+
+
+@login_required
+@never_cache
+@require_safe
+def bases(request):
+    """Entries in force whose basis was repealed or amended: for reviewers all of theirs, for clerks their own."""
+    if not queries.sees_bases(request.user):
+        raise Http404
+    body, state = request.GET.get("body", "")[:30], request.GET.get("state", "")
+    state = state if state in ("repealed", "amended") else ""
+    today = timezone.localdate()
+    found = queries.affected(
+        request.user, today, body=body, state=state,
+        after=request.GET.get("after", ""), before=request.GET.get("before", ""),
+    )  # fmt: skip
+    chosen = [("state", "依据", facet.label) for facet in found.states if facet.chosen]
+    chosen += [("body", "单位", facet.label) for facet in found.bodies if facet.chosen]
+    fillable = set(organisations_where(request.user, "fill_lists").values_list("pk", flat=True))
+    return render(
+        request,
+        "powerlist/desk_bases.html",
+        {"found": found, "body": body, "chosen": chosen, "fillable": fillable, "today": today},
+    )

@@ -4,20 +4,22 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import organisations_where
-from core.registers import ChangeKind, ChangeSetState, VersionState, diff
+from core.registers import ChangeKind, ChangeSetState, VersionState, diff, number_of
 from core.workflow import MoveRefused
 
 from .. import actions
 from ..forms.change_sets import CHANGES, DraftChoice, RowForm
 from ..permissions import may_fill
-from ..queries import desk, history
+from ..queries import desk, history, laws
 from .desk import back_to, in_sight, note_view
 
 TEMPLATE = "template"  # the button that fills empty duties from the category's template; nothing is saved by it
+REMARKS = 5  # what the page says of a row's bases at once
 
 
 def _draft(request, number):
@@ -47,9 +49,10 @@ def add(request, number):
         try:
             row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **form.row)
         except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _in_words(refusal))
         else:
             messages.success(request, f"已加入“{row.name}”，编码 {row.entry.code}。")
+            _remark(request, row)
             return redirect(back_to(change_set))
     return _page(request, form, change_set, "增加事项")
 
@@ -68,20 +71,46 @@ def edit(request, number, pk):
     initial = {**RowForm.initial_of(row), "seen": row.fingerprint, **(request.typed or {})}
     form = RowForm(request.POST or None, kind=row.kind, initial=initial)
     beside, status = [], 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.POST.get("replace"):
+        form = RowForm(_with_successor(request), kind=row.kind, initial=initial)
+    elif request.method == "POST" and form.is_valid():
         try:
-            actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **form.row)
+            saved = actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **form.row)
         except actions.RowChanged as stale:
             beside, status = diff(stale.current.cells, form.cells, row.labels), 409
             form.data = form.data.copy()
             form.data["seen"] = stale.current.fingerprint
             form.add_error(None, str(stale))
         except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, _in_words(refusal))
         else:
             messages.success(request, f"“{form.cleaned_data['name']}”已保存。")
+            _remark(request, saved)
             return redirect(back_to(change_set))
     return _page(request, form, change_set, f"修改：{row.name}", row=row, beside=beside, status=status)
+
+
+def _in_words(refusal: MoveRefused) -> str:
+    """Why a row can't be kept; a power that is listed already is linked."""
+    if isinstance(refusal, actions.PowerListed):
+        return format_html('{} <a href="{}">看这项权力</a>', str(refusal), refusal.entry.get_absolute_url())
+    return str(refusal)
+
+
+def _remark(request, row) -> None:
+    """What should be mended in the bases of a row just kept."""
+    for words in actions.basis_remarks(row)[:REMARKS]:
+        messages.warning(request, f"依据提示：{words}")
+
+
+def _with_successor(request):
+    """What was typed, with a repealed law replaced by its successor."""
+    data = request.POST.copy()
+    law = laws.law(number_of(data.get("replace", "")) or 0)
+    if law is not None and law.successor_id:
+        data["basis"] = actions.replace_law(data.get("basis", ""), law)
+        messages.info(request, f"已换成《{law.successor.title}》，还没有保存。请补写它的条款，再保存。")
+    return data
 
 
 def _page(request, form, change_set, title, *, row=None, beside=(), choice=None, status=200):
@@ -95,6 +124,7 @@ def _page(request, form, change_set, title, *, row=None, beside=(), choice=None,
             "row": row,
             "beside": beside,
             "choice": choice,
+            "repealed": laws.repealed_bases(row) if row is not None else [],
             "closed": change_set is not None and change_set.state != ChangeSetState.DRAFT,
         },
         status=422 if status == 200 and form.is_bound and form.errors else status,

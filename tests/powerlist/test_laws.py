@@ -4,11 +4,19 @@ from datetime import date
 
 import pytest
 
+from core.workflow import MoveRefused
+from powerlist import actions
 from powerlist.actions import load_creation_rules, load_laws
 from powerlist.actions.basis import cite
-from powerlist.enums import Category, LawStatus
-from powerlist.models import Citation, CreationRule, Law, ListVersion
+from powerlist.actions.comparing import compare
+from powerlist.citations import CreationRules, rank, read_cell
+from powerlist.citations import Law as CitedLaw
+from powerlist.enums import Category, LawStatus, ListKind
+from powerlist.kinds.basis import Bases
+from powerlist.models import BasisAlert, Citation, CreationRule, Law, ListVersion
 from tests.powerlist.people import a_set, add, office, published
+from tests.powerlist.sheets import book as powers_book
+from tests.powerlist.sheets import power, powers
 
 pytestmark = pytest.mark.django_db
 FOREST = "中华人民共和国森林法"
@@ -162,3 +170,215 @@ def test_a_text_read_anew_is_judged_as_of_its_day():
     assert Citation.objects.get(version=row).verdict == "ok"
     cite(ListVersion.objects.filter(pk=row.pk), on=date(2026, 9, 1))
     assert Citation.objects.get(version=row).verdict == "repealed"
+
+
+# --- what a row's bases must not be --------------------------------------------------------------------------------
+
+
+def codes_of(found):
+    return [(f["row"], f["code"]) for f in found]
+
+
+def test_a_paper_of_the_department_itself_is_no_basis():
+    people = office(name="漳县林业和草原局", short_name="县林草局")
+    with pytest.raises(MoveRefused, match="本单位自己的文件"):
+        add(people, a_set(people), content={"basis": [
+            f"《{FOREST}》第五十六条", "县林草局《关于采伐管理的办法》（漳林发〔2020〕5号）第三条"
+        ]})  # fmt: skip
+
+
+def test_an_abolished_kind_of_approval_is_refused():
+    people = office()
+    with pytest.raises(MoveRefused, match="非行政许可审批"):
+        add(people, a_set(people), name="林木良种非行政许可审批")
+
+
+def test_a_power_without_a_creating_basis_is_kept_but_not_handed_in():
+    people = office()
+    change_set = a_set(people)
+    row = add(people, change_set, content={"basis": ["《林木采伐管理规定》（国家林业局令第9号）第三条"]})
+
+    assert any("设定依据" in words for words in actions.basis_remarks(row))
+    with pytest.raises(MoveRefused, match=f"{row.name}（行政许可应由法律、行政法规.*行政许可法"):
+        actions.submit(actor=people.clerk, change_set=change_set)
+    content = {**row.content, "basis": [f"《{FOREST}》第五十六条", *row.content["basis"]]}
+    actions.revise(
+        actor=people.clerk, version=row, category=row.category, name=row.name, office=row.office, content=content
+    )
+    assert actions.submit(actor=people.clerk, change_set=change_set).state == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("category", "name", "basis", "founds"),
+    [
+        (Category.LICENSING, "某许可", "国务院令第412号附件第193项", True),
+        (Category.LICENSING, "某许可", "《国务院办公厅关于某某的通知》（国办发〔2015〕12号）", False),
+        (Category.LICENSING, "某许可", "《山东省某某办法》（山东省人民政府令第3号）第一条", None),
+        (Category.PENALTY, "某处罚", "《某某办法》（农业部令第4号）第一条", True),
+        (Category.PENALTY, "某处罚", "《甘肃省人民政府关于某某的通知》（甘政发〔2015〕1号）", False),
+        (Category.COERCION, "查封场所", "《甘肃省某某条例》第一条", True),
+        (Category.COERCION, "代履行", "《甘肃省某某条例》第一条", False),
+        (Category.COERCION, "代履行", "《中华人民共和国某某法》第一条", True),
+        (Category.CONFIRMATION, "某确认", "《甘肃省人民政府关于某某的通知》（甘政发〔2015〕1号）", True),
+        (Category.CONFIRMATION, "某确认", "《漳县水务局职能配置、内设机构和人员编制规定》", True),
+        (Category.CONFIRMATION, "某确认", "《漳县人民政府关于某某的通知》（漳政发〔2015〕1号）", False),
+        (Category.PUBLIC_SERVICE, "某服务", "《漳县人民政府关于某某的通知》（漳政发〔2015〕1号）", None),
+    ],
+)
+def test_who_may_create_a_power(category, name, basis, founds):
+    (citation,) = read_cell(basis)
+    rules = CreationRules.shipped()
+
+    assert rules.founds(category, name, rank(citation, None), None, date(2026, 1, 1)) is founds
+
+
+def test_a_provincial_rule_licenses_for_a_year_and_a_citys_never():
+    rules = CreationRules.shipped()
+    province = CitedLaw("甘肃省某某办法", level="5", issuer="甘肃省人民政府", effective_on=date(2026, 1, 1))
+    city = CitedLaw("定西市某某办法", level="5", issuer="定西市人民政府", effective_on=date(2026, 1, 1))
+
+    assert rules.founds("01", "某许可", "5", province, date(2026, 12, 31)) is True
+    assert rules.founds("01", "某许可", "5", province, date(2027, 1, 1)) is False
+    assert rules.founds("01", "某许可", "5", city, date(2026, 2, 1)) is False
+
+
+def test_a_rule_put_out_of_use_counts_no_more():
+    load_creation_rules()
+    CreationRule.objects.filter(category="02", level="4").update(active=False)
+
+    assert CreationRule.objects.rules().founds("02", "某处罚", "4", None, None) is False
+
+
+@pytest.mark.parametrize(
+    ("basis", "code"),
+    [
+        ("《森林法》第五十六条", "title_short"),
+        (f"{FOREST}第五十六条", "title_unquoted"),
+        (f"《{FOREST}》（主席令第39号）第五十六条", "number_unwanted"),
+        ("《林木采伐管理规定》第三条", "number_missing"),
+        ("《关于加强采伐管理的通知》（甘政办发〔2020〕5号）", "paper_form"),
+        (f"《林木采伐管理规定》（国家林业局令第9号）第三条\n《{FOREST}》第五十六条", "basis_order"),
+        (f"《{FOREST}》第××条", "basis_unread"),
+        (f"《{FOREST}》第八十五条", "article_missing"),
+    ],
+)
+def test_the_rules_of_writing(basis, code):
+    a_law()
+    a_law("林木采伐管理规定", level="4", number="国家林业局令第9号", articles=30)
+    laws = Law.objects.index()
+
+    found = [str(fault.code) for fault in Bases.of(read_cell(basis), laws).faults(laws)]
+
+    assert code in found
+
+
+def test_a_basis_written_by_the_rules_has_no_fault():
+    a_law()
+    a_law("林木采伐管理规定", level="4", number="国家林业局令第9号", articles=30)
+    laws = Law.objects.index()
+    basis = (
+        f"1.《{FOREST}》第五十六条第一款\n2.《林木采伐管理规定》（国家林业局令第9号）第三条\n"
+        "3.省政府办公厅《关于加强采伐管理的通知》（甘政办发〔2020〕5号）"
+    )
+
+    rules = CreationRules.shipped()
+    assert Bases.of(read_cell(basis), laws).faults(laws, category="01", name="某许可", rules=rules) == []
+
+
+def test_a_power_is_no_public_service(client):
+    people, power = an_entry()
+    change_set = a_set(people, kind=ListKind.PUBLIC_SERVICES)
+    client.force_login(people.clerk)
+
+    page = client.post(
+        f"/desk/lists/{change_set.number}/rows/new/",
+        {"category": "20", "name": "林木采伐许可证 核发", "content": "甲", "basis": "", "office": "", "phone": ""},
+    )
+
+    assert page.status_code == 422
+    assert f'href="{power.entry.get_absolute_url()}"' in page.content.decode()
+    book = powers_book(
+        ("公共服务", [["公共服务事项登记表"], ["序号", "服务事项名称", "主要内容", "承办机构", "联系电话"],
+         ["1", "林木采伐许可证核发", "甲", "股", ""], ["2", "苗木咨询", "乙", "股", ""]])
+    )  # fmt: skip
+    reading = actions.read_workbook(book, ListKind.PUBLIC_SERVICES)
+    preview = compare(reading, kind=ListKind.PUBLIC_SERVICES, organisation=people.organisation)
+    assert [row["code"] for row in preview.refused] == ["power_exists"]
+
+
+def test_a_workbook_with_weak_bases_is_read_and_a_missing_article_is_refused():
+    a_law()
+    people = office(name="漳县林业和草原局", short_name="县林草局")
+    reading = actions.read_workbook(
+        powers(
+            power(name="甲", basis="《某某规定》（国家林业局令第9号）第三条"),
+            power(name="乙", basis=f"《{FOREST}》第八十五条"),
+            power(name="丙", basis="县林草局《关于采伐管理的办法》（漳林发〔2020〕5号）"),
+            ["4", "丁", "行政许可", f"《{FOREST}》第一条", "漳县林业和草原局", "", "受理", "追责", ""],
+        ),
+        ListKind.POWERS,
+    )
+    preview = compare(reading, kind=ListKind.POWERS, organisation=people.organisation)
+
+    assert (3, "basis_too_weak") in codes_of(preview.all_warnings)
+    assert codes_of(preview.refused) == [(4, "article_missing"), (5, "own_paper")]
+    assert (6, "body_full_name") in codes_of(preview.all_warnings)
+
+
+def test_a_repealed_basis_is_offered_its_successor(client):
+    code = a_law("中华人民共和国生态环境法典", articles=1242)
+    water = a_law("中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 1, 1), successor=code)
+    people = office()
+    change_set = a_set(people)
+    row = add(people, change_set, content={"basis": [f"《{water.title}》第八十三条", f"《{FOREST}》第一条"]})
+    address = f"/desk/lists/{change_set.number}/rows/{row.pk}/"
+    client.force_login(people.clerk)
+
+    assert f'name="replace" value="{water.pk}"' in client.get(address).content.decode()
+    basis = "\n".join(row.content["basis"])
+    page = client.post(
+        address, {"replace": water.pk, "category": "01", "name": row.name, "office": row.office, "basis": basis}
+    ).content.decode()
+    assert f"《{code.title}》\n《{FOREST}》第一条" in page
+    row.refresh_from_db()
+    assert row.content["basis"][0].startswith("《中华人民共和国水污染防治法》")
+
+
+# --- a law is repealed: its entries are listed and urged -----------------------------------------------------------
+
+
+def repealed_entry():
+    people, row = an_entry()
+    law = a_law(status=LawStatus.REPEALED, repealed_on=date(2026, 3, 1))
+    cite([row], on=date(2026, 1, 1))
+    return people, row, law
+
+
+def test_entries_of_a_repealed_law_are_remembered_once_and_settled():
+    people, row, law = repealed_entry()
+
+    assert actions.watch_bases(on=date(2026, 2, 1)) == {"found": 0, "settled": 0, "open": 0}
+    assert actions.watch_bases(on=date(2026, 3, 2)) == {"found": 1, "settled": 0, "open": 1}
+    assert actions.watch_bases(on=date(2026, 3, 3)) == {"found": 0, "settled": 0, "open": 1}
+    alert = BasisAlert.objects.get()
+    assert (alert.entry, alert.law, alert.found_on) == (row.entry, law, date(2026, 3, 2))
+    Law.objects.filter(pk=law.pk).update(repealed_on=None, status=LawStatus.IN_FORCE)
+    assert actions.watch_bases(on=date(2026, 3, 4))["settled"] == 1
+    assert BasisAlert.objects.get().settled_on == date(2026, 3, 4)
+
+
+def test_who_sees_the_entries_whose_basis_is_gone(client, django_assert_max_num_queries):
+    people, row, law = repealed_entry()
+    actions.watch_bases(on=date(2026, 3, 2))
+
+    for person, sees in ((people.reviewer, True), (people.clerk, True), (office().reviewer, False)):
+        client.force_login(person)
+        with django_assert_max_num_queries(30):
+            page = client.get("/desk/lists/bases/")
+        assert (row.name in page.content.decode()) is sees
+    client.force_login(people.clerk)
+    page = client.get("/desk/lists/bases/?state=repealed").content.decode()
+    assert "改引依据" in page and "2026-03-02 提醒" in page
+    client.force_login(people.auditor)
+    assert client.get("/desk/lists/bases/").status_code == 404
+    assert row.name not in client.get("/desk/lists/bases/?state=amended").content.decode()

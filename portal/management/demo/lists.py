@@ -31,6 +31,7 @@ def build(demo: Demo):
     _powers(demo)
     _services(demo)
     _changes_on_their_way(demo)
+    actions.watch_bases(on=demo.today)
     _funds(demo)
 
 
