@@ -27,8 +27,10 @@ from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.crypto import get_random_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import http_date
 from django_structlog.middlewares import RequestMiddleware
 
 from accounts.actions import log_refusal
@@ -246,8 +248,10 @@ class PublishedPages:
         response = self.get_response(request)
         key = getattr(request, "page_key", None)
         if key and may_keep(request, response):
-            kept = (response.content, response.headers["Content-Type"])
+            digest = hashlib.sha256(response.content).hexdigest()[:32]
+            kept = (response.content, response.headers["Content-Type"], f'W/"{digest}"', int(time.time()))
             cache.set(key, kept, settings.PAGE_SECONDS)
+            return known(request, response, kept)
         return response
 
     def process_view(self, request, view, args, kwargs):
@@ -258,7 +262,16 @@ class PublishedPages:
         if kept is None:
             request.page_key = key
             return None
-        return HttpResponse(kept[0], content_type=kept[1])
+        return known(request, HttpResponse(kept[0], content_type=kept[1]), kept)
+
+
+def known(request, response, kept) -> HttpResponse:
+    """The page with its ETag and Last-Modified; 304 without a body for one who has this very page already."""
+    _, _, etag, made_at = kept
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(made_at)
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return get_conditional_response(request, etag=etag, last_modified=made_at, response=response)
 
 
 PUBLISHED = ("/open/", "/items/", "/search/", "/convenience/", "/sitemap/")
@@ -281,7 +294,7 @@ def page_key(request) -> str:
     state = "|".join(
         (request.get_full_path(), str(timezone.localdate()), publication_key(), request.COOKIES.get(ELDER_COOKIE, ""))
     )
-    return f"page:{hashlib.sha256(state.encode()).hexdigest()}"
+    return f"page:2:{hashlib.sha256(state.encode()).hexdigest()}"
 
 
 def may_keep(request, response) -> bool:

@@ -109,9 +109,11 @@ def _next_number(at) -> str:
 
 
 def _title(kind: str, organisation) -> str:
+    """附件6 bears the body's full name; the other forms are titled by their list."""
     declared = KINDS[kind]
     whose = organisation.name if organisation else settings.COUNTY["name"]
-    return f"{whose}{(declared.sheet_title or declared.label).removesuffix('登记表')}"
+    title = declared.layout.title
+    return title.format(body=whose, category="") if "{body}权" in title else f"{whose}{declared.label}"
 
 
 def _send(pk: int):

@@ -19,9 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from licences.documents import BLUE, FONT, GREY, break_lines, register_font
 
-from ..citations import without_number
 from ..enums import ListKind
-from ..kinds import KINDS, FieldType
+from ..kinds import KINDS
 from ..kinds.powers import OFFICIAL
 from ..models import ListVersion
 
@@ -74,7 +73,7 @@ class _Page:
 def columns_of(kind: str) -> list[tuple[str, str, float]]:
     """(key, header, points) of the official form, as wide together as the page."""
     declared = KINDS[kind]
-    keys = OFFICIAL if kind == ListKind.POWERS else declared.sheet_keys or [c.key for c in declared.form.columns]
+    keys = OFFICIAL if kind == ListKind.POWERS else declared.layout.keys or [c.key for c in declared.form.columns]
     columns = [declared.form.column(key) for key in keys]
     widths = [max(column.width, LEAST_WIDTHS.get(column.key, 0)) for column in columns]
     unit = (WIDTH - 2 * MARGIN) / sum(widths)
@@ -83,14 +82,7 @@ def columns_of(kind: str) -> list[tuple[str, str, float]]:
 
 def row_of(number: int, version: ListVersion, keys: list[str]) -> tuple[str, ...]:
     """A text by the form's columns: 实施主体 by its short name, several bases numbered, what is public alone."""
-    content = version.public_content
-    texts = {
-        field.key: _numbered(content.get(field.key) or [])
-        if field.type == FieldType.BASIS
-        else field.cell(content.get(field.key))
-        for field in version.declared.fields
-        if field.public
-    }
+    texts = version.declared.given(version.public_content)
     sub_name = texts.get("sub_name", "")
     texts |= {
         "serial": str(number),
@@ -101,11 +93,6 @@ def row_of(number: int, version: ListVersion, keys: list[str]) -> tuple[str, ...
         "office": version.office,
     }
     return tuple(texts.get(key) or "" for key in keys)
-
-
-def _numbered(bases: list[str]) -> str:
-    bases = [without_number(text) for text in bases]
-    return "".join(bases) if len(bases) < 2 else "\n".join(f"{n}.{text}" for n, text in enumerate(bases, 1))
 
 
 # --- layout ----------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ..enums import ListKind
 from ..kinds import Field, public_kinds
 from ..models import ListVersion
-from ..queries import facets, opinions, public
+from ..queries import editions, facets, opinions, public
 from ..queries.texts import changed_cells
 
 OPINIONS_SHOWN = 3
@@ -132,9 +133,33 @@ def overview(request):
             "today": today,
             "bars": sums[ListKind.POWERS].by_category(),
             "changes": public.latest_changes(),
+            "editions": editions.latest(),
+            "places": _places(),
             "bodies": len(sums[ListKind.POWERS].organisations),
         },
     )
+
+
+# what else is open to everyone, by the name of its page; one that isn't built isn't shown
+PLACES = (
+    ("powerlist:summary", "行政权力总表", "各单位十类职权各有多少项，比上次增减多少"),
+    ("powerlist:laws", "法规库", "每一条依据的全文名称、文号和时效"),
+    ("powerlist:consultations", "征求意见", "正在公开征求意见的清单调整"),
+    ("powerlist:editions", "清单印本与核对", "编号印本下载，凭验证码核对真伪"),
+    ("powerlist:opinions", "意见答复", "凭留言编号和查询码查答复"),
+    ("powerlist:api_docs", "开放数据接口", "清单、变更、指南，程序可以直接读取"),
+)
+
+
+def _places() -> list[tuple[str, str, str]]:
+    """(address, label, words) of the pages that are there."""
+    found = []
+    for name, label, words in PLACES:
+        try:
+            found.append((reverse(name), label, words))
+        except NoReverseMatch:
+            continue
+    return found
 
 
 @require_safe
