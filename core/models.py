@@ -147,7 +147,10 @@ class SearchRow(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(LongGrams("code"), Grams("name"), LongGrams("synonyms"), Grams("body"), name="core_search_grams"),
+            # with the rank (btree_gin), so that a common word can be asked for among the titles of one length
+            GinIndex(
+                LongGrams("code"), Grams("name"), LongGrams("synonyms"), Grams("body"), "rank", name="core_search_grams"
+            ),
             models.Index(fields=["rank", "id"], name="core_search_order"),
         ]
 

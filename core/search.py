@@ -4,9 +4,9 @@ The text of a row is normalised here (NFKC, small letters) and stored; the datab
 characters of the stored text. A word is found by its grams and checked again in the text. Hits come in tiers (code,
 name, synonym, basis), each in the stored order (rank, id); the count stops at MOST_COUNTED.
 
-A common word is met soon by walking the stored order; a rare one is found by the index, all at once. Which is which is
-read off the database's own statistics, and a walk that meets too little in its first rows gives way to the index: the
-answer is the same, only its time differs.
+A common word is met soon by walking the stored order; a rare one is found by the index, all at once; a common word that
+is met late, because only long titles have it, is found by the index rank by rank. Which is which is read off the
+database's own statistics: the answer is the same, only its time differs.
 """
 
 import re
@@ -33,10 +33,10 @@ GRAMS = (LongGrams, Grams, LongGrams, Grams)  # of each tier's column, in the or
 INDEX = "core_search_grams"
 LONG = 4
 MOST_GRAMS = 4  # the rarest of a word that go to the index; the text itself is checked anyway
+NARROWS = 0.2  # a gram that more rows than this share have narrows nothing
 MANY = 5_000  # hits that are still sorted whole
 MOST_KNOWN = 1_000  # grams of which the database keeps statistics; with fewer, it knows them all
-WALK = 4_000  # rows of the stored order that are walked for a common word
-SCAN = 8_000  # rows that are read for the count of a common word
+WALK = 1_000  # rows of the stored order that are walked for a common word
 
 
 @dataclass(frozen=True)
@@ -200,6 +200,22 @@ def search(
     )
 
 
+# The ranks one after another, as many as are needed; the index holds the rank beside the grams.
+BY_RANK = """
+    WITH RECURSIVE ranks(rank) AS (
+        (SELECT rank FROM core_searchrow WHERE rank >= %s ORDER BY rank LIMIT 1)
+        UNION ALL
+        SELECT (SELECT s.rank FROM core_searchrow s WHERE s.rank > ranks.rank ORDER BY s.rank LIMIT 1)
+        FROM ranks WHERE ranks.rank IS NOT NULL
+    )
+    SELECT hits.rank, hits.id FROM ranks CROSS JOIN LATERAL (
+        {query} AND "core_searchrow"."rank" = ranks.rank AND (ranks.rank > %s OR "core_searchrow"."id" > %s)
+        ORDER BY "core_searchrow"."id" + 0 LIMIT {limit:d}
+    ) AS hits(rank, id)
+    WHERE ranks.rank IS NOT NULL LIMIT {limit:d}
+"""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One question: its words, and the rows among which they are looked for."""
@@ -209,11 +225,10 @@ class Asked:
 
     def hits(self, tier: int, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
         """(rank, id) of the first hits of a tier after a place in the stored order."""
+        hits = self.rows.filter(_tier(self.words, tier))
         if COMMON.expected(self.words, range(tier + 1)) > MANY:
             walked = self._walk(tier, rank, pk, limit)
-            if len(walked) == limit:
-                return walked
-        hits = self.rows.filter(_tier(self.words, tier))
+            return walked if len(walked) == limit else self._by_rank(hits, rank, pk, limit)
         if pk:
             hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
         # + 0: the hits are sorted; walking the whole stored order for them is what is avoided here
@@ -226,17 +241,27 @@ class Asked:
 
     def count(self) -> int:
         """How many rows hold the words, at most MOST_COUNTED + 1."""
-        most = MOST_COUNTED + 1
-        every = range(len(TIERS))
-        if COMMON.expected(self.words, every) * SCAN > most * COMMON.rows:
-            inner = "SELECT * FROM core_searchrow LIMIT %s"
-            if len(self._within(inner, [SCAN], _in_text(self.words, every), most)) == most:
-                return most
-        return self.rows.filter(_holds(self.words, every)).order_by()[:most].count()
+        most, every = MOST_COUNTED + 1, range(len(TIERS))
+        rows = self.rows.filter(_holds(self.words, every))
+        if COMMON.expected(self.words, every) > MANY:
+            return len(self._by_rank(rows, 0, 0, most))
+        return rows.order_by()[:most].count()
+
+    def _by_rank(self, rows, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
+        """The first of some rows, by the index of each rank in turn: as of a common word that long titles have."""
+        query, params = self._plain(rows)
+        with connections[rows.db].cursor() as cursor:
+            cursor.execute(BY_RANK.format(query=query, limit=limit), [rank, *params, rank, pk])
+            return cursor.fetchall()
+
+    @staticmethod
+    def _plain(rows) -> tuple[str, tuple]:
+        """The question as SQL: rank and id of the rows, in no order."""
+        return rows.order_by().values_list("rank", "id").query.sql_with_params()
 
     def _within(self, inner: str, numbers: list[int], texts: Q, limit: int) -> list[tuple[int, int]]:
         """The first hits among some rows of the table, in their order."""
-        query, params = self.rows.filter(texts).order_by().values_list("rank", "id").query.sql_with_params()
+        query, params = self._plain(self.rows.filter(texts))
         head, tail = query.split(' FROM "core_searchrow" ', 1)
         with connections[self.rows.db].cursor() as cursor:
             cursor.execute(f'{head} FROM ({inner}) AS "core_searchrow" {tail} LIMIT {limit:d}', [*numbers, *params])
@@ -321,7 +346,8 @@ class Common:
 
     def rarest(self, found: list[str], column: int) -> list[str]:
         self._read()
-        return sorted(found, key=lambda gram: self.share(gram, column))[:MOST_GRAMS]
+        ordered = sorted(found, key=lambda gram: self.share(gram, column))[:MOST_GRAMS]
+        return ordered[:1] + [gram for gram in ordered[1:] if self.share(gram, column) < NARROWS]
 
     def expected(self, words: list[str], columns: range) -> float:
         """How many rows may hold all the words in these columns: no more than hold the rarest gram of each."""

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from .actions import alerts, editions, forget_calls, imports
+from .actions import alerts, editions, forget_calls, imports, overlaps
+from .models import OverlapRun
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)
@@ -42,3 +43,10 @@ def forget_api_calls() -> None:
 def watch_bases() -> None:
     """Every night: entries in force whose basis was repealed are remembered, so that they are urged."""
     alerts.watch_bases()
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def find_overlaps(run_id: int | None = None) -> None:
+    """The search that a person asked for, or the one of the night."""
+    run = OverlapRun.objects.get(pk=run_id) if run_id else overlaps.ask_for_overlaps()
+    overlaps.find_overlaps(run=run)

@@ -19,6 +19,7 @@ from .views import (
     open,
     opinion_desk,
     opinions,
+    overlaps,
     rows,
 )
 
@@ -63,6 +64,12 @@ urlpatterns = [
     path("desk/lists/entries/", rows.entries, name="desk_entries"),
     path("desk/lists/entries/<str:code>/history/", rows.entry_history, name="history"),
     re_path(r"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>amend|cancel)/$", rows.propose, name="desk_propose"),
+    path("desk/lists/overlaps/", overlaps.candidates, name="desk_overlaps"),
+    path("desk/lists/overlaps/search/", overlaps.search, name="desk_overlaps_search"),
+    re_path(r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/$", overlaps.candidate, name="desk_overlap"),
+    re_path(
+        r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/(?P<move>confirm|dismiss)/$", overlaps.act, name="desk_overlap_act"
+    ),
     path("desk/lists/import/", imports.upload, name="import"),
     path("desk/lists/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/lists/import/<uuid:key>/progress/", imports.progress, name="import_progress"),

@@ -26,6 +26,7 @@ class Place:
 PLACES = (
     Place(Section.LISTS, "清单条目", "format_list_bulleted", "/desk/lists/entries/", LISTS),
     Place(Section.CHANGES, "变更批次", "difference", "/desk/lists/", LISTS),
+    Place(Section.CHANGES, "交叉分散线索", "join_inner", "/desk/lists/overlaps/", ("review_lists",)),
     Place(Section.EXCHANGE, "从 Excel 导入清单", "upload_file", "/desk/lists/import/", ("fill_lists",)),
     Place(Section.CASES, "办件工作台", "inbox", "/desk/", CASES),
     Place(Section.SUPERVISION, "监察看板", "monitoring", "/supervision/", ("supervise",)),

@@ -174,9 +174,7 @@ def _annex_row(actor, row: OverlapCandidate, situation: str, suggestion: str, re
 def _change_set(actor, organisation, at) -> ListChangeSet:
     if not organisations_where(actor, "review_lists").filter(pk=organisation.pk).exists():
         raise PermissionDenied("您没有审核这个单位清单的权限。")
-    rows = ListChangeSet.objects.filter(
-        kind=ANNEX, organisation=organisation, author=actor, state=ChangeSetState.DRAFT
-    )
+    rows = ListChangeSet.objects.filter(kind=ANNEX, organisation=organisation, author=actor, state=ChangeSetState.DRAFT)
     return rows.order_by("-id").first() or opened(
         actor=actor, organisation=organisation, kind=ANNEX, title=f"{organisation}权力事项交叉分散登记",
         reason="系统比对发现、经审核确认的交叉分散事项", at=at,

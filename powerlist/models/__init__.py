@@ -11,6 +11,7 @@ from .kinds import KindSetting
 from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
+from .overlaps import OverlapCandidate, OverlapMove, OverlapRun
 from .relations import SharedDuty
 
 __all__ = [
@@ -38,5 +39,8 @@ __all__ = [
     "OpinionRule",
     "ServiceItem",
     "ServiceItemVersion",
+    "OverlapCandidate",
+    "OverlapMove",
+    "OverlapRun",
     "SharedDuty",
 ]

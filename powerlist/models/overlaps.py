@@ -38,7 +38,12 @@ class OverlapCandidate(models.Model):
     state = models.CharField("状态", max_length=10, choices=OverlapState, default=OverlapState.OPEN)
     found_at = models.DateTimeField("发现时间")
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审核人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审核人",
     )
     decided_at = models.DateTimeField("审核时间", null=True, blank=True)
     reason = models.TextField("理由", blank=True)
@@ -58,8 +63,10 @@ class OverlapCandidate(models.Model):
                 condition=Q(state="open") | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason=""),
                 name="overlap_decided_by_someone",
             ),
-            models.CheckConstraint(condition=Q(state="confirmed", row__isnull=False) | ~Q(state="confirmed"),
-                                   name="overlap_confirmed_in_annex"),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", row__isnull=False) | ~Q(state="confirmed"),
+                name="overlap_confirmed_in_annex",
+            ),
         ]
         indexes = [models.Index(fields=["state", "score", "id"], name="overlap_desk_order")]
 
@@ -85,7 +92,12 @@ class OverlapRun(models.Model):
 
     asked_at = models.DateTimeField("提出时间")
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提出人"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="提出人",
     )
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     entries = models.PositiveIntegerField("事项", default=0)

@@ -170,7 +170,9 @@ def _texts(on: date, kind: str) -> list[Text]:
         for pk, entry, organisation, name in rows.values_list("id", "entry_id", "organisation_id", "name")
     }
     cited = Citation.objects.filter(version__in=rows.order_by().values("id")).exclude(article="").exclude(title="")
-    for version, title, article in cited.order_by("version_id", "position").values_list("version_id", "title", "article"):
+    for version, title, article in cited.order_by("version_id", "position").values_list(
+        "version_id", "title", "article"
+    ):
         if match := ARTICLE.match(article):
             texts[version].articles.add((title, match.group()))
     return list(texts.values())

@@ -143,3 +143,12 @@ def cell_html(field: Field, value, *, public: bool = False) -> str:
             "rows": [[(c, c.shown(row.get(c.key))) for c in columns] for row in rows],
         },
     )
+
+
+OVERLAP_TONES = {"open": "info", "confirmed": "warning", "dismissed": "neutral"}
+
+
+@register.filter
+def overlap_tone(state: str) -> str:
+    """The tone of the badge of a pair's state."""
+    return OVERLAP_TONES[str(state)]

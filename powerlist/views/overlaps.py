@@ -84,9 +84,7 @@ def _in_sight(request, pk):
 
 def _shown(request, row, *, bound=None, move="", status=200):
     queries.with_texts([row])
-    forms = [
-        (name, bound if name == move else form(prefix=name), name == move) for name, (form, _) in ACTS.items()
-    ]
+    forms = [(name, bound if name == move else form(prefix=name), name == move) for name, (form, _) in ACTS.items()]
     context = {
         "row": row,
         "cells": queries.side_by_side(row),

@@ -210,14 +210,13 @@ def test_two_synonyms_have_no_pair_in_common():
 
 @pytest.fixture
 def everything_is_common(monkeypatch):
-    """Every word is taken for a common one, and the walk and the scan end early."""
+    """Every word is taken for a common one, and the walk ends early."""
     monkeypatch.setattr(COMMON, "expected", lambda words, columns: 1_000_000)
     monkeypatch.setattr("core.search.WALK", 40)
     bulk([(f"许可事项{n % 7}", f"XK{n}", "", "许可" if n % 3 else "林木") for n in range(95)])
 
 
 def test_a_walk_of_the_stored_order_gives_what_the_index_gives(everything_is_common, monkeypatch):
-    monkeypatch.setattr("core.search.SCAN", 30)
     for text in ("许可", "事项6", "林木", "许可 林木", "xk9", "没有"):
         walked, after = [], None
         while True:
