@@ -9,7 +9,9 @@ from .api import open as api
 from .api import registers
 from .views import (
     api_docs,
+    beside,
     comparing,
+    completeness,
     desk,
     downloads,
     editions,
@@ -70,6 +72,8 @@ urlpatterns = [
     re_path(
         r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/(?P<move>confirm|dismiss)/$", overlaps.act, name="desk_overlap_act"
     ),
+    path("desk/lists/completeness/", completeness.meters, name="completeness"),
+    path("desk/lists/beside/", beside.beside, name="beside"),
     path("desk/lists/import/", imports.upload, name="import"),
     path("desk/lists/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/lists/import/<uuid:key>/progress/", imports.progress, name="import_progress"),

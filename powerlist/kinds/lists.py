@@ -328,6 +328,8 @@ declare(
             ACCOUNTABILITY_ROWS,
             Field("tier", "裁量档次", FieldType.TEXT),
             Field("standard", "裁量标准"),
+            Field("time_limit", "办结时限", FieldType.TEXT, hint="如 20个工作日；法律没有规定时限的写“无法定时限”"),
+            Field("supervision", "监督方式", hint="如 监督电话0932-4862277；监督邮箱、窗口地址也写在这里"),
             MEASURE_ROWS,
             STEP_ROWS,
             OPENNESS,

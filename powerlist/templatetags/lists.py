@@ -6,10 +6,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
-from ..enums import CitationRole, LawStatus
+from ..enums import CitationRole, LawStatus, ListKind
 from ..kinds import Field, FieldType
+from ..permissions import held
+from ..queries import completeness
 
 register = template.Library()
+CARD_BODIES = 5  # on the start of the admin
 
 # What the check said of a citation when it was read: words and tone for the public.
 VERDICTS = {
@@ -152,3 +155,21 @@ OVERLAP_TONES = {"open": "info", "confirmed": "warning", "dismissed": "neutral"}
 def overlap_tone(state: str) -> str:
     """The tone of the badge of a pair's state."""
     return OVERLAP_TONES[str(state)]
+
+
+@register.simple_tag
+def completeness_meter(meter):
+    """A share as a bar with its number; wants `percent`."""
+    return format_html(
+        '<span class="completeness-meter"><meter min="0" max="100" low="50" high="90" optimum="100" value="{0}">{0}%'
+        "</meter> <b>{0}%</b></span>",
+        meter.percent,
+    )
+
+
+@register.inclusion_tag("powerlist/_completeness_card.html")
+def completeness_card(user):
+    """The meters of the bodies whose lists this person fills, for the start of the admin; nothing for others."""
+    if "fill_lists" not in held(user):
+        return {"meters": []}
+    return {"meters": completeness.meters(user, ListKind.POWERS, timezone.localdate())[:CARD_BODIES]}
