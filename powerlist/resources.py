@@ -11,12 +11,19 @@ from core.history import signed
 from core.registers import ChangeKind, VersionState
 from core.workbooks import BLOCK, Page, write
 
-from .enums import LawLevel, LawStatus, ListKind
-from .kinds import KINDS, Kind
+from .enums import Category, LawLevel, LawStatus, ListKind
+from .kinds import CONTACTS, KINDS, SUMMARY, Kind
+from .kinds.adjustments import KEEP, adjustment_cell
+from .kinds.clearing import DUTY_NOTES
 from .kinds.powers import OFFICIAL
-from .models import Law, ListVersion, SharedDuty
+from .models import Contact, Law, ListVersion, SharedDuty
 
 NUMERALS = "一二三四五六七八九十"
+# the order of 附件2, which is not that of the codes
+SUMMARY_ORDER = ("01", "02", "03", "04", "05", "09", "07", "08", "06", "10")
+SUMMARY_NOTES = (
+    DUTY_NOTES[0].replace("1.细化职权名称应与《部门行政职权清理汇总表》", "1.职权名称应与《部门职责梳理登记表》"),
+)
 
 
 class LabelWidget(widgets.Widget):
@@ -173,6 +180,80 @@ def _row(version: ListVersion, organisation, public: bool) -> dict[str, str]:
         "body": organisation.short_name,
         "office": version.office,
     }
+
+
+def form_workbook(*, kind: str, organisation, on: date | None = None, with_mobiles: bool = False) -> bytes:
+    """Any of the forms of a body, by its key: the lists, 附件2 and 附件7."""
+    if kind == "summary":
+        return summary_workbook(organisation=organisation, on=on)
+    if kind == "contacts":
+        return contacts_workbook(organisation=organisation, with_mobiles=with_mobiles)
+    return official_workbook(kind=kind, organisation=organisation, on=on)
+
+
+def form_rows(kind: str, organisation, on: date | None):
+    """The entries behind a form; 附件2 is made of those of 附件3, and of 附件1 while that is empty."""
+
+    def rows(key: str):
+        return rows_in_force(key, organisation, on) if on else rows_being_filled(key, organisation)
+
+    if kind != "summary":
+        return rows(kind)
+    return rows("details") if rows("details").exists() else rows("duties")
+
+
+def summary_workbook(*, organisation, on: date | None = None) -> bytes:
+    """附件2, computed from the entries and never stored: by category the names, their number, and those to adjust."""
+    names: dict[str, dict[str, str]] = {code: {} for code in SUMMARY_ORDER}
+    for row in form_rows("summary", organisation, on):
+        choices = row.declared.by_key["opinion"].choices
+        code, reason = row.content.get("opinion", ""), row.content.get("opinion_reason", "")
+        opinion = "" if code == KEEP[0] else adjustment_cell(code, reason, choices)
+        listed = names.setdefault(row.category, {})
+        listed[row.name] = listed.get(row.name) or opinion
+    rows = []
+    for code, listed in names.items():
+        adjusted = sum(1 for opinion in listed.values() if opinion)
+        label = Category(code).label
+        rows.append({"serial": label, "name": f"共{len(listed)}项", "adjust": f"调整{adjusted}项"})
+        rows += [
+            {"serial": str(number), "name": name, "adjust": opinion}
+            for number, (name, opinion) in enumerate(listed.items(), 1)
+        ]
+    page = Page(
+        name="附件2",
+        title="部门行政职权清理汇总表",
+        unit=f"单位（盖章）：{organisation.name}",
+        rows=rows,
+        keys=("serial", "name", "adjust"),
+        notes=SUMMARY_NOTES,
+    )
+    return write(SUMMARY, [page])
+
+
+def contacts_workbook(*, organisation, with_mobiles: bool = False) -> bytes:
+    """附件7; mobile numbers masked unless the caller has answered for showing them."""
+    rows = [
+        {
+            "role": contact.get_role_display(),
+            "name": contact.name,
+            "position": contact.position,
+            "office_phone": contact.office_phone,
+            "mobile": contact.mobile if with_mobiles else contact.masked_mobile,
+            "remark": contact.remark,
+        }
+        for contact in Contact.objects.filter(organisation=organisation).order_by("position_no", "id")
+    ]
+    page = Page(
+        name="附件7",
+        title="部门权责清单工作负责人和联络员名单",
+        unit=f"单位（盖章）：{organisation.name}",
+        rows=rows,
+        keys=("role", "name", "position", "office_phone", "mobile", "remark"),
+        groups=(),
+        merged=("role",),
+    )
+    return write(CONTACTS, [page])
 
 
 class LawResource(resources.ModelResource):

@@ -82,6 +82,7 @@ class Reason(StrEnum):
     TEXT_STARTS_WITH_EQUALS = "text_starts_with_equals"
     UNIT_MISMATCH = "unit_mismatch"
     CODE_NOT_OURS = "code_not_ours"
+    SUMMARY_DIFFERS = "summary_differs"
     OTHER_FORM = "other_form"
 
 
@@ -121,11 +122,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Heading:
-    """A row that opens a block: `name` as written, `count` where the row states one, `kind` category or department."""
+    """A row that opens a block: `name` as written, `count` where the row states one, `kind` category or department.
+
+    `adjusted` is what 附件2 states beside the count: how many of them are to be adjusted.
+    """
 
     name: str
     count: int | None = None
     kind: str = "category"
+    adjusted: int | None = None
 
 
 @dataclass

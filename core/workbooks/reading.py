@@ -246,7 +246,9 @@ class _Body:
         if not label or _serial_style(label) or not match:
             return False
         count = next((g for g in match.groups() if g and g.isdigit()), None)
-        self._open_block(row, Heading(label, int(count) if count is not None else None))
+        adjusted = next((m for text in texts.values() if (m := re.match(r"^需?调整\s*(\d+)\s*项$", text))), None)
+        stated = int(count) if count is not None else None
+        self._open_block(row, Heading(label, stated, adjusted=int(adjusted.group(1)) if adjusted else None))
         return True
 
     def _open_block(self, row: int, heading: Heading) -> None:

@@ -50,6 +50,8 @@ THEMES = (
             Place("责任清单", ("/open/duties/",)),
             Place("公共服务清单", ("/open/services/",)),
             Place("专项资金清单", ("/open/funds/",)),
+            Place("职责清单", ("/open/responsibilities/",)),
+            Place("乡村振兴清单", ("/open/rural/",)),
             Place("变更公告", ("/open/changes/",)),
             Place("总表", ("/open/summary/",)),
             Place("印本核对", ("/open/editions/",)),

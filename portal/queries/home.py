@@ -13,6 +13,7 @@ from approvals.models import Case
 from funds import queries as funds
 from funds.models import FundVersion
 from powerlist.enums import Audience, LegalTheme, ListKind, PersonTheme
+from powerlist.kinds import public_kinds
 from powerlist.models import ListChangeSet, ListVersion, ServiceItemVersion
 from supervision.models import Rating
 
@@ -146,6 +147,7 @@ def lists(today: date) -> list[ListFacts]:
         ("权力清单", "/open/powers/", ListKind.POWERS),
         ("责任清单", "/open/duties/", ListKind.POWERS),
         ("公共服务清单", "/open/services/", ListKind.PUBLIC_SERVICES),
+        *_others(facts),
     ):
         count, began = facts.get(kind, (0, None))
         if served(href):
@@ -156,6 +158,12 @@ def lists(today: date) -> list[ListFacts]:
         fact = rows.aggregate(count=Count("id"), changed=Max("valid_from"))
         found.append(ListFacts(f"{year[0]} 年专项资金清单", "/open/funds/", fact["count"], "项", fact["changed"]))
     return found
+
+
+def _others(facts: dict) -> list[tuple[str, str, str]]:
+    """The lists that are nothing but their declaration, as soon as something stands in them."""
+    known = (ListKind.POWERS, ListKind.PUBLIC_SERVICES)
+    return [(k.shelf.title, k.shelf.path, k.key) for k in public_kinds() if k.key not in known and facts.get(k.key)]
 
 
 def figures(today: date) -> Figures:

@@ -7,33 +7,36 @@ from django.utils.html import escape, mark_safe
 from django.views.decorators.http import require_safe
 
 from core import search as index
+from powerlist.kinds import public_kinds
 
 PAGE = 20
-KINDS = {
-    "guide": "办事指南",
-    "powers": "权责清单",
-    "public_services": "公共服务",
-    "funds": "专项资金",
-}
+LABELS = {"guide": "办事指南", "powers": "权责清单", "public_services": "公共服务", "funds": "专项资金"}
+
+
+def kinds() -> dict[str, str]:
+    """What can be found, by kind of row: guides, every public list, funds."""
+    lists = {kind.key: LABELS.get(kind.key, kind.label) for kind in public_kinds()}
+    return {"guide": LABELS["guide"], **lists, "funds": LABELS["funds"]}
 
 
 @require_safe
 def search(request):
-    """`q`: the words; `kind`: one kind of KINDS; `after`: the key that the page before gave."""
+    """`q`: the words; `kind`: one of kinds(); `after`: the key that the page before gave."""
     today = timezone.localdate()
     words = request.GET.get("q", "").strip()[: index.MOST_LETTERS]
-    kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
+    known = kinds()
+    kind = request.GET.get("kind", "") if request.GET.get("kind", "") in known else ""
     after = request.GET.get("after") or None
     page = index.search(words, on=today, kinds=[kind] if kind else (), limit=PAGE, after=after)
     terms = index.words_of(words)
     context = {
         "words": words,
         "kind": kind,
-        "kinds": [(value, label, _link(q=words, kind=value)) for value, label in KINDS.items()],
+        "kinds": [(value, label, _link(q=words, kind=value)) for value, label in known.items()],
         "everything": _link(q=words),
         "count": page.count_shown,
         "rows": [
-            {"row": row, "kind": KINDS.get(row.kind, row.kind), "title": marked(row.title, terms)} for row in page.rows
+            {"row": row, "kind": known.get(row.kind, row.kind), "title": marked(row.title, terms)} for row in page.rows
         ],
         "first": _link(q=words, kind=kind) if after else "",
         "following": _link(q=words, kind=kind, after=page.after) if page.after else "",

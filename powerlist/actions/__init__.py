@@ -19,6 +19,7 @@ from .change_sets import (
 )
 from .codes import take_codes
 from .comparing import read_workbook
+from .contacts import replace_roster
 from .editions import ask_edition, make_edition, may_number, resume_editions
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .imports import (
@@ -26,6 +27,7 @@ from .imports import (
     ImportRefused,
     annotated_file,
     apply_reading,
+    compare_form,
     confirm_job,
     console_user,
     progress_of,
@@ -33,7 +35,7 @@ from .imports import (
 )
 from .opinions import answer_opinion, leave_opinion, show_opinion, transfer_opinion, withhold_opinion
 from .publication import publish
-from .reference import load_creation_rules, load_duty_templates, load_laws, shipped_laws
+from .reference import load_creation_rules, load_duty_templates, load_kind_settings, load_laws, shipped_laws
 
 __all__ = [
     "withhold_opinion",
@@ -55,6 +57,7 @@ __all__ = [
     "annotated_file",
     "apply_reading",
     "basis_remarks",
+    "compare_form",
     "confirm_job",
     "console_user",
     "draft_guide",
@@ -64,6 +67,7 @@ __all__ = [
     "guide_faults",
     "load_creation_rules",
     "load_duty_templates",
+    "load_kind_settings",
     "load_laws",
     "once",
     "open_change_set",
@@ -76,6 +80,7 @@ __all__ = [
     "read_workbook",
     "record_decision",
     "replace_law",
+    "replace_roster",
     "return_legality",
     "return_review",
     "revise",

@@ -157,14 +157,15 @@ class _Text:
 
 def _keys(cells: dict) -> tuple[tuple, ...]:
     """By what a row finds its entry: name, sub-item, category and bases; then less and less of it."""
-    name = _bare(cells["name"])
-    sub = _bare(cells.get("sub_name", ""))
+    name = bare_name(cells["name"])
+    sub = bare_name(cells.get("sub_name", ""))
     basis = tuple(sorted(_bases(tuple(cells.get("basis") or ()))))
     return (name, sub, cells["category"], basis), (name, sub, cells["category"]), (name, sub)
 
 
 @lru_cache(maxsize=20_000)
-def _bare(text: str) -> str:
+def bare_name(text: str) -> str:
+    """A name for comparison: without blanks, digits and brackets of one width."""
     return "".join(text.translate(FOLD).split())
 
 
@@ -321,9 +322,9 @@ def _match(items: list[Item], cells: list[dict | None], texts: list[_Text]) -> l
 
 def _keep_refused(items: list[Item], texts: list[_Text], matches: list, taken: set[int]) -> None:
     """An entry whose row is refused is not missing from the file."""
-    names = {_bare(item.data.get("name", "")): n for n, item in enumerate(items) if item.errors}
+    names = {bare_name(item.data.get("name", "")): n for n, item in enumerate(items) if item.errors}
     for text in texts:
-        number = names.get(_bare(text.cells["name"]))
+        number = names.get(bare_name(text.cells["name"]))
         if number is not None and text.entry_id not in taken and matches[number] is None:
             matches[number] = text
             taken.add(text.entry_id)

@@ -30,6 +30,8 @@ from ..kinds import KINDS
 from ..models import CreationRule, ImportJob, Law, ListChangeSet, ListMove
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
+from .contacts import compare_roster, replace_roster
+from .summary import compare_summary
 from .writing import write_citations, write_entries, write_versions
 
 log = structlog.get_logger(__name__)
@@ -99,8 +101,8 @@ def apply_reading(
     """
     at, tell = at or timezone.now(), progress or (lambda stage, done, total: None)
     with transaction.atomic():
-        _lock_list(kind, organisation)
-        preview = compare(reading, kind=kind, organisation=organisation, progress=progress)
+        _lock_list("details" if kind == "summary" else kind, organisation)
+        preview = compare_form(reading, kind=kind, organisation=organisation, progress=progress)
         if expected and expected != preview.digest:
             raise ImportRefused("list_moved", "您预览之后，清单又有了变化。已按现在的清单重新核对，请看过后再确认。")
         if preview.count(REFUSED) and not skip_refused:
@@ -110,6 +112,9 @@ def apply_reading(
                 "请改正表格后重新上传，或者确认略去这些行后再导入。",
                 preview,
             )
+        if kind == "contacts":
+            return _apply_roster(actor, preview, organisation, reason, filename, at)
+        kind = preview.kind
         rows = _rows_to_write(preview, remove_missing)
         if not rows:
             return Applied(preview, None)
@@ -125,6 +130,23 @@ def apply_reading(
         removals = _write(preview, rows, change_set, actor, at, tell)
         _log(actor, change_set, preview, filename, removals, at)
     return Applied(preview, change_set, removals)
+
+
+def compare_form(reading: Reading, *, kind: str, organisation, progress: Progress | None = None) -> Preview:
+    """What a workbook of any form would change; 附件2 changes 附件3, 附件7 the roster."""
+    if kind == "summary":
+        return compare_summary(reading, organisation=organisation, progress=progress)
+    if kind == "contacts":
+        return compare_roster(reading, organisation=organisation, progress=progress)
+    return compare(reading, kind=kind, organisation=organisation, progress=progress)
+
+
+def _apply_roster(actor, preview: Preview, organisation, reason: str, filename: str, at) -> Applied:
+    people = [person for person in preview.cells if person is not None]
+    reason = reason.strip() or f"按表格《{shown_name(filename)}》更新名单"
+    trusted = actor.username == CONSOLE
+    replace_roster(actor=actor, organisation=organisation, people=people, reason=reason, trusted=trusted, at=at)
+    return Applied(preview, None, len(preview.missing))
 
 
 def _lock_list(kind: str, organisation) -> None:
@@ -251,7 +273,7 @@ def read_job(*, job_id: int, at=None) -> ImportJob | None:
     try:
         with job.file.open("rb") as file:
             reading = read_workbook(file.read(), job.kind, progress=_teller(job.pk))
-        preview = compare(reading, kind=job.kind, organisation=job.organisation, progress=_teller(job.pk))
+        preview = compare_form(reading, kind=job.kind, organisation=job.organisation, progress=_teller(job.pk))
     except Refused as refused:
         return _finish(job, ImportState.REFUSED, at, error=refused.message)
     except (DatabaseError, OSError):
@@ -267,7 +289,7 @@ def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_re
     """The clerk's decision on a preview; the writing starts after commit. Sent twice, it counts once."""
     if not holds(actor, "fill_lists", job.organisation):
         raise PermissionDenied("您没有填报这个单位清单的权限。")
-    if not title.strip() or not reason.strip():
+    if not (title.strip() or job.kind == "contacts") or not reason.strip():
         raise ImportRefused("reason_missing", "请填写批次的标题和变更事由：公布时会一并公开。")
     with transaction.atomic():
         job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job.pk)
@@ -281,6 +303,7 @@ def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_re
                 "rows_refused",
                 f"有{counts['refused']}行不能导入。请改正表格后重新上传；要略去这些行，请勾选“略去不能导入的行”。",
             )
+        remove_missing = remove_missing or job.kind == "contacts"  # a roster is replaced whole
         if not counts["added"] + counts["changed"] + (counts["removed"] if remove_missing else 0):
             raise ImportRefused("nothing_to_write", "表格内容与现行清单一致，没有需要写入的。")
         job.state = ImportState.APPLYING
@@ -324,6 +347,8 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
                 at=at,
                 **decision,
             )
+            if job.kind == "contacts":
+                _forget_file(job)
             return _finish(job, ImportState.APPLIED, at, change_set=applied.change_set, done=job.total)
     except MoveRefused as refused:
         return _look_again(waiting, str(refused), at)
@@ -331,11 +356,19 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
         return _look_again(waiting, str(denied), at)
 
 
+def _forget_file(job: ImportJob) -> None:
+    """A roster's file holds mobile numbers in plain text: once it is written, it goes (个人信息保护法 47)."""
+    storage, name = job.file.storage, job.file.name
+    job.file = ""
+    job.save(update_fields=["file"])
+    transaction.on_commit(lambda: storage.delete(name))
+
+
 def _look_again(job: ImportJob, why: str, at) -> ImportJob:
     """The list moved, or the grant ended, between preview and writing: show the clerk how it stands now."""
     with job.file.open("rb") as file:
         reading = read_workbook(file.read(), job.kind)
-    preview = compare(reading, kind=job.kind, organisation=job.organisation)
+    preview = compare_form(reading, kind=job.kind, organisation=job.organisation)
     total = len(preview.lines)
     return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), error=why, done=total, total=total)
 

@@ -8,8 +8,11 @@ from django.db import transaction
 from django.db.models import Count
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from accounts.models import Organisation
+
 from ..citations import shipped_rules
-from ..models import CreationRule, DutyTemplate, Law
+from ..kinds import KINDS
+from ..models import CreationRule, DutyTemplate, KindSetting, Law
 
 DATA = Path(__file__).parent.parent / "data"
 FACTS = ("level", "number", "issuer", "articles", "status", "effective_on", "repealed_on", "complete", "source")
@@ -109,4 +112,27 @@ def load_duty_templates() -> int:
     known = set(DutyTemplate.objects.values_list("category", flat=True))
     rows = [DutyTemplate(**row) for row in _rows("duty_templates.csv") if row["category"] not in known]
     bulk_create_with_history(rows, DutyTemplate, default_change_reason="载入随程序提供的责任模板")
+    return len(rows)
+
+
+@transaction.atomic
+def load_kind_settings() -> int:
+    """A row of settings for each declared kind that has none: its lead and approver among the county's bodies, by the
+    names of the declaration, and its days. Returns the number added."""
+    known = set(KindSetting.objects.values_list("kind", flat=True))
+    bodies = {}
+    for body in Organisation.objects.order_by("-id"):
+        bodies |= {name: body for name in (body.name, body.short_name) if name}
+    rows = [
+        KindSetting(
+            kind=kind.key,
+            lead=bodies.get(kind.lead),
+            approver=bodies.get(kind.approver),
+            update_days=kind.update_days,
+            note="随程序提供的默认值，请按本县文件核对",
+        )
+        for kind in KINDS.values()
+        if kind.key not in known
+    ]
+    bulk_create_with_history(rows, KindSetting, default_change_reason="载入清单规则的默认值")
     return len(rows)

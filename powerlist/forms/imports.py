@@ -6,7 +6,7 @@ from django.conf import settings
 from accounts.models import organisations_where
 
 from ..enums import ChangeGround
-from ..kinds import KINDS
+from ..kinds import FORMS, form_choices
 
 
 class UploadForm(forms.Form):
@@ -14,7 +14,7 @@ class UploadForm(forms.Form):
 
     organisation = forms.ModelChoiceField(label="单位", queryset=None)
     kind = forms.ChoiceField(
-        label="表格", choices=lambda: [(kind.key, f"{kind.form.name}（{kind.label}）") for kind in KINDS.values()]
+        label="表格", choices=lambda: [(key, f"{FORMS[key].name}（{label}）") for key, label in form_choices()]
     )
     file = forms.FileField(label="工作簿", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}))
 
@@ -42,8 +42,13 @@ class ConfirmForm(forms.Form):
     skip_refused = forms.BooleanField(required=False)
     remove_missing = forms.BooleanField(required=False)
 
-    def __init__(self, *args, counts, **kwargs):
+    def __init__(self, *args, counts, kind="", **kwargs):
         super().__init__(*args, **kwargs)
+        if kind == "contacts":  # a roster is no change of a list: it is replaced whole, and not published
+            del self.fields["title"], self.fields["ground"]
+            self.fields["reason"].label = "更换原因"
+            self.fields["reason"].help_text = "写进变更记录，如 人员调整"
+            counts = {**counts, "removed": 0}
         if counts["refused"]:
             self.fields["skip_refused"].label = f"略去不能导入的 {counts['refused']} 行，其余照常导入"
             self.fields["skip_refused"].help_text = "略去的行会逐行记入批次的办理经过。"

@@ -95,6 +95,21 @@ def _check_summary(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> No
 def _finish_summary(reading: Reading, facts: dict[str, Any]) -> None:
     refuse_duplicates(reading, lambda i: (folded(i.data["name"]), i.data["category"]), "职权名称和类别")
     check_totals(reading)
+    _check_adjusted(reading)
+
+
+def _check_adjusted(reading: Reading) -> None:
+    """What a block says of its adjustments, against the rows below it."""
+    for sheet in reading.sheets:
+        for row, block, _ in sheet.blocks:
+            texts = [item.get("adjust").strip() for item in sheet.items if item.block is block]
+            listed = sum(1 for text in texts if text and text not in NOTHING)
+            if block.adjusted is not None and block.adjusted != listed:
+                sheet.warn(
+                    row,
+                    Reason.BLOCK_COUNT_MISMATCH,
+                    f"第{row}行“{block.name}”写的是调整{block.adjusted}项，下面实际列了{listed}项。请核对。",
+                )
 
 
 SUMMARY = Form(

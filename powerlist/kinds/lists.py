@@ -23,7 +23,7 @@ from .powers import POWERS
 
 __all__ = [
     "FORMS", "KINDS", "Field", "FieldRefused", "FieldType", "Kind", "Layout", "RowColumn", "Shelf", "category_choices",
-    "declare", "kind_choices", "numbered", "public_kinds",
+    "declare", "form_choices", "kind_choices", "numbered", "public_kinds",
 ]  # fmt: skip
 
 
@@ -233,6 +233,11 @@ def numbered(bases: list[str]) -> str:
 def kind_choices() -> list[tuple[str, str]]:
     """Choices of the models' `kind`: read when asked, so that a new kind needs no migration."""
     return [(kind.key, kind.label) for kind in KINDS.values()]
+
+
+def form_choices() -> list[tuple[str, str]]:
+    """Every form that can be imported: the kinds, 附件2, which is made of 附件3, and 附件7, the people."""
+    return [*kind_choices(), ("summary", "行政职权清理汇总表"), ("contacts", "工作负责人和联络员名单")]
 
 
 def category_choices() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from accounts.models import Organisation, organisations_where
 from core.files import random_name
 
 from ..enums import ImportState
-from ..kinds import kind_choices
+from ..kinds import form_choices
 from .lists import ListChangeSet
 
 
@@ -24,7 +24,7 @@ class ImportJob(models.Model):
     """One file. `result` holds the preview (counts, every row's state and reasons); nothing is written before apply."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField("清单", max_length=20, choices=kind_choices)
+    kind = models.CharField("清单", max_length=20, choices=form_choices)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="上传人"

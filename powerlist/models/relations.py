@@ -30,9 +30,9 @@ def _plain(text: str) -> str:
 
 class SharedDutyQuerySet(models.QuerySet):
     def index(self) -> Relations:
-        """All of them by matter. One query."""
+        """Those that hold, by matter. One query."""
         helpers: dict[tuple[str, Organisation], set[str]] = {}
-        for row in self.select_related("lead", "helper").order_by("id"):
+        for row in self.filter(active=True).select_related("lead", "helper").order_by("id"):
             helpers.setdefault((_plain(row.matter), row.lead), set()).update(_names(row.helper))
         found: dict[str, list] = {}
         for (matter, lead), names in helpers.items():
@@ -51,6 +51,7 @@ class SharedDuty(models.Model):
     lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="牵头部门")
     helper = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="配合部门")
     document = models.CharField("依据文件", max_length=300, help_text="明确牵头和配合的文件及文号")
+    active = models.BooleanField("仍然有效", default=True, help_text="不再有效的取消勾选，记录保留")
 
     objects = SharedDutyQuerySet.as_manager()
     history = recorded()

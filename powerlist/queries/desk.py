@@ -113,9 +113,15 @@ def title_of(move: ListMove) -> str:
     return BESIDE_THE_TABLE.get(move.move) or LIST_CHANGES[move.move].label
 
 
-def entries(user, *, text: str = "", after: str = "", before: str = "") -> KeyPage:
-    """Texts in force of the bodies for which the person works on lists, by name or code."""
+def entries(
+    user, *, text: str = "", kind: str = "", organisation: str = "", after: str = "", before: str = ""
+) -> KeyPage:
+    """Texts in force of the bodies for which the person works on lists, by name or code; of one list, of one body."""
     rows = ListVersion.objects.visible_to(user).filter(state=VersionState.PUBLISHED, valid_to__isnull=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if organisation:
+        rows = rows.filter(organisation__code=organisation)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(entry__code__icontains=text))
     rows = rows.select_related("entry", "organisation")

@@ -16,7 +16,7 @@ from core.workflow import MoveRefused
 from .. import actions
 from ..enums import ImportState
 from ..forms.imports import ConfirmForm, UploadForm
-from ..kinds import KINDS
+from ..kinds import form_choices
 from ..queries import imports
 
 RUNNING = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
@@ -39,7 +39,7 @@ def upload(request):
     """Choose a workbook; below it, what was imported lately."""
     if not organisations_where(request.user, "fill_lists").exists():
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=request.typed or {})
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=_asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             job = actions.upload_workbook(actor=request.user, **form.cleaned_data)
@@ -49,6 +49,15 @@ def upload(request):
             return redirect("powerlist:import_job", job.key)
     jobs = imports.recent_jobs(request.user)
     return render(request, "powerlist/import_upload.html", {"form": form, "jobs": jobs})
+
+
+def _asked(request) -> dict:
+    """What came back after a log-in, or what the link asked for: a form and a body."""
+    found = {"kind": request.GET.get("kind", "")}
+    if code := request.GET.get("organisation", "")[:30]:
+        body = organisations_where(request.user, "fill_lists").filter(code=code)
+        found["organisation"] = body.order_by("id").values_list("pk", flat=True).first()
+    return {**{key: value for key, value in found.items() if value}, **(request.typed or {})}
 
 
 @login_required
@@ -66,13 +75,13 @@ def job(request, key):
 
 def _preview(request, row, form=None, status=200):
     counts = row.result["counts"]
-    kind = KINDS[row.kind]
+    label = dict(form_choices()).get(row.kind, row.kind)
     if form is None:
         initial = {
-            "title": f"{row.organisation.name}{kind.label}（{timezone.localdate().year}年调整）",
+            "title": f"{row.organisation.name}{label}（{timezone.localdate().year}年调整）",
             **(request.typed or {}),
         }
-        form = ConfirmForm(counts=counts, initial=initial)
+        form = ConfirmForm(counts=counts, kind=row.kind, initial=initial)
     try:
         start = int(request.GET.get("from", 0))
     except ValueError:
@@ -122,10 +131,10 @@ def confirm(request, key):
         return redirect("powerlist:import_job", row.key)
     if request.method != "POST":
         return _preview(request, row)
-    form = ConfirmForm(request.POST, counts=row.result["counts"])
+    form = ConfirmForm(request.POST, counts=row.result["counts"], kind=row.kind)
     if form.is_valid():
         try:
-            actions.confirm_job(actor=request.user, job=row, **form.cleaned_data)
+            actions.confirm_job(actor=request.user, job=row, **{"title": "", **form.cleaned_data})
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -139,7 +148,7 @@ def confirm(request, key):
 def faults(request, key):
     """The clerk's own workbook with the faults written beside the rows."""
     row = in_sight(request, key)
-    if not row.result:
+    if not row.result or not row.file:
         raise Http404
     name = f"{PurePath(row.filename).stem}（核对结果）.xlsx"
     response = HttpResponse(actions.annotated_file(job=row), content_type=ANNOTATED_TYPE)
@@ -152,6 +161,8 @@ def faults(request, key):
 def original(request, key):
     """The workbook as it was uploaded."""
     row = in_sight(request, key)
+    if not row.file:
+        raise Http404
     return private_response(row.file, row.filename)
 
 

@@ -14,6 +14,7 @@ from core.workflow import MoveRefused
 
 from .. import actions
 from ..forms.change_sets import CHANGES, DraftChoice, RowForm
+from ..kinds import KINDS, kind_choices
 from ..permissions import may_fill
 from ..queries import desk, history, laws
 from .desk import back_to, in_sight, note_view
@@ -154,11 +155,29 @@ def entries(request):
     if not desk.works_on_lists(request.user):
         raise Http404
     text = request.GET.get("q", "").strip()[:100]
+    kind = request.GET.get("kind", "") if request.GET.get("kind", "") in KINDS else ""
+    organisation = request.GET.get("organisation", "")[:30]
     page = desk.entries(
-        request.user, text=text, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        request.user,
+        text=text,
+        kind=kind,
+        organisation=organisation,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
     )
     fillable = set(organisations_where(request.user, "fill_lists").values_list("pk", flat=True))
-    return render(request, "powerlist/desk_entries.html", {"page": page, "text": text, "fillable": fillable})
+    return render(
+        request,
+        "powerlist/desk_entries.html",
+        {
+            "page": page,
+            "text": text,
+            "kind": kind,
+            "kinds": kind_choices(),
+            "organisation": organisation,
+            "fillable": fillable,
+        },
+    )
 
 
 @login_required

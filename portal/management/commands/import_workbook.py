@@ -14,10 +14,10 @@ from core.workbooks import Item, Reading, Refused, read
 from core.workflow import MoveRefused
 from funds.kinds import FORMS as FUND_FORMS
 from powerlist import actions
-from powerlist.actions.comparing import Preview, compare, read_workbook, unit_warnings
+from powerlist.actions.comparing import Preview, read_workbook, unit_warnings
 from powerlist.enums import ChangeGround
 from powerlist.kinds import FORMS as LIST_FORMS
-from powerlist.kinds import KINDS
+from powerlist.kinds import form_choices
 from powerlist.models import Law
 
 FORMS = {**LIST_FORMS, **FUND_FORMS}
@@ -69,7 +69,7 @@ class Command(JsonCommand):
         if body is None:
             raise Refusal("organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。")
         data = self._bytes(file)
-        if kind in KINDS:
+        if kind in dict(form_choices()):
             reading = read_workbook(data, kind, progress=self._progress)
             result = self._store(reading, kind, body, file, dry_run, options)
         else:
@@ -88,7 +88,8 @@ class Command(JsonCommand):
 
     def _store(self, reading: Reading, kind: str, body, file: str, dry_run: bool, options: dict) -> dict:
         if dry_run:
-            return _of_preview(compare(reading, kind=kind, organisation=body, progress=self._progress), None)
+            preview = actions.compare_form(reading, kind=kind, organisation=body, progress=self._progress)
+            return _of_preview(preview, None)
         try:
             applied = actions.apply_reading(
                 actor=self._actor(options["user"]),
