@@ -300,7 +300,6 @@ def page_key(request) -> str:
 def may_keep(request, response) -> bool:
     return (
         response.status_code == 200
-        and request.method == "GET"
         and not response.streaming
         and not response.cookies
         and response.headers.get("Content-Type", "").startswith("text/html")

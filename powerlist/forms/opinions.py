@@ -97,12 +97,10 @@ class AnswerForm(forms.Form):
     )
     shown = forms.TypedChoiceField(
         label="是否公开",
-        choices=[("1", "公开：留言和答复显示在事项页上"), ("", "不公开：只由留言人凭查询码查看")],
-        coerce=bool,
-        empty_value=False,
-        required=False,
+        choices=[("yes", "公开：留言和答复显示在事项页上"), ("no", "不公开：只由留言人凭查询码查看")],
+        coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        initial="1",
+        initial="yes",
     )
     hidden_reason = forms.CharField(
         label="不公开的理由", max_length=200, required=False, help_text="如：含有个人信息、与清单无关"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, F
+from django.db.models import Count, F, Max
 
 from accounts.models import Organisation
 from core import search
@@ -61,16 +61,23 @@ class Sums:
 
 
 def sums(kind: str, on: date) -> Sums:
-    """The counts of a day, kept until the next publication; three queries when they aren't kept yet."""
+    """The counts of a day, kept until the next publication; the same few queries when they aren't kept yet."""
     numbers = dict(Publication.objects.filter(name__in=PUBLICATIONS).values_list("name", "number"))
     key = f"lists:groups:{kind}:{on}:{'.'.join(str(numbers.get(name, 0)) for name in PUBLICATIONS)}"
     kept = cache.get(key)
     if kept is None:
         rows = ListVersion.objects.in_force(on).open_to_public().filter(kind=kind)
-        groups, changed_on = facets.counted(rows, on, kind)
-        kept = Sums(groups, Organisation.objects.in_bulk({group.organisation for group in groups}), changed_on)
+        groups, begun = facets.counted(rows, on, kind)
+        bodies = Organisation.objects.in_bulk({group.organisation for group in groups})
+        kept = Sums(groups, bodies, _changed_on(kind, on) or begun if groups else None)
         cache.set(key, kept, KEEP_SECONDS)
     return kept
+
+
+def _changed_on(kind: str, on: date) -> date | None:
+    """The last day on which a published change set took effect: a change of wording changes no count."""
+    rows = ListChangeSet.objects.filter(kind=kind, state=ChangeSetState.PUBLISHED, effective_on__lte=on)
+    return rows.aggregate(last=Max("effective_on"))["last"]
 
 
 def public_list(filters: Filters, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> PublicList:
@@ -193,8 +200,10 @@ def _sub_items(version: ListVersion, on: date) -> list[ListVersion]:
     """The other 子项 of the same item of the body on that day; asked for only where the text is itself a 子项."""
     if not version.content.get("sub_name"):
         return []
-    rows = ListVersion.objects.in_force(on).filter(
-        kind=version.kind, organisation=version.organisation_id, category=version.category, name=version.name
+    rows = (
+        ListVersion.objects.in_force(on)
+        .open_to_public()
+        .filter(kind=version.kind, organisation=version.organisation_id, category=version.category, name=version.name)
     )
     return list(rows.exclude(entry=version.entry_id).select_related("entry").order_by("sort_key", "id")[:100])
 

@@ -129,7 +129,11 @@ def overview(request):
         request,
         "powerlist/open_overview.html",
         {
-            "shelves": [(shelf, sums[shelf.kind].total, sums[shelf.kind].changed_on) for shelf in shelves().values()],
+            "shelves": [
+                (shelf, sums[shelf.kind].total, sums[shelf.kind].changed_on)
+                for shelf in shelves().values()
+                if sums[shelf.kind].total or shelf.kind in ListKind.values  # the founding ones always
+            ],
             "today": today,
             "bars": sums[ListKind.POWERS].by_category(),
             "changes": public.latest_changes(),

@@ -69,3 +69,19 @@ def test_a_failure_is_not_kept(client):
     version.state = "published"
     version.save()
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/open/", "/open/powers/", "/open/summary/", "/open/changes/"])
+def test_who_has_the_very_page_gets_no_body(client, path):
+    first = client.get(path)
+    assert first.headers["Cache-Control"] == "no-cache" and first.headers["Last-Modified"]
+    again = client.get(path, headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304 and not again.content
+    assert client.head(path).headers["ETag"] == first.headers["ETag"]
+    Publication.objects.bump("lists")
+    assert client.get(path, headers={"If-None-Match": 'W/"another"'}).status_code == 200
+
+
+def test_a_page_with_a_form_is_not_kept(client):
+    page = client.get("/open/opinions/")
+    assert not page.has_header("ETag") and "no-store" in page.headers["Cache-Control"]

@@ -48,7 +48,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
     kind = ListKind.PUBLIC_SERVICES if "services" in path else ListKind.POWERS
     listed(people, [f"事项{n}" for n in range(count)], kind=kind)
     client.get("/open/changes/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = client.get(path)
     assert f"事项{count - 1}" in page.content.decode()
     with django_assert_num_queries(2):  # the counts are kept until the next publication
@@ -239,3 +239,27 @@ def test_counts_are_those_of_the_last_publication(client, people):
     assert "共 <b>1</b> 项" in text_of(client, "/open/powers/")
     listed(people, ["乙", "丙"])
     assert "共 <b>3</b> 项" in text_of(client, "/open/powers/")
+
+
+def test_a_change_of_wording_is_the_last_change_of_the_list(client, people):
+    (entry,) = listed(people, ["甲"])
+    amended(people, entry, "乙", MAR)
+    assert "最近一次调整自 2026年3月1日 起生效" in text_of(client, "/open/")
+
+
+def test_an_entry_says_how_it_is_supervised_and_from_when_its_text_holds(client, people):
+    (entry,) = listed(people, ["旧名称"])
+    amended(people, entry, "新名称", MAR)
+    body = text_of(client, f"/open/powers/{entry.code}/v1/")
+    assert "这是第 1 版，2026年1月10日 起有效，至 2026年3月1日 前" in body
+    assert f"http://testserver/open/powers/{entry.code}/v1/" in body
+    assert "监督方式" in body and "县审改办" in body and "县司法局" in body
+    assert client.get(f"/open/powers/{entry.code}/?as_of=never").status_code == 404
+
+
+def test_the_other_sub_items_of_an_item_are_linked(client, people):
+    change_set = a_set(people)
+    rows = [add(people, change_set, name="采伐许可", content={"sub_name": name}) for name in ("林木", "竹林")]
+    published(people, change_set, JAN)
+    body = text_of(client, f"/open/powers/{rows[0].entry.code}/")
+    assert f'<a href="/open/powers/{rows[1].entry.code}/">竹林</a>' in body

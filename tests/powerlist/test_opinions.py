@@ -205,10 +205,10 @@ def test_the_desk_answers_and_gives_back_what_is_refused(client, entry, people):
     path = f"/desk/opinions/{opinion.number}/"
     body = client.get(path).content.decode()
     assert "王*明" in body and "138****8000" in body and "王小明" not in body
-    refused = client.post(f"{path}answer/", {"answer-answer": "已经更正", "answer-shown": "1"})
+    refused = client.post(f"{path}answer/", {"answer-answer": "已经更正", "answer-shown": "yes"})
     assert refused.status_code == 409
     assert "已经更正" in refused.content.decode() and "手机号" in refused.content.decode()
-    fine = {"answer-answer": "已经更正", "answer-shown": "", "answer-hidden_reason": "含有个人信息"}
+    fine = {"answer-answer": "已经更正", "answer-shown": "no", "answer-hidden_reason": "含有个人信息"}
     assert client.post(f"{path}answer/", fine).status_code == 302
     again = client.post(f"{path}answer/", fine)
     assert again.status_code == 409 and "已答复" in again.content.decode()
