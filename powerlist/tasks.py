@@ -42,6 +42,7 @@ def forget_api_calls() -> None:
 @shared_task
 def watch_bases() -> None:
     """Every night: entries in force whose basis was repealed are remembered, so that they are urged."""
+    alerts.reread_citations()
     alerts.watch_bases()
 
 

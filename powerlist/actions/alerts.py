@@ -1,11 +1,15 @@
 """Entries in force whose basis no longer holds: found by night, remembered once, settled when they cite it no more."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import BasisAlert, Citation
+from ..models import BasisAlert, Citation, ListVersion
+from .basis import cite
+
+BATCH = 2000  # texts read anew in one night's run
 
 
 @transaction.atomic
@@ -28,3 +32,19 @@ def watch_bases(*, on: date | None = None) -> dict[str, int]:
     gone = [pk for key, pk in known.items() if key not in affected]
     BasisAlert.objects.filter(pk__in=gone).update(settled_on=on)
     return {"found": len(made), "settled": len(gone), "open": len(affected)}
+
+
+def reread_citations() -> int:
+    """Citations kept before clauses were read to the item are read anew, each as of the day its text took force.
+
+    A night's share; returns how many texts. Nothing is left to do when it returns 0.
+    """
+    old = Citation.objects.filter(article__contains="条", clauses=[], articles=[]).order_by()
+    keys = list(old.order_by("version_id").values_list("version_id", flat=True).distinct()[:BATCH])
+    by_day: dict[date | None, list[ListVersion]] = defaultdict(list)
+    for version in ListVersion.objects.filter(pk__in=keys).order_by("id"):
+        by_day[version.valid_from].append(version)
+    with transaction.atomic():
+        for day, versions in by_day.items():
+            cite(versions, on=day)
+    return len(keys)

@@ -7,6 +7,7 @@ import pytest
 from core.workflow import MoveRefused
 from powerlist import actions
 from powerlist.actions import load_creation_rules, load_laws
+from powerlist.actions.alerts import reread_citations
 from powerlist.actions.basis import cite
 from powerlist.actions.comparing import compare
 from powerlist.citations import CreationRules, rank, read_cell
@@ -14,6 +15,7 @@ from powerlist.citations import Law as CitedLaw
 from powerlist.enums import Category, LawStatus, ListKind
 from powerlist.kinds.basis import Bases
 from powerlist.models import BasisAlert, Citation, CreationRule, Law, ListVersion
+from powerlist.resources import LawResource
 from tests.powerlist.people import a_set, add, office, published
 from tests.powerlist.sheets import book as powers_book
 from tests.powerlist.sheets import power, powers
@@ -382,3 +384,63 @@ def test_who_sees_the_entries_whose_basis_is_gone(client, django_assert_max_num_
     client.force_login(people.auditor)
     assert client.get("/desk/lists/bases/").status_code == 404
     assert row.name not in client.get("/desk/lists/bases/?state=amended").content.decode()
+
+
+def test_citations_kept_before_clauses_were_read_are_read_anew():
+    people = office()
+    row = add(people, a_set(people))
+    Citation.objects.filter(version=row).update(articles=[], clauses=[], article_no=0, role="", level="")
+
+    assert reread_citations() == 1
+    assert Citation.objects.get(version=row).clauses == [["56", 0, 0, 0]]
+    assert reread_citations() == 0
+
+
+def test_the_register_goes_out_as_a_table_and_comes_back():
+    code = a_law("中华人民共和国生态环境法典", articles=1242)
+    water = a_law(
+        "中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 8, 15), successor=code,
+        complete=False,
+    )  # fmt: skip
+    table = LawResource().export()
+    assert LawResource().import_data(table, dry_run=True).totals["skip"] == 2
+    Law.objects.filter(pk=water.pk).update(successor=None, repealed_on=None, complete=True, status=LawStatus.IN_FORCE)
+
+    result = LawResource().import_data(table)
+
+    assert not result.has_errors() and not result.has_validation_errors()
+    water.refresh_from_db()
+    assert (water.successor, water.repealed_on, water.complete) == (code, date(2026, 8, 15), False)
+    assert water.status == LawStatus.REPEALED and water.history.count() == 2
+
+
+def test_a_table_that_names_a_successor_not_on_the_register_says_so():
+    a_law()
+    table = LawResource().export()
+    table.append(["新法", *["法律" if header == "效力位阶" else "现行有效" if header == "时效" else "没有的法"
+                  if header == "替代法规" else "" for header in table.headers[1:]]])  # fmt: skip
+
+    result = LawResource().import_data(table, dry_run=True)
+
+    assert "还没有录入法规库" in str([error.error for row in result.rows for error in row.errors] + [
+        str(row.error) for row in result.invalid_rows
+    ])  # fmt: skip
+
+
+def test_who_keeps_the_register_and_the_rules(client):
+    load_creation_rules()
+    law, rule, people = a_law(), CreationRule.objects.first(), office()
+    for person, may in ((people.reviewer, True), (people.jurist, True), (people.clerk, False)):
+        client.force_login(person)
+        for address in (f"/admin/powerlist/law/{law.pk}/change/", f"/admin/powerlist/creationrule/{rule.pk}/change/"):
+            page = client.get(address)
+            assert page.status_code == 200
+            assert ('name="_save"' in page.content.decode()) is may
+    client.force_login(people.jurist)
+    client.post(
+        f"/admin/powerlist/creationrule/{rule.pk}/change/",
+        {"category": rule.category, "matter": rule.matter, "level": rule.level, "article": rule.article,
+         "limits": "", "months": "", "change_reason": "法律修改"},
+    )  # fmt: skip
+    rule.refresh_from_db()
+    assert not rule.active and rule.history.latest().history_change_reason == "法律修改"
