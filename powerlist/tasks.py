@@ -51,3 +51,9 @@ def find_overlaps(run_id: int | None = None) -> None:
     """The search that a person asked for, or the one of the night."""
     run = OverlapRun.objects.get(pk=run_id) if run_id else overlaps.ask_for_overlaps()
     overlaps.find_overlaps(run=run)
+
+
+@shared_task
+def recite_proposals() -> None:
+    """After a change of the register or of the rules of creation: texts on their way are judged anew."""
+    alerts.recite_proposals()

@@ -48,3 +48,9 @@ def reread_citations() -> int:
         for day, versions in by_day.items():
             cite(versions, on=day)
     return len(keys)
+
+
+@transaction.atomic
+def recite_proposals() -> int:
+    """A law or a rule of creation changed: texts still on their way are judged anew. Returns how many citations."""
+    return cite(ListVersion.objects.open_proposals().order_by("id"))

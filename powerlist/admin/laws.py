@@ -1,6 +1,7 @@
 """法规库: the register that judges every citation."""
 
 from django.contrib import admin
+from django.db import transaction
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
@@ -11,13 +12,22 @@ from accounts.permissions import is_system_admin
 from ..models import CreationRule, Law
 from ..permissions import held
 from ..resources import LawResource
+from ..tasks import recite_proposals
 
 KEEPERS = {"review_lists", "give_legality"}
 READERS = KEEPERS | {"fill_lists", "record_decision", "manage_guides"}
 
 
+class JudgingAdmin(RecordedAdmin):
+    """What texts are judged by: when it changes, those still on their way are judged anew."""
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(recite_proposals.delay)
+
+
 @admin.register(Law)
-class LawAdmin(RecordedAdmin, ImportExportModelAdmin):
+class LawAdmin(JudgingAdmin, ImportExportModelAdmin):
     """县委编办 and 司法局 keep it, whoever fills lists reads it. A law is never deleted: it is repealed."""
 
     section, order, icon, menu_title = Section.LISTS, 40, "gavel", "法规库"
@@ -52,7 +62,7 @@ class LawAdmin(RecordedAdmin, ImportExportModelAdmin):
 
 
 @admin.register(CreationRule)
-class CreationRuleAdmin(RecordedAdmin):
+class CreationRuleAdmin(JudgingAdmin):
     """Who may create which power. 司法局 and 县委编办 keep it; the law's own rules come with the product."""
 
     section, order, icon, menu_title = Section.LISTS, 41, "balance", "设定权限"

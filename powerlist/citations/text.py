@@ -90,6 +90,7 @@ UNQUOTED_ALONE = re.compile(
 OTHER_MARKS = str.maketrans("<>＜＞〈〉「」『』", "《》《》《》《》《》")
 
 
+@lru_cache(maxsize=5_000)
 def number_of(text: str) -> int | None:
     """The value of a numeral, arabic or Chinese (`四十八`, `一百零七`, `一二三`); None when it is none."""
     text = text.strip().translate(FOLD).replace("廿", "二十").replace("卅", "三十")

@@ -208,11 +208,15 @@ def propose(request, code, change):
         change_set = choice.cleaned_data["change_set"]
         cells = {} if cancel else form.row
         try:
-            actions.propose(actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **cells)
+            row = actions.propose(
+                actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **cells
+            )
         except MoveRefused as refusal:
             choice.add_error(None, str(refusal))
         else:
             messages.success(request, f"“{current.name}”的{CHANGES[change].label}已放进批次 {change_set.number}。")
+            if not cancel:
+                _remark(request, row)
             return redirect(back_to(change_set))
     return render(
         request,

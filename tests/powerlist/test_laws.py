@@ -427,9 +427,11 @@ def test_a_table_that_names_a_successor_not_on_the_register_says_so():
     ])  # fmt: skip
 
 
-def test_who_keeps_the_register_and_the_rules(client):
+def test_who_keeps_the_register_and_the_rules(client, django_capture_on_commit_callbacks):
     load_creation_rules()
     law, rule, people = a_law(), CreationRule.objects.first(), office()
+    row = add(people, a_set(people))
+    assert row.citations.get().role == "creating"
     for person, may in ((people.reviewer, True), (people.jurist, True), (people.clerk, False)):
         client.force_login(person)
         for address in (f"/admin/powerlist/law/{law.pk}/change/", f"/admin/powerlist/creationrule/{rule.pk}/change/"):
@@ -437,10 +439,12 @@ def test_who_keeps_the_register_and_the_rules(client):
             assert page.status_code == 200
             assert ('name="_save"' in page.content.decode()) is may
     client.force_login(people.jurist)
-    client.post(
-        f"/admin/powerlist/creationrule/{rule.pk}/change/",
-        {"category": rule.category, "matter": rule.matter, "level": rule.level, "article": rule.article,
-         "limits": "", "months": "", "change_reason": "法律修改"},
-    )  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            f"/admin/powerlist/creationrule/{rule.pk}/change/",
+            {"category": rule.category, "matter": rule.matter, "level": rule.level, "article": rule.article,
+             "limits": "", "months": "", "change_reason": "法律修改"},
+        )  # fmt: skip
     rule.refresh_from_db()
+    assert row.citations.get().role == "implementing"
     assert not rule.active and rule.history.latest().history_change_reason == "法律修改"
