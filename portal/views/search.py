@@ -1,5 +1,7 @@
 """One search for everything that is public."""
 
+from datetime import date
+
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,27 +23,41 @@ def kinds() -> dict[str, str]:
 
 @require_safe
 def search(request):
-    """`q`: the words; `kind`: one of kinds(); `after`: the key that the page before gave."""
-    today = timezone.localdate()
+    """`q`: the words; `kind`: one of kinds(); `after`: the key that the page before gave; `as_of`: what held on a day.
+
+    A day that can't be read is 404 with words and today's hits.
+    """
+    on, readable = day_of(request.GET.get("as_of", "").strip())
+    as_of = "" if on == timezone.localdate() else on.isoformat()
     words = request.GET.get("q", "").strip()[: index.MOST_LETTERS]
     known = kinds()
     kind = request.GET.get("kind", "") if request.GET.get("kind", "") in known else ""
     after = request.GET.get("after") or None
-    page = index.search(words, on=today, kinds=[kind] if kind else (), limit=PAGE, after=after)
+    page = index.search(words, on=on, kinds=[kind] if kind else (), limit=PAGE, after=after)
     terms = index.words_of(words)
     context = {
         "words": words,
         "kind": kind,
-        "kinds": [(value, label, _link(q=words, kind=value)) for value, label in known.items()],
-        "everything": _link(q=words),
+        "kinds": [(value, label, _link(q=words, kind=value, as_of=as_of)) for value, label in known.items()],
+        "everything": _link(q=words, as_of=as_of),
         "count": page.count_shown,
         "rows": [
             {"row": row, "kind": known.get(row.kind, row.kind), "title": marked(row.title, terms)} for row in page.rows
         ],
-        "first": _link(q=words, kind=kind) if after else "",
-        "following": _link(q=words, kind=kind, after=page.after) if page.after else "",
+        "first": _link(q=words, kind=kind, as_of=as_of) if after else "",
+        "following": _link(q=words, kind=kind, as_of=as_of, after=page.after) if page.after else "",
     }
-    return render(request, "portal/search.html", context)
+    context |= {"on": on, "as_of": as_of, "readable": readable}
+    return render(request, "portal/search.html", context, status=200 if readable else 404)
+
+
+def day_of(text: str) -> tuple[date, bool]:
+    """The day of `?as_of=` and whether it could be read; today without one."""
+    today = timezone.localdate()
+    try:
+        return (date.fromisoformat(text) if text else today), True
+    except ValueError:
+        return today, False
 
 
 def marked(text: str, terms: list[str]) -> str:

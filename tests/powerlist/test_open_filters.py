@@ -120,3 +120,15 @@ def test_the_whole_list_of_one_body_is_the_official_form(client, people, entries
 
 def test_a_day_to_come_says_that_more_may_be_published(client, entries):
     assert "以后再公布的调整还不在其中" in client.get("/open/powers/?as_of=2099-01-01").content.decode()
+
+
+def test_the_search_of_the_whole_site_goes_back_to_any_day(client, people, entries):
+    change_set = a_set(people)
+    add(people, change_set, change="amend", entry=entries[0], name="林木采伐新名")
+    published(people, change_set, date(2026, 4, 1))
+    today = client.get("/search/?q=采伐").content.decode()
+    then = client.get("/search/?q=采伐&as_of=2026-02-01").content.decode()
+    assert "新名" in today and "新名" not in then
+    assert f'href="/open/powers/{entries[0].code}/?as_of=2026-02-01"' in then
+    assert "有效的内容" in then
+    assert client.get("/search/?q=采伐&as_of=never").status_code == 404
