@@ -4,7 +4,7 @@ from core.history import signed
 from licences.enums import Handover
 from licences.models import LicenceType
 from powerlist import actions
-from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, StepKind
+from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, StepKind
 from powerlist.models import (
     ItemField,
     ItemMaterial,
@@ -57,7 +57,8 @@ def build(demo: Demo):
 def _guide(demo: Demo, number: int, row: dict):
     body = demo.body(row["organisation"])
     author = demo.people[f"fill:{row['organisation']}"]
-    entry = ListEntry.objects.filter(organisation=body, versions__name=row["name"]).distinct().get()
+    lists = (ListKind.POWERS, ListKind.PUBLIC_SERVICES)  # a name may stand in the forms of the clearing too
+    entry = ListEntry.objects.filter(organisation=body, kind__in=lists, versions__name=row["name"]).distinct().get()
     licence_type = LicenceType(
         code=f"DEMO{number:03d}",
         type_code=f"11620000000000000X{number:03d}",
