@@ -17,6 +17,9 @@ class RowsWidget(forms.Widget):
     template_name = "powerlist/forms/rows.html"
     use_fieldset = True
 
+    class Media:
+        css = {"all": ["css/rows.css"]}
+
     def __init__(self, field: Field, attrs=None, classes=("line", "area", "select")):
         super().__init__(attrs)
         self.declared = field

@@ -62,9 +62,8 @@ def workbook(size: int) -> bytes:
     if not path.exists():
         base.say(f"writing a workbook of {size} rows (once)")
         from core.workbooks import Page, write
-        from powerlist.kinds import FORMS
+        from powerlist.kinds import FORMS, numbered
         from powerlist.kinds.powers import OFFICIAL
-        from powerlist.resources import numbered
 
         body = organisation()
         rows = [_row(*pair, body, numbered) for pair in enumerate(words.names(size))]
@@ -218,9 +217,11 @@ def parse_and_copy(data: bytes) -> None:
                  body.pk, cells["category"], cells["name"], cells["office"], f"{key:08d}")
             )  # fmt: skip
             citations += [
-                (key, place, cited.document[:200], cited.article[:40], cited.text, "ok")
+                (key, place, cited.document[:200], cited.article[:40], cited.text, "ok", cited.document[:200], "", "",
+                 int(cited.articles[0].split("-")[0]) if cited.articles else 0,
+                 "{" + ",".join(cited.articles) + "}", json.dumps(cited.clauses))
                 for place, cited in enumerate(item.data.get("citations", ()), 1)
-            ]
+            ]  # fmt: skip
         entry = ("id", "code", "created_at", "kind", "organisation")
         version = (
             "id", "number", "state", "change", "content", "created_at", "entry", "change_set", "kind", "organisation",
@@ -231,4 +232,8 @@ def parse_and_copy(data: bytes) -> None:
         copy_rows(ListVersion, version, versions)
         copy_rows(ListEntry.history.model, (*entry, *event), ((*row, now, "+", "基准") for row in entries))
         copy_rows(ListVersion.history.model, (*version, *event), ((*row, now, "+", "基准") for row in versions))
-        copy_rows(Citation, ("version", "position", "title", "article", "text", "verdict"), citations)
+        citation = (
+            "version", "position", "title", "article", "text", "verdict", "document", "level", "role", "article_no",
+            "articles", "clauses",
+        )  # fmt: skip
+        copy_rows(Citation, citation, citations)
