@@ -37,3 +37,9 @@ def compare_clocks() -> int:
     """Every night: the projection against the rows, and papers of any age that are missing."""
     actions.finish_pending()
     return actions.compare_clocks()
+
+
+@shared_task(name="approvals.count_use")
+def count_use() -> int:
+    """Every night: how often each entry of the lists was used, for 三年未发生办件."""
+    return actions.count_use()

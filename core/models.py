@@ -9,6 +9,7 @@ from django.db import connections, models, transaction
 from django.db.models import F, Func, Q
 
 from core.history import recorded
+from core.workflow import MoveRefused
 
 
 class PublicationQuerySet(models.QuerySet):
@@ -156,6 +157,41 @@ class SearchRow(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class SecrecyReview(models.Model):
+    """保密审查 before a publication, by somebody else than its authors (政府信息公开条例 17). Append-only.
+
+    Nothing is published without one: lists, guides, funds, pages and open data write it here in the transaction of the
+    publication. `kind` and `key` name what is published; people are kept by id and the name they bore.
+    """
+
+    kind = models.CharField("种类", max_length=30)
+    key = models.CharField("编号", max_length=80)
+    opinion = models.CharField("审查意见", max_length=500)
+    reviewer_id = models.BigIntegerField("审查人编号")
+    reviewer_name = models.CharField("审查人", max_length=100)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "保密审查记录"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["kind", "key"], name="secrecy_of")]
+
+    def __str__(self):
+        return f"{self.kind} {self.key}"
+
+    @classmethod
+    def record(cls, *, kind: str, key: str, opinion: str, reviewer, authors, at) -> "SecrecyReview":
+        """Write the review. `authors` are the ids of those who wrote what is published. MoveRefused in words."""
+        if not opinion.strip():
+            raise MoveRefused("公布前须作保密审查，请写明审查意见（如“不涉及国家秘密，可以公开”）。")
+        if reviewer.pk in set(authors):
+            raise MoveRefused("编写人不能对自己写的内容作保密审查，请由另一位工作人员办理。")
+        return cls.objects.create(
+            kind=kind, key=key, opinion=opinion.strip(), reviewer_id=reviewer.pk,
+            reviewer_name=reviewer.display_name, at=at,
+        )  # fmt: skip
 
 
 class Serial(models.Model):

@@ -31,14 +31,32 @@ class VersionState(models.TextChoices):
     PUBLISHED = "published", "已公布"
     ENDED = "ended", "已取消"
     DROPPED = "dropped", "未采用"
+    KEPT = "kept", "沿用原文"
 
 
 class ChangeKind(models.TextChoices):
-    """Why an entry changes (兰州市权责清单动态管理办法)."""
+    """How an entry changes (兰州市权责清单管理暂行办法 第九至十三条)."""
 
     ADD = "add", "增加"
     AMEND = "amend", "要素变更"
     CANCEL = "cancel", "取消"
+    RECEIVE = "receive", "承接"
+    CANCEL_ABOVE = "cancel_above", "对应取消"
+    DELEGATE = "delegate", "下放"
+    TRANSFER = "transfer", "转移"
+    MERGE = "merge", "合并"
+    SPLIT = "split", "分设"
+    MOVE_BODY = "move_body", "主体变更"
+    SUSPEND = "suspend", "暂停"
+    RESUME = "resume", "恢复"
+    SUGGEST = "suggest", "建议修改法定依据"
+
+
+K = ChangeKind
+BEGINS = frozenset({K.ADD, K.RECEIVE})  # a new entry, or one that had ended
+ENDS = frozenset({K.CANCEL, K.CANCEL_ABOVE, K.DELEGATE, K.TRANSFER, K.MERGE, K.SPLIT, K.MOVE_BODY})
+KEEPS_TEXT = ENDS | {K.SUSPEND, K.RESUME, K.SUGGEST}  # the row repeats the text in force
+HANDS_ON = frozenset({K.DELEGATE, K.TRANSFER, K.MERGE, K.SPLIT, K.MOVE_BODY})  # other entries may follow the ended one
 
 
 class Entry(models.Model):
@@ -103,17 +121,26 @@ class Version(models.Model):
 
 
 class ChangeSetState(models.TextChoices):
+    """What a set waits for, in the order of the longest path; a path passes some of them."""
+
     DRAFT = "draft", "填报中"
     SUBMITTED = "submitted", "待初审"
     LEGALITY = "legality", "待合法性审查"
+    OPINIONS = "opinions", "征求意见中"
+    FEEDBACK = "feedback", "待部门核实"
     DECISION = "decision", "待审定"
+    ENTRY = "entry", "待按审定录入"
+    FINAL = "final", "待终审"
     DECIDED = "decided", "待公布"
+    LETTER = "letter", "待印发建议函"
     PUBLISHED = "published", "已公布"
+    CLOSED = "closed", "已办结"
+    DECLINED = "declined", "未予审定"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
 class ChangeSet(models.Model):
-    """变更批次: what carries versions through 填报 → 报送 → 审核 → 审定 → 公布.
+    """变更批次: what carries versions through 填报 → 报送 → 审核 → 审定 → 录入 → 终审 → 公布.
 
     Concrete models add `author`, `reviewer`, `jurist` and `recorder` as foreign keys to people; the four differ.
     """

@@ -24,6 +24,7 @@ class Move:
     has no button, and is refused with these words when it is tried.
 
     `effect` says on the button what the act does in law; `article` names the article that founds it.
+    `onward(obj)` names the next state where the row's own path decides it: `target` or one of `also`, nothing else.
     `system` moves are made by the portal itself (actor None) and never appear on a page.
     """
 
@@ -38,6 +39,22 @@ class Move:
     article: str = ""
     system: bool = False
     danger: bool = False
+    onward: Callable[[Any], str] | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every state that the move may lead to."""
+        return (self.target, *self.also)
+
+    def target_of(self, obj) -> str:
+        """The state that follows for this row. ValueError when its path asks for what the table doesn't know."""
+        if self.onward is None:
+            return self.target
+        chosen = self.onward(obj)
+        if chosen not in self.targets:
+            raise ValueError(f"the table knows no {self.name} to {chosen}")
+        return chosen
 
 
 def move(name: str, label: str, sources: str | Iterable[str], target: str, allowed, **options) -> Move:
@@ -99,7 +116,7 @@ class Workflow:
                 raise MoveRefused(why)
             if chosen.guard is not None:
                 chosen.guard(row, actor, facts)
-            source, row.state = row.state, chosen.target
+            source, row.state = row.state, chosen.target_of(row)
             columns = {f.name for f in row._meta.concrete_fields}
             for key, value in facts.items():
                 if key in columns:
@@ -112,7 +129,7 @@ class Workflow:
                 subject=row,
                 move=name,
                 source=source,
-                target=chosen.target,
+                target=row.state,
                 actor_id=actor.pk if actor is not None else None,
                 actor_name=actor.display_name if actor is not None else "系统",
                 note=note,

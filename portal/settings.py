@@ -283,6 +283,8 @@ CELERY_BEAT_SCHEDULE = {
     "finish": {"task": "approvals.finish", "schedule": 60},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
+    "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
+    "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
     "exchange": {"task": "exchange.exchange", "schedule": 60, "options": {"expires": 55}},

@@ -47,6 +47,10 @@ class ChangeGround(TextChoices):
     ELEMENTS = "elements", "名称、承办机构、流程、时限、收费等要素调整"
     DUTIES = "duties", "责任事项或部门职责变更"
     STATIC = "static", "办公地点、电话、指南等静态信息变更"
+    NEVER_USED = "never_used", "本地区不具备行使条件，从未行使过"
+    NO_CASES = "no_cases", "三年以上未发生办件"
+    PERIODIC = "periodic", "周期性办理，不在办理期间"
+    NEEDED = "needed", "因实际需要恢复行使"
     OTHER = "other", "其他应当调整的情形"
 
 
@@ -57,6 +61,48 @@ class Disclosure(TextChoices):
     APPLICANT = "applicant", "向申请人公开"
     INTERNAL = "internal", "部门内部公开"
     NONE = "none", "不予公开"
+
+
+class PathNeed(TextChoices):
+    """What paper a step of a path must have."""
+
+    NOTHING = "", "不要求"
+    NUMBER = "number", "审核意见号（系统编号）"
+    PAPER = "paper", "文号和扫描件"
+
+
+class Aspect(TextChoices):
+    """逐条逐项审查 (漳县“三张清单一张网”工作方案): who judges what of a row."""
+
+    LEGALITY = "legality", "合法性"
+    REASON = "reason", "合理性"
+    NECESSITY = "necessity", "必要性"
+
+
+class Verdict(TextChoices):
+    PASS = "pass", "通过"
+    REVISE = "revise", "修改后通过"
+    REJECT = "reject", "不通过"
+
+
+class HeardFrom(TextChoices):
+    EXPERT = "expert", "专家意见"
+    DEPARTMENT = "department", "部门意见"
+    PUBLIC = "public", "公众意见"
+
+
+class HearingState(TextChoices):
+    """A public opinion is shown once somebody has read it."""
+
+    WAITING = "waiting", "待审核"
+    SHOWN = "shown", "公开"
+    HIDDEN = "hidden", "不公开"
+
+
+class UrgingKind(TextChoices):
+    STEP = "step", "批次逾期"
+    UPDATE = "update", "依据已变，清单未动"
+    IDLE = "idle", "三年未发生办件"
 
 
 class LawLevel(TextChoices):

@@ -3,11 +3,22 @@
 from accounts.permissions import holds, may, permissions_held
 
 from .enums import OpinionOffice
+from .models.paths import PERMISSIONS
 
 may_fill = may("fill_lists")
 may_review = may("review_lists")
 may_judge = may("give_legality")
 may_record = may("record_decision")
+
+
+def at_step(state: str):
+    """A predicate for the moves out of a state: the permission that the set's own path names for that step."""
+    permission = PERMISSIONS[state]
+
+    def allowed(user, change_set) -> bool:
+        return holds(user, change_set.permission_at(state) or permission, change_set.organisation)
+
+    return allowed
 
 
 def held(user) -> set[str]:

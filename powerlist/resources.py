@@ -8,7 +8,7 @@ from datetime import date
 from import_export import fields, resources, widgets
 
 from core.history import signed
-from core.registers import ChangeKind, VersionState
+from core.registers import ENDS, VersionState
 from core.workbooks import BLOCK, Page, write
 
 from .enums import Category, LawLevel, LawStatus, ListKind
@@ -86,7 +86,7 @@ def rows_being_filled(kind: str, organisation):
     proposed = rows.open_proposals()
     in_force = rows.filter(state=VersionState.PUBLISHED, valid_to__isnull=True)
     in_force = in_force.exclude(entry__in=proposed.values("entry"))
-    return (proposed.exclude(change=ChangeKind.CANCEL) | in_force).order_by(*_order(kind))
+    return (proposed.exclude(change__in=ENDS) | in_force).order_by(*_order(kind))
 
 
 def _order(kind: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import alerts, editions, forget_calls, imports, overlaps
+from .actions import alerts, editions, forget_calls, imports, overlaps, urging
 from .models import OverlapRun
 
 
@@ -57,3 +57,9 @@ def find_overlaps(run_id: int | None = None) -> None:
 def recite_proposals() -> None:
     """After a change of the register or of the rules of creation: texts on their way are judged anew."""
     alerts.recite_proposals()
+
+
+@shared_task
+def urge() -> dict[str, int]:
+    """Every night: what is late, out of date or out of use is urged."""
+    return urging.urge()

@@ -12,6 +12,7 @@ from .views import (
     beside,
     comparing,
     completeness,
+    consultations,
     desk,
     downloads,
     editions,
@@ -23,6 +24,7 @@ from .views import (
     opinion_desk,
     opinions,
     overlaps,
+    review,
     rows,
 )
 
@@ -33,8 +35,12 @@ register_converter(open.ShelfConverter, "shelf")
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
 OPINION = r"(?P<number>YJ[0-9]{12,14})"
 
+CHANGES = "amend|cancel|cancel_above|delegate|transfer|merge|split|move_body|suspend|resume|suggest"
+
 urlpatterns = [
     path("open/", open.overview, name="open"),
+    path("open/consultations/", consultations.consultations, name="consultations"),
+    path("open/consultations/<int:pk>/", consultations.consultation, name="consultation"),
     path("open/changes/", open.gazette, name="changes"),
     path("open/changes/feed.rss", feeds.Changes(), name="changes_rss"),
     path("open/changes/feed.atom", feeds.AtomChanges(), name="changes_atom"),
@@ -68,7 +74,6 @@ urlpatterns = [
     path("desk/lists/forms/<str:form>.xlsx", forms.export, name="desk_form"),
     path("desk/lists/entries/", rows.entries, name="desk_entries"),
     path("desk/lists/entries/<str:code>/history/", rows.entry_history, name="history"),
-    re_path(r"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>amend|cancel)/$", rows.propose, name="desk_propose"),
     path("desk/lists/overlaps/", overlaps.candidates, name="desk_overlaps"),
     path("desk/lists/overlaps/search/", overlaps.search, name="desk_overlaps_search"),
     re_path(r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/$", overlaps.candidate, name="desk_overlap"),
@@ -77,6 +82,8 @@ urlpatterns = [
     ),
     path("desk/lists/completeness/", completeness.meters, name="completeness"),
     path("desk/lists/beside/", beside.beside, name="beside"),
+    re_path(rf"^desk/lists/entries/(?P<code>[^/]+)/(?P<change>{CHANGES})/$", rows.propose, name="desk_propose"),
+    path("desk/lists/entries/<str:code>/change/", rows.kinds_of_change, name="desk_kinds"),
     path("desk/lists/import/", imports.upload, name="import"),
     path("desk/lists/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/lists/import/<uuid:key>/progress/", imports.progress, name="import_progress"),
@@ -88,6 +95,14 @@ urlpatterns = [
     re_path(rf"^desk/lists/{NUMBER}/rows/new/$", rows.add, name="desk_add"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/$", rows.edit, name="desk_row"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/drop/$", rows.drop, name="desk_drop"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/verdict/$", review.verdict, name="desk_verdict"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/remark/$", review.remark, name="desk_remark"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/ruling/$", review.ruling, name="desk_ruling"),
+    re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/successor/$", review.successor, name="desk_successor"),
+    re_path(rf"^desk/lists/{NUMBER}/consultation/$", review.consult, name="desk_consult"),
+    re_path(rf"^desk/lists/{NUMBER}/opinions/$", review.hear, name="desk_hear"),
+    re_path(rf"^desk/lists/{NUMBER}/opinions/(?P<pk>[0-9]{{1,18}})/$", review.answer, name="desk_answer"),
+    re_path(rf"^desk/lists/{NUMBER}/letter\.(?P<ending>pdf|docx)$", review.letter, name="desk_letter"),
     re_path(rf"^desk/lists/{NUMBER}/(?P<move>[a-z_]{{4,20}})/$", desk.act, name="desk_act"),
     path("api/v1/", api.Root.as_view(), name="api_root"),
     path("api/v1/lists/", api.Lists.as_view(), name="api_lists"),

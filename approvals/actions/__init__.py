@@ -18,6 +18,7 @@ from .filing import (
     submit_case,
     withdraw,
 )
+from .use import count_use
 
 __all__ = [
     "accept",
@@ -26,6 +27,7 @@ __all__ = [
     "attach",
     "compare_clocks",
     "correct",
+    "count_use",
     "deem_accepted",
     "discard_draft",
     "finish_pending",

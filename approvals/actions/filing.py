@@ -122,6 +122,7 @@ def submit_case(
             return case
         if not ServiceItemVersion.objects.in_force(timezone.localdate(at)).filter(pk=case.version_id).exists():
             raise MoveRefused("这个事项的办事指南已经更新或停用，请回到事项页，按现行指南核对后再提交。")
+        _not_suspended(case, timezone.localdate(at))
         case.form = {**case.form, **form}
         case.save()
         for material, upload in files:
@@ -129,6 +130,14 @@ def submit_case(
         _require_materials(case)
         day = timezone.localdate(at)
         return act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)[0]
+
+
+def _not_suspended(case: Case, day) -> None:
+    """No case on an entry whose exercise is suspended (兰州市权责清单管理暂行办法 第十二条)."""
+    suspension = case.version.item.entry.suspensions.on(day).order_by("-id").first()
+    if suspension is not None:
+        back = f"，预计 {suspension.until:%Y-%m-%d} 恢复" if suspension.until else ""
+        raise MoveRefused(f"“{case.item_name}”自 {suspension.began_on:%Y-%m-%d} 起暂停办理{back}：{suspension.reason}")
 
 
 def correct(

@@ -57,6 +57,7 @@ THEMES = (
             Place("印本核对", ("/open/editions/",)),
             Place("意见答复", ("/open/opinions/",)),
             Place("法规库", ("/open/laws/",)),
+            Place("征求意见", ("/open/consultations/",)),
         ),
     ),
     Place("行政审批", ("/items/",)),

@@ -5,21 +5,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from core.files import check_upload, shown_name
 from core.history import signed, snapshot
 from core.models import Serial
-from core.registers import ChangeKind, ChangeSetState, VersionState
+from core.registers import BEGINS, KEEPS_TEXT, ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 
-from ..enums import ChangeGround
+from ..enums import ChangeGround, Verdict
 from ..kinds import KINDS, FieldRefused
-from ..models import ListChangeSet, ListEntry, ListMove, ListVersion
+from ..models import ListChangeSet, ListEntry, ListMove, ListVersion, RowOutcome, RowVerdict
 from ..permissions import may_fill
-from ..workflow import LIST_CHANGES
 from .basis import check_bases, cite
 from .codes import sort_key_of, take_codes
-
-SCAN_TYPES = ("pdf", "jpg", "png", "ofd")
+from .paths import fire, path_for
+from .standing import check_pause, propose_pause, succeed
 
 
 class RowChanged(Exception):
@@ -77,23 +75,35 @@ def propose(
     office="",
     content=None,
     code=None,
+    ground="",
+    ground_text="",
+    successors=(),
+    succeeds=(),
+    organisation=None,
+    pause=None,
     at=None,
 ) -> ListVersion:
-    """Put one row into a change set: a new entry, another text of one, or its end.
+    """Put one row into a change set: a new entry, another text of one, its end, its suspension or resumption.
 
-    A cancellation repeats the text in force; adding an entry that ended restores it. Raises MoveRefused in words.
+    A row that ends or suspends an entry repeats the text in force; adding an entry that ended restores it. `ground`
+    and `ground_text` are the row's own legal case and paper, those of the set where none are given. `successors` are
+    the entries that follow an ended one; `succeeds` the rows of this set that a new entry follows: with them it may
+    belong to another `organisation`. `pause` says why and how long an entry is suspended (reason, months, until).
+    Raises MoveRefused in words.
     """
     at = at or timezone.now()
     with transaction.atomic():
         change_set = _open_draft(actor, change_set)
+        body = _body_of_row(change_set, organisation, succeeds)
         if entry is None:
-            if change != ChangeKind.ADD:
+            if change not in BEGINS:
                 raise MoveRefused("变更或取消须指明是哪一项，请先在清单中找到它。")
-            entry = _new_entry(actor, change_set, category, code, at)
+            entry = _new_entry(actor, change_set, body, category, code, at)
         else:
             entry = ListEntry.objects.select_for_update().get(pk=entry.pk)
-        current = _check_open(change_set, change, entry)
-        if change == ChangeKind.CANCEL:
+        current = _check_open(change_set, change, entry, body)
+        check_pause(change, entry, pause)
+        if change in KEEPS_TEXT:
             category, name, office, content = current.category, current.name, current.office, current.content
         row = ListVersion(
             entry=entry,
@@ -107,26 +117,52 @@ def propose(
             office=(office or "").strip(),
             content=_clean_content(entry.kind, content),
             sort_key=sort_key_of(entry.code),
+            ground=ground or change_set.ground,
+            ground_text=ground_text.strip(),
         )
         _check_name(row)
-        if change != ChangeKind.CANCEL:
+        if change not in KEEPS_TEXT:
             check_bases(row, on=timezone.localtime(at).date())
         signed(row, actor=actor, reason=f"{row.get_change_display()}：{change_set.reason}", at=at).save()
         cite([row], on=timezone.localtime(at).date())
+        if change == ChangeKind.SUSPEND:
+            propose_pause(row, pause, actor=actor, at=at)
+        for follower in successors:
+            succeed(row, follower)
+        for ended in succeeds:
+            succeed(ended, entry)
     return row
 
 
-def revise(*, actor, version, category, name, office, content, seen=None, at=None) -> ListVersion:
-    """Edit a proposed row. `seen` is the fingerprint of the text that the person was shown; RowChanged when stale."""
+def name_successor(*, actor, version, entry) -> None:
+    """Name the entry that follows one which ends in a draft. Refused when it would lead back in a circle."""
     with transaction.atomic():
         change_set = _open_draft(actor, version.change_set)
-        row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
-        if row.state != VersionState.PROPOSED:
-            raise MoveRefused("这一行已从批次中移出，不能再改。")
+        succeed(_proposed(change_set, version), entry)
+
+
+def forget_successor(*, actor, version, entry) -> None:
+    """Take a named successor back, in a draft."""
+    with transaction.atomic():
+        change_set = _open_draft(actor, version.change_set)
+        _proposed(change_set, version).successions.filter(successor=entry).delete()
+
+
+def revise(*, actor, version, category, name, office, content, seen=None, at=None) -> ListVersion:
+    """Edit a proposed row. `seen` is the fingerprint of the text that the person was shown; RowChanged when stale.
+
+    Open in a draft; while the department verifies, for rows that pass once they are mended; and while it enters what
+    was decided.
+    """
+    with transaction.atomic():
+        change_set = _open_draft(actor, version.change_set, also=(ChangeSetState.FEEDBACK, ChangeSetState.ENTRY))
+        row = _proposed(change_set, version)
+        if change_set.state == ChangeSetState.FEEDBACK and not to_be_mended(row, change_set):
+            raise MoveRefused("这一项已经通过审查，核实时不能再改。对结论有不同意见的，请用“提出异议”。")
         if seen and seen != row.fingerprint:
             raise RowChanged(row)
-        if row.change == ChangeKind.CANCEL:
-            raise MoveRefused("取消事项只需写明事由，内容沿用现行文本，不能修改。")
+        if row.change in KEEPS_TEXT:
+            raise MoveRefused(f"{row.get_change_display()}只需写明事由，内容沿用现行文本，不能修改。")
         row.category = KINDS[row.kind].category_of(category)
         row.name, row.office = name.strip(), office.strip()
         row.content = _clean_content(row.kind, content)
@@ -141,88 +177,50 @@ def drop_row(*, actor, version, at=None) -> ListVersion:
     """Take a row out of a draft. It stays in the history as 未采用; the published text is untouched."""
     with transaction.atomic():
         change_set = _open_draft(actor, version.change_set)
-        row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
-        if row.state != VersionState.PROPOSED:
-            raise MoveRefused("这一行已经移出批次。")
+        row = _proposed(change_set, version)
         row.state = VersionState.DROPPED
         signed(row, actor=actor, reason="移出批次", at=at or timezone.now()).save()
     return row
 
 
+def to_be_mended(row, change_set) -> bool:
+    """Whether a reviewer passed this row only once it is mended."""
+    return RowVerdict.objects.filter(version=row, round=change_set.round, verdict=Verdict.REVISE).exists()
+
+
 def submit(*, actor, change_set, at=None) -> ListChangeSet:
-    """报送. Opinions of an earlier round stay in the log; the people of the next round are free again."""
+    """报送: the set takes the path of its strictest row and keeps it; a new round of verdicts begins.
+
+    Opinions of an earlier round stay in the log; the people of the next round are free again.
+    """
     at = at or timezone.now()
-    return _fire(change_set, "submit", actor, at, submitted_at=at, reviewer=None, jurist=None)
+    with transaction.atomic():
+        row = ListChangeSet.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=change_set.pk)
+        path = path_for(row)
+        done = fire(
+            row, "submit", actor=actor, at=at, submitted_at=at, reviewer=None, jurist=None, path=path,
+            round=row.round + 1,
+        )  # fmt: skip
+        RowOutcome.objects.filter(version__change_set=done, version__state=VersionState.PROPOSED).delete()
+    return done
 
 
 def withdraw(*, actor, change_set, note="", at=None) -> ListChangeSet:
     """Give a draft up: its rows are dropped and their entries are free for another change set."""
     at = at or timezone.now()
     with transaction.atomic():
-        row = _fire(change_set, "withdraw", actor, at, note=note)
-        dropped = list(row.versions.open_proposals().values_list("pk", flat=True))
-        ListVersion.objects.filter(pk__in=dropped).update(state=VersionState.DROPPED)
-        snapshot(ListVersion.objects.filter(pk__in=dropped), actor=actor, reason="批次撤回", at=at)
+        row = fire(change_set, "withdraw", actor=actor, at=at, note=note)
+        drop_rows(row, row.versions.open_proposals(), actor=actor, reason="批次撤回", at=at)
     return row
 
 
-def pass_review(*, actor, change_set, opinion, at=None) -> ListChangeSet:
-    """县委编办初审通过."""
-    return _fire(change_set, "pass_review", actor, at, opinion, opinion=opinion, review_opinion=opinion, reviewer=actor)
-
-
-def return_review(*, actor, change_set, opinion, at=None) -> ListChangeSet:
-    """县委编办退回修改."""
-    return _fire(
-        change_set, "return_review", actor, at, opinion, opinion=opinion, review_opinion=opinion, reviewer=actor
-    )
-
-
-def pass_legality(*, actor, change_set, opinion, at=None) -> ListChangeSet:
-    """司法局合法性审查通过."""
-    return _fire(
-        change_set, "pass_legality", actor, at, opinion, opinion=opinion, legality_opinion=opinion, jurist=actor
-    )
-
-
-def return_legality(*, actor, change_set, opinion, at=None) -> ListChangeSet:
-    """司法局合法性审查退回."""
-    return _fire(
-        change_set, "return_legality", actor, at, opinion, opinion=opinion, legality_opinion=opinion, jurist=actor
-    )
-
-
-def record_decision(
-    *, actor, change_set, meeting, decided_on, document_number, scan, effective_on, at=None
-) -> ListChangeSet:
-    """Record what the 常务会议 decided. `scan` is an uploaded file; ValidationError says what is wrong with it."""
-    facts = {}
-    if scan:
-        upload = check_upload(scan, allowed=SCAN_TYPES)
-        facts = {
-            "scan_name": shown_name(scan.name),
-            "scan_type": upload.content_type,
-            "scan_sha256": upload.sha256,
-        }
-    return _fire(
-        change_set,
-        "record_decision",
-        actor,
-        at,
-        document_number,
-        meeting=meeting,
-        decided_on=decided_on,
-        document_number=document_number,
-        effective_on=effective_on,
-        scan=scan,
-        recorder=actor,
-        **facts,
-    )
-
-
-def _fire(change_set, move, actor, at, note="", **facts) -> ListChangeSet:
-    row, _ = LIST_CHANGES.fire(change_set, move, actor=actor, at=at, note=note, **facts)
-    return row
+def drop_rows(change_set, rows, *, actor, reason: str, at) -> list[int]:
+    """Rows leave the set as 未采用, with their history; returns their keys."""
+    keys = list(rows.order_by("id").values_list("pk", flat=True))
+    dropped = ListVersion.objects.filter(pk__in=keys)
+    dropped.update(state=VersionState.DROPPED)
+    snapshot(dropped, actor=actor, reason=reason, at=at)
+    return keys
 
 
 def _allow(actor, change_set):
@@ -230,28 +228,45 @@ def _allow(actor, change_set):
         raise PermissionDenied("您没有填报这个单位清单的权限。")
 
 
-def _open_draft(actor, change_set) -> ListChangeSet:
+def _open_draft(actor, change_set, also=()) -> ListChangeSet:
     """The locked change set, when this person may still fill it."""
     row = ListChangeSet.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=change_set.pk)
     _allow(actor, row)
-    if row.state != ChangeSetState.DRAFT:
+    if row.state not in (ChangeSetState.DRAFT, *also):
         raise MoveRefused(f"这一批次现在是“{row.get_state_display()}”，不能再改内容。")
     return row
 
 
-def _new_entry(actor, change_set, category, code, at) -> ListEntry:
+def _proposed(change_set, version) -> ListVersion:
+    """The locked row, while it is in the set."""
+    row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
+    if row.state != VersionState.PROPOSED:
+        raise MoveRefused("这一行已从批次中移出，不能再改。")
+    return row
+
+
+def _body_of_row(change_set, organisation, succeeds):
+    """A row is of the body of its set; a new entry that follows an ended one may belong to another."""
+    if organisation is None or organisation.pk == change_set.organisation_id:
+        return change_set.organisation
+    if not succeeds:
+        raise MoveRefused(f"这一批次是{change_set.organisation}的，别的单位的事项只能作为承接事项放进来。")
+    return organisation
+
+
+def _new_entry(actor, change_set, body, category, code, at) -> ListEntry:
     declared = KINDS[change_set.kind]
-    code = code or take_codes(change_set.organisation, declared.stem(declared.category_of(category)))[0]
+    code = code or take_codes(body, declared.stem(declared.category_of(category)))[0]
     if ListEntry.objects.filter(code=code).exists():
         raise MoveRefused(f"编码 {code} 已被别的事项使用，请换一个，或留空由系统编号。")
-    entry = ListEntry(code=code, kind=change_set.kind, organisation_id=change_set.organisation_id)
+    entry = ListEntry(code=code, kind=change_set.kind, organisation_id=body.pk)
     signed(entry, actor=actor, reason=f"增加：{change_set.reason}", at=at).save()
     return entry
 
 
-def _check_open(change_set, change, entry) -> ListVersion | None:
+def _check_open(change_set, change, entry, body) -> ListVersion | None:
     """The text in force, when this change of this entry may be proposed now."""
-    if (entry.kind, entry.organisation_id) != (change_set.kind, change_set.organisation_id):
+    if (entry.kind, entry.organisation_id) != (change_set.kind, body.pk):
         raise MoveRefused(f"事项 {entry.code} 不属于这一批次的单位和清单，请在它自己的单位建立批次。")
     pending = entry.versions.open_proposals().select_related("change_set").order_by("id").first()
     if pending is not None:
@@ -260,9 +275,9 @@ def _check_open(change_set, change, entry) -> ListVersion | None:
             "中已有一条未办结的变更，请等它公布或撤回后再提。"
         )
     current = entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by("id").first()
-    if change == ChangeKind.ADD and current is not None:
+    if change in BEGINS and current is not None:
         raise MoveRefused(f"事项 {entry.code} 已在清单中，请改用“要素变更”。")
-    if change != ChangeKind.ADD and current is None:
+    if change not in BEGINS and current is None:
         raise MoveRefused(f"事项 {entry.code} 现在不在清单中，没有可变更或取消的内容。")
     return current
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 
-from core.registers import ChangeKind, VersionState, diff
+from core.registers import ENDS, VersionState, diff
 from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
 
@@ -227,7 +227,7 @@ def texts_on_record(kind: str, organisation) -> list[_Text]:
         text = _Text(entry, code, number, {"name": name, "category": category, "office": office, **content})
         if state == VersionState.PROPOSED:
             text.pending = batch
-            text.cells["cancel"] = change == ChangeKind.CANCEL
+            text.cells["cancel"] = change in ENDS
         elif state == VersionState.PUBLISHED and valid_to is None:
             in_force[entry] = text
         else:

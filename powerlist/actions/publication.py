@@ -6,17 +6,19 @@ from django.utils import timezone
 
 from core import search
 from core.history import snapshot
-from core.models import Publication, Scope, SearchRow
-from core.registers import ChangeKind, VersionState
+from core.models import Publication, Scope, SearchRow, SecrecyReview
+from core.registers import BEGINS, ENDS, VersionState
 from core.workflow import MoveRefused
 
 from ..enums import Category, Disclosure
 from ..kinds import KINDS
 from ..models import ListChangeSet, ListVersion
-from ..workflow import LIST_CHANGES
 from .guides import guides_follow
+from .paths import fire
+from .standing import check_successions, put_pauses_in_force
 from .writing import copy_rows
 
+SECRECY = "list_change_set"  # what a 保密审查 of a change set is filed under
 PUBLICATION = "lists"  # the publication number that every cache key of the public lists carries
 
 CLOSE_PREDECESSORS = """
@@ -28,37 +30,58 @@ CLOSE_PREDECESSORS = """
 """
 
 
-def publish(*, actor, change_set, secrecy_opinion, at=None) -> ListChangeSet:
+def publish(*, actor, change_set, secrecy_opinion, effective_on=None, at=None) -> ListChangeSet:
     """Put the rows of a decided change set in force from its effective date; their predecessors end on the same day.
 
-    Refused in words when an entry's text in force began on that day or later. Search rows, citations, history and the
-    publication number change in the same transaction. Basis: 政府信息公开条例 17 (保密审查), 26.
+    The day is that of the decision; where 审改办 decides and set none, `effective_on` or the day of publication.
+    Refused in words when an entry's text in force began on that day or later, or when what follows an ended entry isn't
+    on the list. Search rows, citations, history and the publication number change in the same transaction.
+    Basis: 政府信息公开条例 17 (保密审查), 26.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        row, _ = LIST_CHANGES.fire(
-            change_set,
-            "publish",
-            actor=actor,
-            at=at,
-            note=secrecy_opinion,
-            secrecy_opinion=secrecy_opinion,
-            publisher=actor,
-            published_at=at,
+        standing = ListChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
+        on = standing.effective_on or effective_on or timezone.localdate(at)
+        row = fire(
+            standing, "publish", actor=actor, at=at, note=secrecy_opinion, secrecy_opinion=secrecy_opinion,
+            publisher=actor, published_at=at, effective_on=on,
+        )  # fmt: skip
+        SecrecyReview.record(
+            kind=SECRECY, key=row.number, opinion=secrecy_opinion, reviewer=actor, authors=[row.author_id], at=at
         )
-        _refuse_clashes(row)
-        reason = f"{row.document_number} 公布（批次 {row.number}）"
-        ended = _close_predecessors(row)
-        begun = _put_in_force(row)
-        snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
-        snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
-        _make_findable(row, begun)
-        guides_follow(change_set=row, actor=actor, at=at)
-        Publication.objects.bump(PUBLICATION)
+        _take_force(row, actor, at)
     return row
 
 
-def _refuse_clashes(change_set):
+def confirm(*, actor, change_set, opinion, effective_on=None, at=None) -> ListChangeSet:
+    """审改办确认: an internal list (附件1, 3, 4) takes force without being published to anyone."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        on = effective_on or timezone.localdate(at)
+        row = fire(
+            change_set, "confirm", actor=actor, at=at, note=opinion, opinion=opinion, review_opinion=opinion,
+            reviewer=actor, published_at=at, effective_on=on,
+        )  # fmt: skip
+        _take_force(row, actor, at)
+    return row
+
+
+def _take_force(row, actor, at):
+    refuse_clashes(row)
+    reason = f"{row.document_number} 公布（批次 {row.number}）"
+    ended = _close_predecessors(row)
+    begun = _put_in_force(row)
+    snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
+    snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
+    check_successions(row)
+    put_pauses_in_force(row, actor=actor, at=at)
+    if KINDS[row.kind].is_public:
+        _make_findable(row, begun)
+    guides_follow(change_set=row, actor=actor, at=at)
+    Publication.objects.bump(PUBLICATION)
+
+
+def refuse_clashes(change_set):
     """No text may begin before, or on the day of, the one that it replaces; nor within a period already published."""
     rows = change_set.versions.open_proposals()
     late = ListVersion.objects.filter(
@@ -74,7 +97,7 @@ def _refuse_clashes(change_set):
             "请核对审定的生效日期，或撤回后重新报批。"
         )
     current = ListVersion.objects.filter(entry=OuterRef("entry"), state=VersionState.PUBLISHED, valid_to__isnull=True)
-    gone = rows.exclude(change=ChangeKind.ADD).exclude(Exists(current))
+    gone = rows.exclude(change__in=BEGINS).exclude(Exists(current))
     codes = list(gone.order_by("sort_key", "id").values_list("entry__code", flat=True)[:6])
     if codes:
         raise MoveRefused(f"下列事项已不在清单中，不能变更或取消：{'、'.join(codes[:5])}。请撤回后重新报批。")
@@ -89,7 +112,7 @@ def _close_predecessors(change_set) -> list[int]:
 def _put_in_force(change_set) -> list[int]:
     rows = change_set.versions.open_proposals()
     begun = list(rows.order_by("id").values_list("pk", flat=True))
-    rows.filter(change=ChangeKind.CANCEL).update(state=VersionState.ENDED, valid_from=change_set.effective_on)
+    rows.filter(change__in=ENDS).update(state=VersionState.ENDED, valid_from=change_set.effective_on)
     rows.update(state=VersionState.PUBLISHED, valid_from=change_set.effective_on)
     return begun
 

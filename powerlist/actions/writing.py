@@ -111,7 +111,7 @@ def write_versions(*, change_set, rows: Sequence[tuple], actor, at) -> list[int]
          "kind", "organisation", "category", "name", "office", "sort_key"),
         lines(),
     )  # fmt: skip
-    for change in ChangeKind:
+    for change in sorted({ChangeKind(row[3]) for row in rows}):
         snapshot(
             ListVersion.objects.filter(change_set=change_set, change=change),
             actor=actor, reason=f"{change.label}：{change_set.reason}", kind="+", at=at,

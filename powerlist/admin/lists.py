@@ -21,7 +21,7 @@ from unfold.widgets import (
 
 from accounts.admin import RecordedAdmin, Section
 from accounts.models import organisations_where
-from core.registers import ChangeKind, ChangeSetState, VersionState
+from core.registers import KEEPS_TEXT, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 
 from .. import actions
@@ -185,7 +185,7 @@ class ListVersionAdmin(ListAdmin):
             return "fill_lists" in held(user)
         return (
             obj.state == VersionState.PROPOSED
-            and obj.change != ChangeKind.CANCEL
+            and obj.change not in KEEPS_TEXT
             and obj.change_set.state == ChangeSetState.DRAFT
             and may_fill(user, obj)
         )

@@ -1,14 +1,13 @@
-"""Forms of the desk of lists: opening a change set, filling rows, and each move of the review chain."""
+"""Forms of the desk of lists: opening a change set, filling its rows, proposing the change of an entry."""
 
 from django import forms
-from django.utils import timezone
 
 from accounts.models import organisations_where
-from core.registers import ChangeKind, ChangeSetState
+from core.registers import BEGINS, HANDS_ON, ChangeKind, ChangeSetState
 
 from ..enums import ChangeGround, ListKind
 from ..kinds import KINDS, kind_choices
-from ..models import DutyTemplate, ListChangeSet
+from ..models import DutyTemplate, ListChangeSet, ListEntry
 from .fields import form_field, initial_of
 
 
@@ -120,59 +119,106 @@ class DraftChoice(forms.Form):
         self.fields["change_set"].empty_label = None
 
 
-class MoveForm(forms.Form):
-    """A move that needs nothing but the decision to make it."""
+class GroundForm(forms.Form):
+    """Why this row changes, and by which paper."""
 
-    def facts(self) -> dict:
-        return dict(self.cleaned_data)
-
-
-class WithdrawForm(MoveForm):
-    note = forms.CharField(label="撤回原因", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class OpinionForm(MoveForm):
-    opinion = forms.CharField(label="意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class DecisionForm(MoveForm):
-    """审定: what the meeting decided, with its paper."""
-
-    meeting = forms.CharField(label="会议名称", max_length=200, help_text="如 县政府第12次常务会议")
-    decided_on = forms.DateField(label="审定日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    document_number = forms.CharField(label="文号", max_length=100, help_text="如 漳政发〔2026〕12号")
-    effective_on = forms.DateField(
-        label="生效日期",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="自这一天起对外按新的内容执行，不能早于审定日期",
-    )
-    scan = forms.FileField(
-        label="审定文件扫描件",
-        help_text="PDF、JPG、PNG 或 OFD，不超过 20 MB",
-        error_messages={"empty": "文件是空的（0 字节），请重新选择文件。"},
+    ground = forms.ChoiceField(label="变更情形", choices=ChangeGround.choices)
+    ground_text = forms.CharField(
+        label="依据文件", max_length=500, required=False, help_text="法规、文件或会议的名称和文号，公布时一并公开"
     )
 
-    def clean_decided_on(self):
-        day = self.cleaned_data["decided_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("审定日期在今天以后，请核对会议日期。")
-        return day
+    def row(self) -> dict:
+        return {"ground": self.cleaned_data["ground"], "ground_text": self.cleaned_data["ground_text"]}
 
 
-class PublishForm(MoveForm):
-    secrecy_opinion = forms.CharField(
-        label="保密审查意见", max_length=200, help_text="如 经审查，不涉及国家秘密、商业秘密和个人隐私，可以公开"
+class NewRowForm(GroundForm):
+    """How a new row comes about: new or handed down, and after which ended rows of the same set."""
+
+    change = forms.ChoiceField(label="变更类型", choices=[(k.value, k.label) for k in ChangeKind if k in BEGINS])
+    succeeds = forms.ModelMultipleChoiceField(
+        label="承接哪些事项", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="这一批次里合并、分设、转移、下放或变更主体的事项",
+    )  # fmt: skip
+    organisation = forms.ModelChoiceField(
+        label="实施主体", queryset=None, required=False, help_text="承接单位不是本单位时选择"
     )
+    field_order = ["change", "succeeds", "organisation", "ground", "ground_text"]
+
+    def __init__(self, *args, change_set, **kwargs):
+        super().__init__(*args, **kwargs)
+        ended = change_set.versions.open_proposals().filter(change__in=HANDS_ON).order_by("sort_key", "id")
+        self.fields["succeeds"].queryset = ended
+        bodies = type(change_set.organisation).objects.current().order_by("sort_key", "code")
+        self.fields["organisation"].queryset = bodies
+        self.fields["organisation"].empty_label = str(change_set.organisation)
+        if not ended.exists():
+            del self.fields["succeeds"], self.fields["organisation"]
+
+    def row(self) -> dict:
+        data = self.cleaned_data
+        found = {"succeeds": list(data.get("succeeds") or ()), "organisation": data.get("organisation")}
+        return {**super().row(), "change": data["change"], **found}
 
 
-MOVE_FORMS = {
-    "submit": MoveForm,
-    "withdraw": WithdrawForm,
-    "pass_review": OpinionForm,
-    "return_review": OpinionForm,
-    "pass_legality": OpinionForm,
-    "return_legality": OpinionForm,
-    "record_decision": DecisionForm,
-    "publish": PublishForm,
+MONTHS = [(n, f"{n}月") for n in range(1, 13)]
+
+
+class ChangeForm(GroundForm):
+    """What a kind of change needs beside its ground: how long an entry is suspended, what follows an ended one."""
+
+    reason = forms.CharField(
+        label="暂停原因", widget=forms.Textarea(attrs={"rows": 2}), help_text="公众在事项页会看到这段话"
+    )
+    months = forms.TypedMultipleChoiceField(
+        label="办理月份", choices=MONTHS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="周期性办理的事项：哪几个月办理",
+    )  # fmt: skip
+    until = forms.DateField(
+        label="预计恢复日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    successors = forms.CharField(
+        label="承接事项的编码", required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="已在清单里的事项，一行一个编码；还没有的，先放进批次，再在批次里“增加事项”",
+    )  # fmt: skip
+
+    def __init__(self, *args, change, entry, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.change, self.entry = change, entry
+        if change != ChangeKind.SUSPEND:
+            del self.fields["reason"], self.fields["months"], self.fields["until"]
+        if change not in HANDS_ON:
+            del self.fields["successors"]
+        if change == ChangeKind.SUGGEST:
+            self.fields["ground_text"].label = "建议怎样修改"
+            self.fields["ground_text"].required = True
+            self.fields["ground_text"].help_text = "会写进建议函"
+
+    def clean_successors(self):
+        codes = [line.strip() for line in self.cleaned_data["successors"].splitlines() if line.strip()]
+        found = {entry.code: entry for entry in ListEntry.objects.filter(code__in=codes, kind=self.entry.kind)}
+        missing = [code for code in codes if code not in found]
+        if missing:
+            raise forms.ValidationError(f"清单里没有编码 {'、'.join(missing[:5])}，请核对后再填。")
+        return [found[code] for code in dict.fromkeys(codes)]
+
+    def row(self) -> dict:
+        data = self.cleaned_data
+        pause = {name: data[name] for name in ("reason", "months", "until")} if "reason" in self.fields else None
+        return {**super().row(), "pause": pause, "successors": data.get("successors") or ()}
+
+
+# What may be proposed of an entry in force: how it is called in the address.
+CHANGES = {kind.value: kind for kind in ChangeKind if kind not in BEGINS}
+EXPLAINED = {
+    ChangeKind.AMEND: "名称、承办机构、流程、时限、收费等要素调整，由县委编办审定",
+    ChangeKind.CANCEL: "不再实施，提请县政府审定",
+    ChangeKind.CANCEL_ABOVE: "上级政府取消，本级对应取消",
+    ChangeKind.DELEGATE: "下放乡镇，本级不再实施",
+    ChangeKind.TRANSFER: "转给别的单位，或由市场、行业组织办理",
+    ChangeKind.MERGE: "并入另一事项",
+    ChangeKind.SPLIT: "分成两个以上的事项",
+    ChangeKind.MOVE_BODY: "改由别的单位实施",
+    ChangeKind.SUSPEND: "暂时不办，仍然公开并标明",
+    ChangeKind.RESUME: "暂停的事项重新办理，确认后 2 日内恢复",
+    ChangeKind.SUGGEST: "清单不变，向上级提出修改法定依据的建议",
 }
-CHANGES = {"amend": ChangeKind.AMEND, "cancel": ChangeKind.CANCEL}

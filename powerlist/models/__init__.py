@@ -12,16 +12,21 @@ from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
 from .overlaps import OverlapCandidate, OverlapMove, OverlapRun
+from .paths import PaperSeries, ReviewPath, ReviewStep
 from .relations import SharedDuty
+from .review import Consultation, Letter, ReviewOpinion, RowOutcome, RowRemark, RowVerdict
+from .standing import EntryUse, Succession, Suspension, Urging
 
 __all__ = [
     "BasisAlert",
     "Citation",
+    "Consultation",
     "Contact",
+    "CreatingCall",
     "CreationRule",
     "DutyTemplate",
-    "CreatingCall",
     "Edition",
+    "EntryUse",
     "ImportJob",
     "ItemField",
     "ItemMaterial",
@@ -29,6 +34,7 @@ __all__ = [
     "ItemStep",
     "KindSetting",
     "Law",
+    "Letter",
     "ListChangeSet",
     "ListCount",
     "ListEntry",
@@ -37,10 +43,20 @@ __all__ = [
     "Opinion",
     "OpinionMove",
     "OpinionRule",
-    "ServiceItem",
-    "ServiceItemVersion",
     "OverlapCandidate",
     "OverlapMove",
     "OverlapRun",
+    "PaperSeries",
+    "ReviewOpinion",
+    "ReviewPath",
+    "ReviewStep",
+    "RowOutcome",
+    "RowRemark",
+    "RowVerdict",
+    "ServiceItem",
+    "ServiceItemVersion",
     "SharedDuty",
+    "Succession",
+    "Suspension",
+    "Urging",
 ]

@@ -18,6 +18,7 @@ from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, 
 
 from ..enums import ChangeGround, Disclosure
 from ..kinds import KINDS, Kind, category_choices, kind_choices, public_kinds
+from .paths import OLD_STEPS, PERMISSIONS
 
 # the cell 公开范围 of a text (附件3); empty means open, for a list is there to be published (政府信息公开条例 19)
 OPENNESS = Coalesce(KT("content__openness"), Value(""), output_field=models.TextField())
@@ -105,6 +106,10 @@ class ListChangeSet(ChangeSet):
         verbose_name="公布人",
     )
     ground = models.CharField("变更情形", max_length=20, choices=ChangeGround, default=ChangeGround.OTHER)
+    path = models.JSONField("审核路径", default=dict, blank=True)  # as it was when the set was sent
+    round = models.PositiveSmallIntegerField("送审轮次", default=0)
+    waits_for = models.CharField("等候的岗位", max_length=40, blank=True, default="fill_lists")
+    due_on = models.DateField("本环节期限", null=True, blank=True)
     secrecy_opinion = models.CharField("保密审查意见", max_length=200, blank=True)
     scan = models.FileField("审定文件扫描件", upload_to=random_name, blank=True)
     scan_name = models.CharField("扫描件文件名", max_length=200, blank=True)
@@ -121,6 +126,32 @@ class ListChangeSet(ChangeSet):
             *ChangeSet.Meta.constraints,
             models.CheckConstraint(condition=~Q(publisher=models.F("author")), name="%(class)s_author_not_publisher"),
         ]
+
+    # --- the path ---------------------------------------------------------------------------------------------------
+
+    @property
+    def steps(self) -> list[dict]:
+        """The steps of its path as frozen when it was sent; those of the time before where it has none."""
+        return self.path.get("steps") or list(OLD_STEPS)
+
+    def step(self, state: str | None = None) -> dict:
+        """The step of a state (its own) on this path; empty when the path has none."""
+        return next((s for s in self.steps if s["state"] == (state or self.state)), {})
+
+    def passes(self, state: str) -> bool:
+        return bool(self.step(state))
+
+    def permission_at(self, state: str) -> str:
+        """The permission that the next move needs in a state, "" where nothing is waited for."""
+        return self.step(state).get("permission") or PERMISSIONS.get(state, "")
+
+    def state_after(self, state: str | None = None) -> str:
+        """The state of the step that follows on this path. ValueError at its end."""
+        states = [step["state"] for step in self.steps]
+        after = states[states.index(state or self.state) + 1 :]
+        if not after:
+            raise ValueError(f"path {self.path.get('key')} ends with {state or self.state}")
+        return after[0]
 
 
 def _partly_closed(**present):
@@ -189,6 +220,8 @@ class ListVersion(Version):
         output_field=models.CharField("公开范围", max_length=10, choices=Disclosure),
         db_persist=True,
     )
+    ground = models.CharField("变更情形", max_length=20, choices=ChangeGround, blank=True, default="", db_default="")
+    ground_text = models.CharField("变更依据", max_length=500, blank=True, default="", db_default="")
 
     objects = ListVersionQuerySet.as_manager()
     history = recorded(excluded=("disclosure",))
@@ -256,6 +289,10 @@ class ListVersion(Version):
         return self.declared.cells(
             name=self.name, category=self.category, office=self.office, content=self.content, public=public
         )
+
+    def is_suspended_on(self, day) -> bool:
+        """Whether the entry is not exercised on a day though its text is in force (暂停行使)."""
+        return self.entry.suspensions.on(day).exists()
 
     @property
     def fingerprint(self) -> str:

@@ -2,25 +2,36 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
+from django.utils import timezone
 
 from accounts.models import organisations_where
-from core.registers import ChangeSetState, KeyPage, VersionState, key_page
+from core.registers import ChangeSetState, KeyPage, VersionState, diff, key_page
 
-from ..models import Citation, ListChangeSet, ListEntry, ListMove, ListVersion
+from ..enums import Aspect
+from ..models import (
+    Citation,
+    Consultation,
+    ListChangeSet,
+    ListEntry,
+    ListMove,
+    ListVersion,
+    ReviewOpinion,
+    RowRemark,
+    RowVerdict,
+    Succession,
+    Urging,
+)
 from ..models.lists import LIST_PERMISSIONS
 from ..workflow import LIST_CHANGES
+from .standing import paused
 from .texts import with_predecessors
 
 S = ChangeSetState
-WAITS_FOR = (
-    (S.DRAFT, "fill_lists"),
-    (S.SUBMITTED, "review_lists"),
-    (S.LEGALITY, "give_legality"),
-    (S.DECISION, "record_decision"),
-    (S.DECIDED, "review_lists"),
-)
-UNDER_WAY = (S.DRAFT, S.SUBMITTED, S.LEGALITY, S.DECISION, S.DECIDED)
+ENDED = (S.PUBLISHED, S.CLOSED, S.DECLINED, S.WITHDRAWN)
+UNDER_WAY = tuple(state for state in S if state not in ENDED)
+DONE = (S.PUBLISHED, S.CLOSED)
+ACTORS = ("fill_lists", "review_lists", "give_legality", "record_decision")
 FAULTY = ("article_missing", "repealed", "title_unknown", "unreadable")
 
 
@@ -33,11 +44,16 @@ class Tab:
 
 def waiting_for(user):
     """Change sets whose next move is this person's: never the review of a set that they wrote."""
-    turn = Q()
-    for state, permission in WAITS_FOR:
-        mine = Q(state=state, organisation__in=organisations_where(user, permission))
-        turn |= mine if state == S.DRAFT else mine & ~Q(author=user)
-    return ListChangeSet.objects.filter(turn)
+    turn = Q(pk=None)
+    for permission in ACTORS:
+        mine = Q(waits_for=permission, organisation__in=organisations_where(user, permission))
+        turn |= mine if permission == "fill_lists" else mine & ~Q(author=user)
+    return ListChangeSet.objects.filter(turn, state__in=UNDER_WAY)
+
+
+def urgings(user) -> list[Urging]:
+    """What is urged of this person's bodies and posts, the newest first."""
+    return list(Urging.objects.open_to(user, ACTORS).order_by("-id")[:10])
 
 
 def change_sets(user, tab: str, *, after: str = "", before: str = "") -> tuple[list[Tab], KeyPage]:
@@ -46,15 +62,15 @@ def change_sets(user, tab: str, *, after: str = "", before: str = "") -> tuple[l
     by_tab = {
         "mine": waiting_for(user),
         "under_way": seen.filter(state__in=UNDER_WAY),
-        "published": seen.filter(state=S.PUBLISHED),
-        "withdrawn": seen.filter(state=S.WITHDRAWN),
+        "published": seen.filter(state__in=DONE),
+        "withdrawn": seen.filter(state__in=(S.WITHDRAWN, S.DECLINED)),
     }
     labels = {"mine": "等我办", "under_way": "在途", "published": "已公布", "withdrawn": "已撤回"}
     counts = seen.aggregate(
         mine=Count("pk", filter=Q(pk__in=by_tab["mine"].values("pk"))),
         under_way=Count("pk", filter=Q(state__in=UNDER_WAY)),
-        published=Count("pk", filter=Q(state=S.PUBLISHED)),
-        withdrawn=Count("pk", filter=Q(state=S.WITHDRAWN)),
+        published=Count("pk", filter=Q(state__in=DONE)),
+        withdrawn=Count("pk", filter=Q(state__in=(S.WITHDRAWN, S.DECLINED))),
     )
     rows = by_tab.get(tab, by_tab["mine"]).select_related("organisation", "author")
     page = key_page(rows, ("id",), after=after, before=before, newest_first=True)
@@ -68,21 +84,64 @@ def change_sets(user, tab: str, *, after: str = "", before: str = "") -> tuple[l
 def change_set(user, number: str) -> ListChangeSet | None:
     rows = ListChangeSet.objects.visible_to(user).filter(number=number)
     people = ("author", "reviewer", "jurist", "recorder", "publisher")
-    return rows.select_related("organisation", *people, *(f"{p}__organisation" for p in people)).order_by("id").first()
+    return (
+        rows.select_related("organisation", "letter", *people, *(f"{p}__organisation" for p in people))
+        .order_by("id")
+        .first()
+    )
 
 
 def rows_of(row: ListChangeSet, *, after: str = "", before: str = "", size: int = 20) -> KeyPage:
-    """The rows of a change set, each with `before` (the text that it replaces), `changed` and its `faults`.
-
-    Three queries however many rows.
+    """The rows of a change set with what reviewers left on them: `before` (the text that it replaces), `changed`,
+    `faults`, `judged` (aspect label, verdict or None), `said` (remarks of this round and the last), `wrong` (cells
+    that aren't as decided). The same number of queries however many rows.
     """
-    rows = row.versions.exclude(state=VersionState.DROPPED).select_related("entry")
-    rows = rows.prefetch_related(Prefetch("citations", Citation.objects.order_by("position").select_related("law")))
+    rows = row.versions.exclude(state=VersionState.DROPPED).select_related(
+        "entry", "organisation", "outcome", "suspension"
+    )
+    rows = rows.prefetch_related(
+        Prefetch("citations", Citation.objects.order_by("position").select_related("law")),
+        Prefetch("verdicts", RowVerdict.objects.filter(round=row.round).select_related("judge").order_by("id")),
+        Prefetch("remarks", RowRemark.objects.filter(round=row.round).select_related("author").order_by("id")),
+        Prefetch("successions", Succession.objects.select_related("successor").order_by("id")),
+    )
     page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
     with_predecessors(page.rows)
     for version in page:
         version.faults = [c for c in version.citations.all() if c.verdict in FAULTY]
+        _reviewed(version, row)
     return page
+
+
+def _reviewed(version, change_set) -> None:
+    """What reviewers said of a row, for its page."""
+    given = {verdict.aspect: verdict for verdict in version.verdicts.all()}
+    version.judged = [(aspect.label, given.get(aspect)) for aspect in Aspect] if given else []
+    for verdict in given.values():
+        verdict.stale = verdict.fingerprint != version.fingerprint
+    version.said = list(version.remarks.all())
+    for remark in version.said:
+        remark.version = version
+    outcome = getattr(version, "outcome", None)
+    decided = outcome.cells if outcome is not None and outcome.taken else None
+    version.wrong = diff(decided, version.cells, version.labels) if decided else []
+
+
+def left_out(change_set) -> list[ListVersion]:
+    """Rows that reviewers or the meeting didn't take, each with its outcome."""
+    rows = change_set.versions.filter(state=VersionState.DROPPED, outcome__taken=False)
+    return list(rows.select_related("entry", "outcome", "outcome__by").order_by("sort_key", "id")[:100])
+
+
+def opinions_of(change_set) -> list[ReviewOpinion]:
+    """What experts, departments and the public said, those without an answer first."""
+    rows = change_set.opinions.select_related("organisation", "version", "answered_by")
+    return list(rows.order_by(F("adopted").asc(nulls_first=True), "-id")[:200])
+
+
+def consultation_of(change_set) -> Consultation | None:
+    """The latest public period of a set."""
+    return change_set.consultations.order_by("-id").first()
 
 
 def tally_of(row: ListChangeSet) -> dict[str, int]:
@@ -93,7 +152,8 @@ def tally_of(row: ListChangeSet) -> dict[str, int]:
 
 def events_of(row: ListChangeSet) -> list[dict]:
     """The moves of a change set for the timeline, the newest first."""
-    tones = {"publish": "good", "withdraw": "bad", "return_review": "bad", "return_legality": "bad"}
+    tones = {"publish": "good", "confirm": "good", "issue_letter": "good"}
+    tones |= {move.name: "bad" for move in LIST_CHANGES.moves if move.danger}
     return [
         {
             "at": move.at,
@@ -124,7 +184,7 @@ def entries(
         rows = rows.filter(organisation__code=organisation)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(entry__code__icontains=text))
-    rows = rows.select_related("entry", "organisation")
+    rows = rows.select_related("entry", "organisation").annotate(paused=paused(timezone.localdate()))
     page = key_page(rows, ("organisation_id", "category", "sort_key", "id"), after=after, before=before)
     open_rows = ListVersion.objects.open_proposals().filter(entry__in=[v.entry_id for v in page])
     pending = {v.entry_id: v.change_set for v in open_rows.select_related("change_set").order_by("id")}

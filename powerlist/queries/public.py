@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max
 from accounts.models import Organisation
 from core import search
 from core.models import Publication
-from core.registers import ChangeSetState, KeyPage, VersionState, key_page
+from core.registers import BEGINS, ENDS, ChangeSetState, KeyPage, VersionState, key_page
 
 from ..kinds import KINDS, category_choices
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
@@ -235,7 +235,10 @@ def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyP
     tally = texts.order_by()
     counts = {(pk, change): n for pk, change, n in tally.values_list("change_set_id", "change").annotate(n=Count("id"))}
     for row in page:
-        row.added, row.amended, row.cancelled = (counts.get((row.pk, c), 0) for c in ("add", "amend", "cancel"))
+        of_set = {change: n for (pk, change), n in counts.items() if pk == row.pk}
+        row.added = sum(n for change, n in of_set.items() if change in BEGINS)
+        row.cancelled = sum(n for change, n in of_set.items() if change in ENDS)
+        row.amended = sum(of_set.values()) - row.added - row.cancelled
     return page
 
 

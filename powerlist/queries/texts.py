@@ -1,6 +1,6 @@
 """A text beside the one before it."""
 
-from core.registers import ChangeKind, VersionState, diff
+from core.registers import ENDS, VersionState, diff
 
 from ..enums import Disclosure
 from ..models import ListVersion
@@ -18,7 +18,7 @@ def with_predecessors(versions: list[ListVersion], *, public: bool = False) -> l
     for version in versions:
         before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)
         version.before = None if public and before and before.disclosure != Disclosure.PUBLIC else before
-        amended = version.before is not None and version.change != ChangeKind.CANCEL
+        amended = version.before is not None and version.change not in ENDS
         version.changed = changed_cells(version.before, version, public=public) if amended else []
     return versions
 

@@ -6,10 +6,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 
+from core.registers import ENDS, KEEPS_TEXT
+
 from ..enums import CitationRole, LawStatus, ListKind
 from ..kinds import Field, FieldType
 from ..permissions import held
 from ..queries import completeness
+from ..queries.standing import standing_of
 
 register = template.Library()
 CARD_BODIES = 5  # on the start of the admin
@@ -71,7 +74,26 @@ def law_standing(law, on=None):
 @register.filter
 def change_tone(change: str) -> str:
     """The tone of a kind of change: added, amended, cancelled."""
-    return {"add": "success", "amend": "info", "cancel": "error"}.get(change, "neutral")
+    tones = {"add": "success", "receive": "success", "resume": "success", "amend": "info", "suspend": "warning"}
+    return "error" if change in ENDS else tones.get(change, "neutral")
+
+
+@register.filter
+def verdict_tone(verdict: str) -> str:
+    """The tone of a reviewer's verdict on a row."""
+    return {"pass": "success", "revise": "warning", "reject": "error"}.get(verdict, "neutral")
+
+
+@register.filter
+def ends_entry(version) -> bool:
+    """Whether the row ends its entry."""
+    return version.change in ENDS
+
+
+@register.filter
+def keeps_text(version) -> bool:
+    """Whether the row repeats the text in force."""
+    return version.change in KEEPS_TEXT
 
 
 def _address(request, **changes) -> str:
@@ -105,7 +127,13 @@ def key_pager(context, page, note: str = ""):
 @register.filter
 def state_tone(state: str) -> str:
     """The tone of a change set's state."""
-    return {"published": "success", "withdrawn": "neutral", "draft": "neutral"}.get(state, "info")
+    return {
+        "published": "success",
+        "closed": "success",
+        "withdrawn": "neutral",
+        "declined": "neutral",
+        "draft": "neutral",
+    }.get(state, "info")
 
 
 @register.filter
@@ -173,3 +201,20 @@ def completeness_card(user):
     if "fill_lists" not in held(user):
         return {"meters": []}
     return {"meters": completeness.meters(user, ListKind.POWERS, timezone.localdate())[:CARD_BODIES]}
+
+
+@register.filter
+def public_facts(version) -> list[tuple[str, str]]:
+    """The cells of a text that hold something and may leave the house, as (label, words)."""
+    cells = version.public_cells
+    return [
+        (label, "\n".join(map(str, cells[key])) if isinstance(cells[key], list) else cells[key])
+        for key, label in version.public_labels.items()
+        if cells.get(key)
+    ]
+
+
+@register.inclusion_tag("powerlist/_standing.html")
+def entry_standing(entry, on):
+    """What stands beside an entry on a day: suspended since when and why, what followed it, what it followed."""
+    return {"standing": standing_of(entry, on), "on": on}

@@ -6,33 +6,26 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import log_view
 from accounts.permissions import watches
 from core.files import private_response
-from core.registers import ChangeSetState
+from core.registers import ChangeKind, ChangeSetState
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..forms.change_sets import MOVE_FORMS, ChangeSetForm
+from ..forms.change_sets import ChangeSetForm
+from ..forms.moves import MOVE_FORMS
+from ..models.paths import STEP_LABELS
+from ..permissions import may_fill
 from ..queries import desk
 from ..workflow import LIST_CHANGES
+from .parts import parts_of
 
-ACTS = {
-    name: getattr(actions, name)
-    for name in (
-        "submit",
-        "withdraw",
-        "pass_review",
-        "return_review",
-        "pass_legality",
-        "return_legality",
-        "record_decision",
-        "publish",
-    )
-}
+ACTS = {move.name: getattr(actions, move.name) for move in LIST_CHANGES.moves}
 
 
 def in_sight(request, number):
@@ -62,6 +55,7 @@ def change_sets(request):
     )
     tab = tab if tab in {t.name for t in tabs} else "mine"
     context = {"tabs": tabs, "tab": tab, "page": page, "may_open": desk.may_open(request.user)}
+    context |= {"urgings": desk.urgings(request.user), "today": timezone.localdate()}
     return render(request, "powerlist/desk_change_sets.html", context)
 
 
@@ -94,25 +88,22 @@ def change_set(request, number):
     return show(request, row)
 
 
-def show(request, row, *, bound=None, status=200):
-    """The page of a change set; `bound` is the form of a move that was refused."""
+def show(request, row, *, bound=None, beside=None, status=200):
+    """The page of a change set; `bound` is the form of a move that was refused, `beside` the form of a row's part."""
     page = desk.rows_of(row, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    tally = desk.tally_of(row)
     moves = []
     for move in LIST_CHANGES.open_to(request.user, row):
         mine = bound is not None and bound.move == move.name
         moves.append((move, bound if mine else MOVE_FORMS[move.name](prefix=move.name), mine))
+    tally = desk.tally_of(row)
+    editable = row.state == ChangeSetState.DRAFT and may_fill(request.user, row)
     return render(
         request,
         "powerlist/desk_change_set.html",
         {
             "change_set": row,
             "page": page,
-            "tally": [
-                ("增加", tally.get("add", 0)),
-                ("要素变更", tally.get("amend", 0)),
-                ("取消", tally.get("cancel", 0)),
-            ],
+            "tally": [(kind.label, tally[kind]) for kind in ChangeKind if tally.get(kind)],
             "size": sum(tally.values()),
             "moves": moves,
             "missed": bound if bound is not None and not any(mine for *_, mine in moves) else None,
@@ -129,21 +120,30 @@ def show(request, row, *, bound=None, status=200):
                 if getattr(row, name)
             ],
             "steps": steps_of(row),
-            "editable": row.state == ChangeSetState.DRAFT and any(m.name == "submit" for m, *_ in moves),
+            "editable": editable,
+            "today": timezone.localdate(),
+            "left_out": desk.left_out(row),
+            **parts_of(request.user, row, page.rows, beside=beside),
         },
         status=status,
     )
 
 
 def steps_of(row) -> list[dict]:
-    """填报 → 初审 → 合法性审查 → 审定 → 公布, with where the set stands."""
-    labels = ("填报", "初审", "合法性审查", "审定", "公布")
-    order = ("draft", "submitted", "legality", "decision", "decided", "published")
-    if row.state == ChangeSetState.WITHDRAWN:
-        return [{"label": label, "state": "stopped" if not n else "todo"} for n, label in enumerate(labels)]
-    at = order.index(row.state)
-    states = ["done" if n < at else "current" if n == at else "todo" for n in range(len(labels))]
-    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+    """The steps of the set's own path, with where it stands."""
+    states = [step["state"] for step in row.steps]
+    if row.state in (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED):
+        at = len(states)
+    else:
+        at = states.index(row.state) if row.state in states else None
+    found = []
+    for n, state in enumerate(states):
+        label = STEP_LABELS[ChangeSetState(state)]
+        if at is None:
+            found.append({"label": label, "state": "stopped" if not n else "todo"})
+        else:
+            found.append({"label": label, "state": "done" if n < at else "current" if n == at else "todo"})
+    return found
 
 
 @login_required
@@ -168,6 +168,7 @@ def act(request, number, move):
     except ValidationError as fault:
         form.add_error("scan" if "scan" in form.fields else None, fault.messages)
         return show(request, row, bound=form, status=422)
+    done = done.change_set if move == "issue_letter" else done
     messages.success(request, f"“{LIST_CHANGES[move].label}”已办理，批次现在是“{done.get_state_display()}”。")
     return redirect("powerlist:desk_change_set", number)
 

@@ -4,16 +4,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import organisations_where
-from core.registers import ChangeKind, ChangeSetState, VersionState, diff, number_of
+from core.registers import ENDS, KEEPS_TEXT, ChangeKind, ChangeSetState, VersionState, diff, number_of
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..forms.change_sets import CHANGES, DraftChoice, RowForm
+from ..enums import ChangeGround
+from ..forms.change_sets import CHANGES, EXPLAINED, ChangeForm, DraftChoice, NewRowForm, RowForm
 from ..kinds import KINDS, kind_choices
 from ..permissions import may_fill
 from ..queries import desk, history, laws
@@ -21,6 +23,7 @@ from .desk import back_to, in_sight, note_view
 
 TEMPLATE = "template"  # the button that fills empty duties from the category's template; nothing is saved by it
 REMARKS = 5  # what the page says of a row's bases at once
+MENDED_IN = (ChangeSetState.DRAFT, ChangeSetState.FEEDBACK, ChangeSetState.ENTRY)
 
 
 def _draft(request, number):
@@ -30,7 +33,8 @@ def _draft(request, number):
     return row
 
 
-def _row(change_set, pk):
+def in_set(change_set, pk):
+    """The row of the address, when it is in the set."""
     row = change_set.versions.filter(pk=pk).select_related("entry", "change_set").order_by("id").first()
     if row is None:
         raise Http404
@@ -46,16 +50,29 @@ def add(request, number):
     if TEMPLATE in request.POST:
         return _page(request, RowForm.from_template(request.POST, kind=change_set.kind), change_set, "增加事项")
     form = RowForm(request.POST or None, kind=change_set.kind, initial=request.typed or {})
-    if request.method == "POST" and form.is_valid():
+    first = {"ground": change_set.ground, "change": ChangeKind.ADD, "succeeds": request.GET.getlist("succeeds")}
+    how = NewRowForm(
+        _with_defaults(request.POST, first) if request.method == "POST" else None,
+        change_set=change_set, initial={**first, **(request.typed or {})},
+    )  # fmt: skip
+    if request.method == "POST" and how.is_valid() and form.is_valid():
         try:
-            row = actions.propose(actor=request.user, change_set=change_set, change=ChangeKind.ADD, **form.row)
+            row = actions.propose(actor=request.user, change_set=change_set, **how.row(), **form.row)
         except MoveRefused as refusal:
             form.add_error(None, _in_words(refusal))
         else:
             messages.success(request, f"已加入“{row.name}”，编码 {row.entry.code}。")
             _remark(request, row)
             return redirect(back_to(change_set))
-    return _page(request, form, change_set, "增加事项")
+    return _page(request, form, change_set, "增加事项", choice=how)
+
+
+def _with_defaults(data, first: dict):
+    """What was sent, with the ground and the kind of change of the set where the form was sent without them."""
+    data = data.copy()
+    for name in ("ground", "change"):
+        data.setdefault(name, str(first[name]))
+    return data
 
 
 @login_required
@@ -64,7 +81,7 @@ def add(request, number):
 def edit(request, number, pk):
     """Edit a proposed row. Of two clerks at once, the second sees what the first wrote beside the own text."""
     change_set = _draft(request, number)
-    row = _row(change_set, pk)
+    row = in_set(change_set, pk)
     if TEMPLATE in request.POST:
         return _page(
             request, RowForm.from_template(request.POST, kind=row.kind), change_set, f"修改：{row.name}", row=row
@@ -126,7 +143,8 @@ def _page(request, form, change_set, title, *, row=None, beside=(), choice=None,
             "beside": beside,
             "choice": choice,
             "repealed": laws.repealed_bases(row) if row is not None else [],
-            "closed": change_set is not None and change_set.state != ChangeSetState.DRAFT,
+            "closed": change_set.state not in MENDED_IN,
+            "remarks": row.remarks.filter(round=change_set.round).order_by("id") if row else (),
         },
         status=422 if status == 200 and form.is_bound and form.errors else status,
     )
@@ -137,7 +155,7 @@ def _page(request, form, change_set, title, *, row=None, beside=(), choice=None,
 def drop(request, number, pk):
     """Take a row out of a draft."""
     change_set = _draft(request, number)
-    row = _row(change_set, pk)
+    row = in_set(change_set, pk)
     try:
         actions.drop_row(actor=request.user, version=row)
     except MoveRefused as refusal:
@@ -192,38 +210,78 @@ def propose(request, code, change):
     if current is None:
         raise Http404
     typed = request.typed or {}
+    kind = CHANGES[change]
     choice = DraftChoice(request.POST or None, entry=entry, initial=typed)
-    cancel = CHANGES[change] == ChangeKind.CANCEL
     fill = TEMPLATE in request.POST
     if fill:
         choice = DraftChoice(entry=entry, initial=request.POST.dict())
+    how = ChangeForm(
+        _with_defaults(request.POST, {"ground": ChangeGround.OTHER, "change": kind}) if request.POST else None,
+        change=kind, entry=entry, initial={"ground": GROUNDS.get(kind, ChangeGround.OTHER), **typed},
+    )  # fmt: skip
+    keeps = kind in KEEPS_TEXT
     form = RowForm(
-        None if cancel or fill else request.POST or None,
+        None if keeps or fill else request.POST or None,
         kind=entry.kind,
         initial={**RowForm.initial_of(current), **typed},
     )
-    if fill and not cancel:
+    if fill and not keeps:
         form = RowForm.from_template(request.POST, kind=entry.kind)
-    elif request.method == "POST" and choice.is_valid() and (cancel or form.is_valid()):
+    elif request.method == "POST" and choice.is_valid() and how.is_valid() and (keeps or form.is_valid()):
         change_set = choice.cleaned_data["change_set"]
-        cells = {} if cancel else form.row
+        cells = {} if keeps else form.row
         try:
             row = actions.propose(
-                actor=request.user, change_set=change_set, change=CHANGES[change], entry=entry, **cells
-            )
+                actor=request.user, change_set=change_set, change=kind, entry=entry, **how.row(), **cells
+            )  # fmt: skip
         except MoveRefused as refusal:
             choice.add_error(None, str(refusal))
         else:
-            messages.success(request, f"“{current.name}”的{CHANGES[change].label}已放进批次 {change_set.number}。")
-            if not cancel:
+            messages.success(request, f"“{current.name}”的{kind.label}已放进批次 {change_set.number}。")
+            if not keeps:
                 _remark(request, row)
             return redirect(back_to(change_set))
     return render(
         request,
         "powerlist/desk_propose.html",
-        {"entry": entry, "current": current, "choice": choice, "form": form, "cancel": cancel},
-        status=422 if choice.is_bound and (choice.errors or form.errors) else 200,
-    )
+        {
+            "entry": entry, "current": current, "choice": choice, "how": how, "form": form, "keeps": keeps,
+            "ends": kind in ENDS, "kind": kind, "explained": EXPLAINED[kind],
+        },
+        status=422 if choice.is_bound and (choice.errors or how.errors or form.errors) else 200,
+    )  # fmt: skip
+
+
+GROUNDS = {
+    ChangeKind.AMEND: ChangeGround.ELEMENTS,
+    ChangeKind.CANCEL: ChangeGround.LAW,
+    ChangeKind.CANCEL_ABOVE: ChangeGround.CANCELLED_ABOVE,
+    ChangeKind.DELEGATE: ChangeGround.DELEGATED,
+    ChangeKind.TRANSFER: ChangeGround.MARKET,
+    ChangeKind.MERGE: ChangeGround.MERGE,
+    ChangeKind.SPLIT: ChangeGround.MERGE,
+    ChangeKind.MOVE_BODY: ChangeGround.REFORM,
+    ChangeKind.SUSPEND: ChangeGround.PERIODIC,
+    ChangeKind.RESUME: ChangeGround.NEEDED,
+    ChangeKind.SUGGEST: ChangeGround.LAW,
+}
+
+
+@login_required
+@never_cache
+@require_safe
+def kinds_of_change(request, code):
+    """What may be proposed of an entry: each kind of change with what it means."""
+    entry = desk.entry(request.user, code)
+    if entry is None or not may_fill(request.user, entry):
+        raise Http404
+    current = entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by("id").first()
+    if current is None:
+        raise Http404
+    suspended = current.is_suspended_on(timezone.localdate())
+    hidden = ChangeKind.SUSPEND if suspended else ChangeKind.RESUME
+    kinds = [(kind, EXPLAINED[kind]) for kind in CHANGES.values() if kind != hidden]
+    return render(request, "powerlist/desk_kinds.html", {"entry": entry, "current": current, "kinds": kinds})
 
 
 @login_required

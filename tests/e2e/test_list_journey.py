@@ -73,10 +73,12 @@ def public_text(page: Page, name: str) -> str:
 
 
 def to_publication(visit, number: str, today: str):
-    """Review, legality, the meeting's decision with its scan, publication: each by another person."""
-    reviewer, jurist, recorder = visit("reviewer"), visit("legality"), visit("recorder")
+    """Review, legality, opinions, the department's word, the meeting's decision with its scan, entry, final check."""
+    reviewer, jurist, recorder, clerk = visit("reviewer"), visit("legality"), visit("recorder"), visit("clerk")
     act(reviewer, number, "pass_review", 意见="与三定规定一致，同意")
     act(jurist, number, "pass_legality", 意见="依据充分，未与上位法抵触")
+    act(reviewer, number, "close_opinions", 意见="已书面征求有关部门意见，均无不同意见")
+    act(clerk, number, "confirm_feedback")
     scan = {"name": "常务会议纪要.pdf", "mimeType": "application/pdf", "buffer": one_page_pdf("会议纪要")}
     act(
         recorder,
@@ -89,6 +91,8 @@ def to_publication(visit, number: str, today: str):
         审定文件扫描件=scan,
     )
     expect(recorder.get_by_role("main")).to_contain_text(DECISION)
+    act(clerk, number, "enter")
+    act(reviewer, number, "pass_final", 意见="录入内容与审定的一致")
     return reviewer, recorder
 
 

@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 
-from core.registers import ChangeKind
+from core.registers import ChangeKind, ChangeSetState
 from powerlist import actions
 from powerlist.enums import Category, ListKind
+from powerlist.kinds import KINDS
 from tests.factories import OrganisationFactory, staff_with
 
+S = ChangeSetState
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
 PERMISSIONS = {
     "clerk": "fill_lists",
@@ -56,13 +58,25 @@ def add(people, change_set, name="林木采伐许可证核发", category=Categor
 
 
 def decided(people, change_set, effective_on=date(2026, 1, 10)):
-    """Submit a filled set and walk it to 待公布."""
-    actions.submit(actor=people.clerk, change_set=change_set)
-    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
-    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="依据充分")
+    """Submit a filled set and walk it along its own path to 待公布."""
+    row = actions.submit(actor=people.clerk, change_set=change_set)
+    while row.state != ChangeSetState.DECIDED:
+        row = WALK[row.state](people, row, effective_on)
+    return row
+
+
+def to(people, change_set, state, effective_on=date(2026, 1, 10)):
+    """Submit a filled set and walk it along its own path until it waits in `state`."""
+    row = actions.submit(actor=people.clerk, change_set=change_set)
+    while row.state != state:
+        row = WALK[row.state](people, row, effective_on)
+    return row
+
+
+def decide(people, row, effective_on=date(2026, 1, 10)):
     return actions.record_decision(
         actor=people.recorder,
-        change_set=change_set,
+        change_set=row,
         meeting="县政府第3次常务会议",
         decided_on=effective_on,
         document_number="漳政发〔2026〕3号",
@@ -71,6 +85,36 @@ def decided(people, change_set, effective_on=date(2026, 1, 10)):
     )
 
 
+WALK = {
+    S.SUBMITTED: lambda p, row, on: actions.pass_review(
+        actor=p.reviewer, change_set=row, opinion="同意", effective_on=None if row.passes(S.FINAL) else on
+    ),
+    S.LEGALITY: lambda p, row, on: actions.pass_legality(actor=p.jurist, change_set=row, opinion="依据充分"),
+    S.OPINIONS: lambda p, row, on: actions.close_opinions(actor=p.reviewer, change_set=row, opinion="已征求意见"),
+    S.FEEDBACK: lambda p, row, on: actions.confirm_feedback(actor=p.clerk, change_set=row),
+    S.DECISION: decide,
+    S.ENTRY: lambda p, row, on: actions.enter(actor=p.clerk, change_set=row),
+    S.FINAL: lambda p, row, on: actions.pass_final(
+        actor=p.publisher, change_set=row, opinion="与审定一致", effective_on=row.effective_on or on
+    ),
+}
+
+
 def published(people, change_set, effective_on=date(2026, 1, 10)):
+    """Walk a filled set to the public; one that the public doesn't read is confirmed."""
+    if not KINDS[change_set.kind].is_public:
+        row = actions.submit(actor=people.clerk, change_set=change_set)
+        return actions.confirm(actor=people.reviewer, change_set=row, opinion="属实", effective_on=effective_on)
     decided(people, change_set, effective_on)
     return actions.publish(actor=people.publisher, change_set=change_set, secrecy_opinion="不涉密，可以公开")
+
+
+def listed(people, name="林木采伐许可证核发", on=date(2026, 1, 10), **fields):
+    row = add(people, change_set := a_set(people), name=name, **fields)
+    published(people, change_set, on)
+    return row.entry
+
+
+def change(people, kind, entry, change_set=None, **fields):
+    change_set = change_set or a_set(people)
+    return actions.propose(actor=people.clerk, change_set=change_set, change=kind, entry=entry, **fields)

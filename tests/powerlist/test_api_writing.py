@@ -197,7 +197,7 @@ def test_rows_take_a_fixed_number_of_queries(caller, count, django_assert_num_qu
     number = caller.opened()
     for n in range(count):
         caller.create(f"{SETS}{number}/rows/", {**ROW, "name": f"事项{n}"})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         assert len(caller.get(f"{SETS}{number}/rows/").json()["results"]) == count
     with django_assert_num_queries(4):
         assert len(caller.get(SETS).json()["results"]) == 1

@@ -15,7 +15,7 @@ from powerlist import actions
 from powerlist.enums import Category, ListKind
 from powerlist.models import Law, ListEntry, ListMove, ListVersion
 from tests.factories import staff_with
-from tests.powerlist.people import a_set, add, decided, office, published, scan
+from tests.powerlist.people import a_set, add, decided, office, published, scan, to
 
 pytestmark = pytest.mark.django_db
 
@@ -84,11 +84,10 @@ def test_a_text_cannot_begin_before_the_one_it_replaces(people):
     published(people, change_set, date(2026, 5, 1))
     change_set = a_set(people)
     add(people, change_set, change=ChangeKind.AMEND, entry=entry, name="更早")
-    row = decided(people, change_set, date(2026, 5, 1))
     with pytest.raises(MoveRefused, match="不晚于下列事项现行内容的生效日期"):
-        actions.publish(actor=people.publisher, change_set=row, secrecy_opinion="可以公开")
-    row.refresh_from_db()
-    assert row.state == ChangeSetState.DECIDED
+        decided(people, change_set, date(2026, 5, 1))
+    change_set.refresh_from_db()
+    assert change_set.state == ChangeSetState.FINAL
     assert ListVersion.objects.get(entry=entry, state=VersionState.PUBLISHED).valid_to is None
 
 
@@ -175,6 +174,8 @@ def test_author_reviewer_jurist_and_recorder_are_different_people(people):
     with pytest.raises(MoveRefused, match="初审人不能同时出具合法性意见"):
         actions.pass_legality(actor=everyone, change_set=change_set, opinion="同意")
     actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    actions.close_opinions(actor=people.reviewer, change_set=change_set, opinion="已征求意见")
+    actions.confirm_feedback(actor=people.clerk, change_set=change_set)
     facts = {
         "meeting": "会",
         "decided_on": date(2026, 1, 1),
@@ -188,9 +189,7 @@ def test_author_reviewer_jurist_and_recorder_are_different_people(people):
 @pytest.mark.parametrize("missing", ["meeting", "decided_on", "document_number", "scan", "effective_on"])
 def test_a_decision_is_recorded_whole(people, missing):
     add(people, change_set := a_set(people))
-    actions.submit(actor=people.clerk, change_set=change_set)
-    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
-    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    to(people, change_set, ChangeSetState.DECISION)
     facts = {
         "meeting": "会",
         "decided_on": date(2026, 1, 1),
@@ -305,9 +304,7 @@ def test_a_scan_of_a_false_type_is_refused_in_words(people):
     from django.core.files.base import ContentFile
 
     add(people, change_set := a_set(people))
-    actions.submit(actor=people.clerk, change_set=change_set)
-    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
-    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    to(people, change_set, ChangeSetState.DECISION)
     facts = {"meeting": "会", "decided_on": date(2026, 1, 1), "document_number": "1", "effective_on": date(2026, 1, 2)}
     for false in (ContentFile(b"MZ\x90", name="a.pdf"), ContentFile(b"", name="a.pdf")):
         with pytest.raises(ValidationError):
@@ -355,6 +352,8 @@ def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(pe
         actions.pass_review(actor=many, change_set=change_set, opinion="同意")
     actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
     actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="依据充分")
+    actions.close_opinions(actor=people.reviewer, change_set=change_set, opinion="已征求意见")
+    actions.confirm_feedback(actor=people.clerk, change_set=change_set)
     facts = {
         "change_set": change_set,
         "meeting": "县政府第3次常务会议",
@@ -365,6 +364,10 @@ def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(pe
     with pytest.raises(MoveRefused, match="填报人"):
         actions.record_decision(actor=many, scan=scan(), **facts)
     actions.record_decision(actor=people.recorder, scan=scan(), **facts)
+    actions.enter(actor=people.clerk, change_set=change_set)
+    with pytest.raises(MoveRefused, match="填报人"):
+        actions.pass_final(actor=many, change_set=change_set, opinion="一致")
+    actions.pass_final(actor=people.publisher, change_set=change_set, opinion="一致")
     with pytest.raises(MoveRefused, match="填报人"):
         actions.publish(actor=many, change_set=change_set, secrecy_opinion="不涉密")
     done = actions.publish(actor=people.publisher, change_set=change_set, secrecy_opinion="不涉密")

@@ -12,7 +12,7 @@ from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion
 from tests.factories import UserFactory
-from tests.powerlist.people import PDF, a_set, add, decided, office, published
+from tests.powerlist.people import PDF, a_set, add, decided, office, published, to
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_change_sets_take_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, a_set(people, title=f"批次{n}"))
     as_(client, people.clerk).get("/desk/lists/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get("/desk/lists/")
     assert f"批次{count - 1}" in page.content.decode()
 
@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(21):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 
@@ -69,11 +69,15 @@ def test_each_person_finds_what_waits_for_them(client, people):
     actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
     look("legality")
     actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    look("opinions")
+    actions.close_opinions(actor=people.reviewer, change_set=change_set, opinion="已征求")
+    look("feedback")
+    actions.confirm_feedback(actor=people.clerk, change_set=change_set)
     look("decision")
     assert waits == {
-        "clerk": ["draft"],
-        "reviewer": ["submitted"],
-        "publisher": ["submitted"],
+        "clerk": ["draft", "feedback"],
+        "reviewer": ["submitted", "opinions"],
+        "publisher": ["submitted", "opinions"],
         "jurist": ["legality"],
         "recorder": ["decision"],
     }
@@ -125,6 +129,8 @@ def test_the_whole_way_through_the_pages(client, people):
     assert client.post(path(change_set, "submit"), follow=True).context["change_set"].state == "submitted"
     as_(client, people.reviewer).post(path(change_set, "pass_review"), {"pass_review-opinion": "同意"})
     as_(client, people.jurist).post(path(change_set, "pass_legality"), {"pass_legality-opinion": "合法"})
+    as_(client, people.reviewer).post(path(change_set, "close_opinions"), {"close_opinions-opinion": "已征求意见"})
+    as_(client, people.clerk).post(path(change_set, "confirm_feedback"))
     decision = {
         "record_decision-meeting": "县政府第12次常务会议",
         "record_decision-decided_on": "2026-03-01",
@@ -133,6 +139,8 @@ def test_the_whole_way_through_the_pages(client, people):
         "record_decision-scan": SimpleUploadedFile("纪要.pdf", PDF),
     }
     as_(client, people.recorder).post(path(change_set, "record_decision"), decision)
+    as_(client, people.clerk).post(path(change_set, "enter"))
+    as_(client, people.publisher).post(path(change_set, "pass_final"), {"pass_final-opinion": "与审定一致"})
     page = as_(client, people.publisher).post(
         path(change_set, "publish"), {"publish-secrecy_opinion": "可以公开"}, follow=True
     )
@@ -146,9 +154,7 @@ def test_the_whole_way_through_the_pages(client, people):
 
 def test_a_refused_move_comes_back_filled(client, people):
     add(people, change_set := a_set(people))
-    actions.submit(actor=people.clerk, change_set=change_set)
-    actions.pass_review(actor=people.reviewer, change_set=change_set, opinion="同意")
-    actions.pass_legality(actor=people.jurist, change_set=change_set, opinion="同意")
+    to(people, change_set, ChangeSetState.DECISION)
     sent = {
         "record_decision-meeting": "第12次常务会议",
         "record_decision-decided_on": "2026-03-01",
@@ -302,7 +308,15 @@ def test_history_says_who_when_why_before_and_after(client, people):
     page = as_(client, people.auditor).get(f"/desk/lists/entries/{entry.code}/history/")
     body = page.content.decode()
     assert "<del>旧</del>" in body and "<ins>新</ins>" in body
-    for words in ("森林法修订", people.clerk.name, "县政府第3次常务会议", "漳政发〔2026〕3号", "失效", "被替代"):
+    for words in (
+        "森林法修订",
+        people.clerk.name,
+        "县政府第3次常务会议",
+        "漳政发〔2026〕3号",
+        "编办审〔2026〕1号",
+        "失效",
+        "被替代",
+    ):
         assert words in body, words
     titles = [e.title for e in page.context["events"]]
     assert {"新建事项", "第 1 版：拟增加", "第 2 版：拟要素变更", "第 1 版：失效", "第 2 版：已公布", "公布"} <= set(

@@ -37,7 +37,7 @@ def drawn(text: str) -> str:
 def drawing(workflow: Workflow) -> str:
     """A state diagram and the table of moves."""
     labels = dict(workflow.states.choices)
-    targets = {move.target for move in workflow.moves}
+    targets = {target for move in workflow.moves for target in move.targets}
     sources = {source for move in workflow.moves for source in move.sources}
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [
@@ -45,12 +45,15 @@ def drawing(workflow: Workflow) -> str:
     ]
     lines += [f"    [*] --> {state}" for state in labels if state in sources - targets]
     for move in workflow.moves:
-        lines += [f"    {source} --> {move.target}: {move.label}" for source in _ordered(move, labels)]
+        lines += [
+            f"    {source} --> {target}: {move.label}" for source in _ordered(move, labels) for target in move.targets
+        ]
     lines += [f"    {state} --> [*]" for state in labels if state in targets - sources]
     lines += ["```", "", "| act | identifier | from | to | who | article | effect |", "|---|---|---|---|---|---|---|"]
     for move in workflow.moves:
         origin = "；".join(labels[source] for source in _ordered(move, labels))
-        cells = (move.label, f"`{move.name}`", origin, labels[move.target], who(move), move.article, move.effect)
+        goal = "或".join(labels[target] for target in move.targets)
+        cells = (move.label, f"`{move.name}`", origin, goal, who(move), move.article, move.effect)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

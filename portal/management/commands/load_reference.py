@@ -6,7 +6,13 @@ from django.core.management.base import BaseCommand
 
 from accounts.actions import load_organisations
 from core.workdays import load_statutory_calendar
-from powerlist.actions import load_creation_rules, load_duty_templates, load_kind_settings, load_laws
+from powerlist.actions import (
+    load_creation_rules,
+    load_duty_templates,
+    load_kind_settings,
+    load_laws,
+    load_paths,
+)
 from supervision.actions import load_rules
 
 LOADERS = (
@@ -15,6 +21,7 @@ LOADERS = (
     ("creation_rules", "设定权限", load_creation_rules),
     ("duty_templates", "责任模板", load_duty_templates),
     ("kinds", "清单规则", load_kind_settings),
+    ("paths", "审核路径", load_paths),
     ("calendar", "放假与调休日", load_statutory_calendar),
     ("rules", "监察规则", load_rules),
 )

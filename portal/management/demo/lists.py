@@ -3,16 +3,14 @@
 from collections import defaultdict
 from io import BytesIO
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from core.registers import ChangeKind
 from funds import actions as funds
 from powerlist import actions
 from powerlist.enums import ListKind
-from powerlist.models import ListEntry
 
-from .papers import one_page_pdf
+from . import chain
+from .chain import walk
 from .sources import Demo, rows
 
 DUTIES = {
@@ -30,7 +28,7 @@ ACCOUNTABILITY = (
 def build(demo: Demo):
     _powers(demo)
     _services(demo)
-    _changes_on_their_way(demo)
+    chain.build(demo)
     actions.watch_bases(on=demo.today)
     _funds(demo)
 
@@ -70,9 +68,10 @@ def _powers(demo: Demo):
             reason="全面清理行政职权，编制部门权责清单",
             at=demo.moment(260 - number, 9),
         )
-        _to_publication(
-            demo, change_set, f"fill:{name}", 260 - number, "漳政办发〔2026〕18号", "县政府第12次常务会议", 200
-        )
+        walk(
+            demo, change_set, f"fill:{name}", 260 - number, document="漳政办发〔2026〕18号",
+            meeting="县政府第12次常务会议", effective_ago=200,
+        )  # fmt: skip
 
 
 def _imported(demo: Demo, name: str, kind: str, data: bytes, **facts):
@@ -122,102 +121,10 @@ def _services(demo: Demo):
             reason="编制部门公共服务事项清单",
             at=demo.moment(190 - number, 9),
         )
-        _to_publication(
-            demo, change_set, f"fill:{name}", 190 - number, "漳政办发〔2026〕31号", "县政府第17次常务会议", 150
-        )
-
-
-def _to_publication(demo, change_set, author, ago, document, meeting, effective_ago):
-    """Through the whole chain: 报送, 初审, 合法性审查, 审定, 公布."""
-    people = demo.people
-    actions.submit(actor=people[author], change_set=change_set, at=demo.moment(ago - 2))
-    actions.pass_review(
-        actor=people["reviewer"],
-        change_set=change_set,
-        opinion="与“三定”规定一致，类别和依据准确，同意报送合法性审查。",
-        at=demo.moment(ago - 8),
-    )
-    actions.pass_legality(
-        actor=people["legality"],
-        change_set=change_set,
-        opinion="实施主体适格，依据现行有效，未发现与上位法抵触。",
-        at=demo.moment(ago - 14),
-    )
-    actions.record_decision(
-        actor=people["recorder"],
-        change_set=change_set,
-        meeting=meeting,
-        decided_on=demo.day(ago - 20),
-        document_number=document,
-        scan=SimpleUploadedFile("审定文件.pdf", one_page_pdf(f"{document} {meeting}审定"), "application/pdf"),
-        effective_on=demo.day(effective_ago),
-        at=demo.moment(ago - 21),
-    )
-    actions.publish(
-        actor=people["publisher"],
-        change_set=change_set,
-        secrecy_opinion="不涉及国家秘密、工作秘密，可以公开。",
-        at=demo.moment(ago - 25),
-    )
-
-
-def _changes_on_their_way(demo: Demo):
-    """An amendment published lately, and four change sets at four steps of the chain."""
-    plans = [
-        ("县市场监督管理局", "食品经营许可", 40, "published"),
-        ("县水务局", "取水许可", 12, "decision"),
-        ("县农业农村局", "农药经营许可", 8, "legality"),
-        ("县住房和城乡建设局", "商品房预售许可", 4, "submitted"),
-        ("县公安局", "大型群众性活动安全许可", 1, "draft"),
-    ]
-    for name, item, ago, until in plans:
-        entry = (
-            ListEntry.objects.filter(organisation=demo.body(name), versions__name=item, kind=ListKind.POWERS)
-            .distinct()
-            .get()
-        )
-        current = entry.versions.in_force(demo.today).get()
-        author = demo.people[f"fill:{name}"]
-        change_set = actions.open_change_set(
-            actor=author,
-            organisation=demo.body(name),
-            kind=ListKind.POWERS,
-            title=f"{item}要素变更",
-            reason="承办机构调整，同步补充责任事项",
-            at=demo.moment(ago, 9),
-        )
-        actions.propose(
-            actor=author,
-            change_set=change_set,
-            change=ChangeKind.AMEND,
-            entry=entry,
-            category=current.category,
-            name=current.name,
-            office="行政审批服务股",
-            content={**current.content, "duties": [*current.content["duties"], {"content": "公开办理结果责任"}]},
-            at=demo.moment(ago, 9, 30),
-        )
-        if until == "published":
-            _to_publication(
-                demo, change_set, f"fill:{name}", ago, "漳政办发〔2026〕66号", "县政府第31次常务会议", ago - 26
-            )
-            continue
-        if until != "draft":
-            actions.submit(actor=author, change_set=change_set, at=demo.moment(ago, 11))
-        if until in ("legality", "decision"):
-            actions.pass_review(
-                actor=demo.people["reviewer"],
-                change_set=change_set,
-                opinion="情况属实，同意。",
-                at=demo.moment(ago - 2),
-            )
-        if until == "decision":
-            actions.pass_legality(
-                actor=demo.people["legality"],
-                change_set=change_set,
-                opinion="依据充分，同意。",
-                at=demo.moment(ago - 4),
-            )
+        walk(
+            demo, change_set, f"fill:{name}", 190 - number, document="漳政办发〔2026〕31号",
+            meeting="县政府第17次常务会议", effective_ago=150,
+        )  # fmt: skip
 
 
 def _funds(demo: Demo):

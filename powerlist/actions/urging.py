@@ -1,0 +1,123 @@
+"""督促: steps past their limit, texts whose basis has changed, entries out of use.
+
+兰州市权责清单管理暂行办法 第十五条.
+Urging lists and reminds; it never changes a list. The same matter is urged once; what is done is settled.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from core import workdays
+from core.registers import ChangeSetState, VersionState
+
+from ..enums import LawStatus, UrgingKind
+from ..models import Citation, EntryUse, Law, ListChangeSet, ListVersion, Urging
+from ..models.paths import STEP_LABELS
+from ..queries.standing import idle_entries
+
+UPDATE_DAYS = 20  # working days after a law has changed; 20 日: the usual limit of such measures (domain.md 5.2)
+ENDED = (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED, ChangeSetState.DECLINED, ChangeSetState.WITHDRAWN)
+
+
+def urge(*, on: date | None = None, at=None) -> dict[str, int]:
+    """Every night: urge what is late, settle what is done. How many are new, by kind."""
+    at = at or timezone.now()
+    on = on or timezone.localdate(at)
+    with transaction.atomic():
+        found = {
+            UrgingKind.STEP: _steps(on),
+            UrgingKind.UPDATE: _updates(on),
+            UrgingKind.IDLE: _idle(on),
+        }
+        return {str(kind): _write(kind, rows, at) for kind, rows in found.items()}
+
+
+def count_use(*, used: dict[int, tuple[int, date | None]], on: date) -> int:
+    """Write how often entries were used, by entry: (cases, day of the last). Called by the app that counts cases."""
+    rows = [EntryUse(entry_id=pk, cases=n, last_case_on=last, counted_on=on) for pk, (n, last) in used.items()]
+    EntryUse.objects.bulk_create(
+        rows, 2000, update_conflicts=True, unique_fields=["entry"],
+        update_fields=["cases", "last_case_on", "counted_on"],
+    )  # fmt: skip
+    return len(rows)
+
+
+def _write(kind: str, rows: list[Urging], at) -> int:
+    """Add what isn't urged yet; settle the open ones that are no more."""
+    keys = {row.key for row in rows}
+    known = set(Urging.objects.filter(kind=kind, key__in=keys).values_list("key", flat=True))
+    new = [row for row in rows if row.key not in known]
+    for row in new:
+        row.kind, row.created_at = kind, at
+    Urging.objects.bulk_create(new, 2000, ignore_conflicts=True)
+    Urging.objects.filter(kind=kind, settled_at__isnull=True).exclude(key__in=keys).update(settled_at=at)
+    Urging.objects.filter(kind=kind, key__in=keys, settled_at__isnull=False).update(settled_at=None)
+    return len(new)
+
+
+def _steps(on: date) -> list[Urging]:
+    """Sets that wait longer than the step of their path allows."""
+    late = ListChangeSet.objects.filter(due_on__lt=on).exclude(state__in=ENDED).exclude(waits_for="")
+    return [
+        Urging(
+            key=f"step:{row.number}:{row.state}:{row.round}",
+            organisation_id=row.organisation_id,
+            permission=row.waits_for,
+            title=f"“{row.title}”已超过办理期限",
+            text=f"{STEP_LABELS[ChangeSetState(row.state)]}应在 {row.due_on:%Y-%m-%d} 前办结，请尽快办理。",
+            address=f"/desk/lists/{row.number}/",
+        )
+        for row in late.order_by("id")
+    ]
+
+
+def _updates(on: date) -> list[Urging]:
+    """Texts in force that rest on a law which has been changed or repealed, when the department has been silent."""
+    laws = Law.objects.exclude(status=LawStatus.IN_FORCE).order_by("id")
+    calendar = workdays.calendar()
+    overdue = {}
+    for law in laws:
+        since = law.history.filter(status=law.status).order_by("history_date").values_list("history_date", flat=True)
+        begun = timezone.localdate(since[0]) if since else law.effective_on
+        if begun and workdays.due(begun, UPDATE_DAYS, calendar=calendar, provisional=True) < on:
+            overdue[law.pk] = (law, begun)
+    pending = ListVersion.objects.open_proposals().filter(entry=OuterRef("version__entry"))
+    cited = Citation.objects.filter(
+        law__in=overdue, version__state=VersionState.PUBLISHED, version__valid_to__isnull=True
+    )
+    rows = cited.exclude(Exists(pending)).select_related("version", "version__entry").order_by("version_id", "position")
+    found = {}
+    for row in rows:
+        law, begun = overdue[row.law_id]
+        if row.version.valid_from >= begun:
+            continue
+        key = f"update:{row.version.entry_id}:{law.pk}:{law.status}"
+        found[key] = Urging(
+            key=key,
+            organisation_id=row.version.organisation_id,
+            permission="fill_lists",
+            title=f"“{row.version.name}”的依据已变，请提出调整",
+            text=f"《{law.title}》{law.get_status_display()}，{UPDATE_DAYS} 个工作日内没有提出调整。"
+            "请核对后变更或取消。",
+            address=f"/desk/lists/entries/{row.version.entry.code}/change/",
+        )
+    return list(found.values())
+
+
+def _idle(on: date) -> list[Urging]:
+    """Entries without a case in three years: to be looked at, never suspended by the machine."""
+    rows = idle_entries(on).annotate(year=F("entry__use__counted_on__year"))
+    return [
+        Urging(
+            key=f"idle:{row.entry_id}:{row.year}",
+            organisation_id=row.organisation_id,
+            permission="fill_lists",
+            title=f"“{row.name}”三年未发生办件",
+            text="请核对是否需要暂停行使或取消；仍需保留的，不用办理。",
+            address=f"/desk/lists/entries/{row.entry.code}/change/",
+        )
+        for row in rows.order_by("organisation_id", "sort_key", "id")
+    ]
