@@ -9,6 +9,7 @@ is met late, because only long titles have it, is found by the index rank by ran
 database's own statistics: the answer is the same, only its time differs.
 """
 
+import math
 import re
 import time
 import unicodedata
@@ -34,7 +35,7 @@ INDEX = "core_search_grams"
 LONG = 4
 MOST_GRAMS = 4  # the rarest of a word that go to the index; the text itself is checked anyway
 NARROWS = 0.2  # a gram that more rows than this share have narrows nothing
-MANY = 5_000  # hits that are still sorted whole
+MANY = 3_000  # hits that are still sorted whole
 MOST_KNOWN = 1_000  # grams of which the database keeps statistics; with fewer, it knows them all
 WALK = 1_000  # rows of the stored order that are walked for a common word
 
@@ -146,9 +147,10 @@ def pinyin_of(title: str) -> list[str]:
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]", title))
     if len(chinese) < 2:
         return []
-    from pypinyin import Style, lazy_pinyin  # its tables take 50 MB: only processes that publish carry them
+    from pypinyin import lazy_pinyin  # its tables take 50 MB: only processes that publish carry them
 
-    return ["".join(lazy_pinyin(chinese, style=Style.FIRST_LETTER)), "".join(lazy_pinyin(chinese[:12]))]
+    syllables = lazy_pinyin(chinese)
+    return ["".join(syllable[0] for syllable in syllables), "".join(syllables[:12])]
 
 
 @transaction.atomic
@@ -350,14 +352,19 @@ class Common:
         return ordered[:1] + [gram for gram in ordered[1:] if self.share(gram, column) < NARROWS]
 
     def expected(self, words: list[str], columns: range) -> float:
-        """How many rows may hold all the words in these columns: no more than hold the rarest gram of each."""
+        """About how many rows hold all the words in these columns.
+
+        The grams of a phrase come together more often than by chance and less often than always: the mean (geometric)
+        of what its rarest gram allows and of what chance would give.
+        """
         self._read()
         if not self.rows:
             return 0
-        share = 1.0
-        for word in words:
-            share = min(share, sum(min(self.share(g, c) for g in grams(word, c)) for c in columns))
-        return share * self.rows
+        return self.rows * min(1.0, *(sum(self._chance(word, column) for column in columns) for word in words))
+
+    def _chance(self, word: str, column: int) -> float:
+        shares = [self.share(gram, column) for gram in grams(word, column)]
+        return math.sqrt(min(shares) * math.prod(shares))
 
     def _read(self) -> None:
         if self.read_at is not None and time.monotonic() - self.read_at < self.KEPT_SECONDS:

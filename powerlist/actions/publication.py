@@ -1,7 +1,8 @@
 """公布: a decided change set takes force. Thousands of rows in a handful of statements, with their history."""
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from core import search
@@ -122,7 +123,11 @@ def _make_findable(change_set, begun: list[int]):
     on, kind = change_set.effective_on, change_set.kind
     if not KINDS[kind].is_public:
         return
-    rows = ListVersion.objects.filter(pk__in=begun).select_related("entry", "organisation").order_by("id")
+    searched = JSONObject(basis=F("content__basis"), content=F("content__content"))  # not the long fields
+    rows = ListVersion.objects.filter(pk__in=begun).defer("content").annotate(searched=searched)
+    rows = rows.select_related("entry", "organisation").order_by("id")
+    for row in rows:
+        row.content = row.searched
     codes = [row.entry.code for row in rows]
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
     earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
@@ -139,13 +144,14 @@ def _make_findable(change_set, begun: list[int]):
 
 
 def _search_row(row: ListVersion, on) -> dict:
-    content = row.public_content
-    basis = "\n".join(content.get("basis", []))
-    summary = basis or content.get("content", "")
+    declared = KINDS[row.kind]
+    fields = (declared.by_key.get(key) for key in ("basis", "content"))  # of a long text, no more than is searched
+    told = {field.key: field.as_public(row.content.get(field.key)) for field in fields if field and field.public}
+    basis, words = "\n".join(told.get("basis") or []), told.get("content") or ""
     texts = search.text_columns(
         title=row.name,
         code=row.entry.code,
-        body="\n".join(filter(None, [basis, content.get("content", ""), row.office])),
+        body="\n".join(filter(None, [basis, words, row.office])),
         rank=2 if row.category in (Category.LICENSING, Category.PUBLIC_SERVICE) else 3,
     )
     return {
@@ -153,9 +159,9 @@ def _search_row(row: ListVersion, on) -> dict:
         "key": row.entry.code,
         "address": row.entry.get_absolute_url(),
         "title": row.name,
-        "category": row.get_category_display(),
+        "category": declared.category_label(row.category),
         "organisation": str(row.organisation),
-        "summary": summary[:200],
+        "summary": (basis or words)[:200],
         "scope": str(Scope.PUBLIC.value),
         "valid_from": on.isoformat(),
         **texts,
