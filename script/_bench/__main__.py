@@ -17,6 +17,7 @@ BENCHES = {
     "import": ("imports", 10_000),
     "lists": ("lists", 1_000_000),
     "search": ("search", 1_000_000),
+    "overlaps": ("overlaps", 50_000),
 }
 
 
