@@ -2,6 +2,7 @@
 
 from .alerts import watch_bases
 from .basis import PowerListed, basis_remarks, replace_law
+from .bulk import PlanMoved, bulk_edit
 from .calls import Answered, KeyReused, drop_seen, forget_calls, once
 from .change_sets import (
     RowChanged,
@@ -18,6 +19,7 @@ from .codes import take_codes
 from .comparing import read_workbook
 from .contacts import replace_roster
 from .editions import ask_edition, make_edition, may_number, resume_editions
+from .filters import drop_filter, save_filter
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .hearing import answer_heard, hear_public, moderate_heard, open_consultation, record_heard
 from .imports import (
@@ -57,6 +59,10 @@ from .review import (
 from .urging import count_use, urge
 
 __all__ = [
+    "PlanMoved",
+    "bulk_edit",
+    "drop_filter",
+    "save_filter",
     "Answered",
     "Applied",
     "GuideRefused",

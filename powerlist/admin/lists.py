@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.decorators import action, display
@@ -21,7 +22,7 @@ from unfold.widgets import (
 
 from accounts.admin import RecordedAdmin, Section
 from accounts.models import organisations_where
-from core.registers import KEEPS_TEXT, ChangeSetState, VersionState
+from core.registers import KEEPS_TEXT, ChangeSetState, VersionState, diff
 from core.workflow import MoveRefused
 
 from .. import actions
@@ -31,6 +32,7 @@ from ..models import ListChangeSet, ListEntry, ListVersion
 from ..models.lists import LIST_PERMISSIONS
 from ..permissions import held, may_fill
 from ..templatetags.lists import cell_html
+from .comfort import ManyAtOnce, SavedFilters
 
 WIDGETS = {
     FieldType.TEXT: UnfoldAdminTextInputWidget,
@@ -58,7 +60,7 @@ def within(user) -> Q:
     return Q(organisation__in=organisations_where(user, *LIST_PERMISSIONS))
 
 
-class ListAdmin(RecordedAdmin):
+class ListAdmin(SavedFilters, RecordedAdmin):
     """Seen by those who work on the lists of a body; written by the acts of the desk alone."""
 
     section = Section.LISTS
@@ -133,7 +135,10 @@ class ListEntryAdmin(ListAdmin):
 
 
 class TextForm(forms.ModelForm):
-    """The cells of a text: those that its kind declares."""
+    """The cells of a text: those that its kind declares. `beside` holds what somebody else saved meanwhile."""
+
+    beside: list[tuple[str, str, str]] = []
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = ListVersion
@@ -154,14 +159,46 @@ class TextForm(forms.ModelForm):
                 self.fields[name].label = label
         if "category" in self.fields:
             self.fields["category"].choices = declared.categories
+        if "seen" in self.fields:
+            self.fields["seen"].initial = self.instance.fingerprint
+
+    def row(self) -> dict:
+        """What was typed, as actions.revise wants it; a field that isn't on the page stays."""
+        data, text = self.cleaned_data, self.standing
+        content = {key: data.get(key, text.content.get(key)) for key in text.declared.by_key}
+        return {
+            "category": data.get("category", text.category),
+            "name": data.get("name", text.name),
+            "office": data.get("office", text.office),
+            "content": content,
+        }
+
+    @cached_property
+    def standing(self) -> ListVersion:
+        """The row as it stands in the database; the instance bears what was typed."""
+        return ListVersion.objects.select_related("entry", "organisation").get(pk=self.instance.pk)
+
+    def clean(self):
+        """Of two clerks at once, the second sees what the first saved, and decides by saving again."""
+        data = super().clean()
+        if not self.errors and data.get("seen") and data["seen"] != self.standing.fingerprint:
+            mine = self.standing.declared.cells(**self.row())
+            self.beside = diff(self.standing.cells, mine, self.standing.labels)
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.standing.fingerprint
+            raise forms.ValidationError(
+                "您打开之后，这一行已被别人改过。请对照上面两份内容，改好后再保存；再次保存就以您填写的为准。"
+            )
+        return data
 
 
 @admin.register(ListVersion)
-class ListVersionAdmin(ListAdmin):
+class ListVersionAdmin(ManyAtOnce, ListAdmin):
     """Texts: a proposed row of a draft can be edited by those who fill it, all others are to read."""
 
     order, icon, menu_title = 20, "article", "清单文本"
     form = TextForm
+    change_form_before_template = "admin/powerlist/row_changed.html"
     list_display = ["name", "category", "organisation", "office", "state", "number", "valid_from", "valid_to"]
     list_filter = ["kind", "state", "category", ("organisation", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["name", "entry__code"]
@@ -196,7 +233,7 @@ class ListVersionAdmin(ListAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             cells = [*heads, "content_shown"]
         else:
-            cells = [*heads, *declared.by_key]
+            cells = [*heads, *declared.by_key, "seen"]
         return [("内容", {"fields": cells}), ("批次与效力", {"fields": self.facts})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -217,19 +254,17 @@ class ListVersionAdmin(ListAdmin):
         return format_html('<a href="{}">{}</a>', reverse("powerlist:desk_change_set", args=[number]), number)
 
     def save_model(self, request, obj, form, change):
-        data = form.cleaned_data
-        current = ListVersion.objects.get(pk=obj.pk)
         try:
-            actions.revise(
-                actor=request.user,
-                version=current,
-                category=data.get("category", current.category),
-                name=data["name"],
-                office=data.get("office", current.office),
-                content={key: data.get(key, current.content.get(key)) for key in current.declared.by_key},
-            )
-        except MoveRefused as refusal:
-            messages.error(request, str(refusal))
+            actions.revise(actor=request.user, version=form.standing, seen=form.cleaned_data["seen"], **form.row())
+        except (MoveRefused, actions.RowChanged) as refusal:
+            request.row_refused = str(refusal)
+
+    def response_change(self, request, obj):
+        """What the action refused is said, and nothing that sounds like saved."""
+        if refused := getattr(request, "row_refused", ""):
+            messages.error(request, refused)
+            return redirect(self.page_of(obj))
+        return super().response_change(request, obj)
 
 
 @admin.register(ListChangeSet)

@@ -5,6 +5,7 @@ from .contacts import Contact
 from .counts import ListCount
 from .duties import DutyTemplate
 from .editions import Edition
+from .filters import SavedFilter
 from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
 from .imports import ImportJob
 from .kinds import KindSetting
@@ -43,6 +44,7 @@ __all__ = [
     "Opinion",
     "OpinionMove",
     "OpinionRule",
+    "SavedFilter",
     "OverlapCandidate",
     "OverlapMove",
     "OverlapRun",
