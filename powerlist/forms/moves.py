@@ -174,7 +174,7 @@ class LeaveOpinionForm(forms.Form):
 
     version = forms.ModelChoiceField(label="对哪一项", queryset=None, required=False, empty_label="整个批次")
     text = _lines("您的意见", 5)
-    name = forms.CharField(label="姓名", max_length=60, required=False, help_text="公开时只显示姓氏，可以不填")
+    name = forms.CharField(label="姓名", max_length=60, required=False, help_text="公开时隐去中间的字，可以不填")
     contact = forms.CharField(
         label="联系方式", max_length=100, required=False, help_text="只供工作人员核实，不公开，可以不填"
     )

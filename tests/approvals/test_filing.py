@@ -218,3 +218,21 @@ def test_two_identical_forms_at_once_are_one_draft_and_one_case():
     assert Case.objects.count() == 1 and CaseMove.objects.filter(move="submit").count() == 1
     drafts = at_once(lambda: office.draft().pk)
     assert len(drafts) == 2 and len(set(drafts)) == 1
+
+
+def test_no_case_is_filed_on_an_entry_that_is_suspended(office):
+    """兰州市权责清单管理暂行办法 第十二条: the text stays public, the exercise is suspended."""
+    from datetime import date
+
+    from powerlist.models import EntryUse, Suspension
+
+    entry = office.version.item.entry
+    Suspension.objects.create(
+        entry=entry, version=entry.versions.get(), reason="禁渔期", began_on=date(2026, 3, 1), ended_on=date(2026, 4, 1)
+    )
+    with pytest.raises(MoveRefused, match="自 2026-03-01 起暂停办理：禁渔期"):
+        office.submit("2026-03-02 09:30")
+    office.submit("2026-04-01 09:30")
+    assert actions.count_use(on=date(2026, 4, 2)) == 1
+    used = EntryUse.objects.get(entry=entry)
+    assert (used.cases, used.last_case_on) == (1, date(2026, 4, 1))
