@@ -3,7 +3,8 @@
 from powerlist import actions
 from powerlist.models import SharedDuty
 
-from .lists import _imported, _to_publication, _workbook
+from .chain import walk
+from .lists import _imported, _workbook
 from .sources import Demo
 
 RESPONSIBILITIES = ["序号", "类别", "职责名称", "职责内容", "职责依据", "相关部门", "职责分工", "承担股室"]
@@ -42,7 +43,15 @@ def _listed(demo: Demo, name: str, kind: str, label: str, header, rows, ago: int
         reason=f"编制{label}",
         at=demo.moment(ago, 9),
     )
-    _to_publication(demo, change_set, f"fill:{name}", ago, "漳政办发〔2026〕45号", "县政府第22次常务会议", ago - 30)
+    walk(
+        demo,
+        change_set,
+        f"fill:{name}",
+        ago,
+        document="漳政办发〔2026〕45号",
+        meeting="县政府第22次常务会议",
+        effective_ago=ago - 30,
+    )
 
 
 def _responsibilities(demo: Demo):
