@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS = {
         "ChangeSetStateEnum": "core.registers.ChangeSetState",
         "VersionStateEnum": "core.registers.VersionState",
         "ImportStateEnum": "powerlist.enums.ImportState",
+        "ListKindEnum": "powerlist.kinds.kind_choices",
+        "FormEnum": "powerlist.kinds.form_choices",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
