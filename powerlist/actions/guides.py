@@ -10,16 +10,32 @@ from core.history import signed, snapshot
 from core.models import Publication, Scope, SearchRow
 from core.registers import VersionState
 from core.search import publish_row, withdraw_row
-from core.workdays import Unit
 from core.workflow import MoveRefused
 
-from ..enums import Audience, CaseKind, Category, Disclosure, GuideState, StepKind
-from ..models import ItemField, ItemMaterial, ItemQuestion, ItemStep, ListVersion, ServiceItem, ServiceItemVersion
+from ..enums import Audience, Disclosure, GuideState, ServiceObject
+from ..models import (
+    ItemCharge,
+    ItemField,
+    ItemMaterial,
+    ItemQuestion,
+    ListVersion,
+    ServiceItem,
+    ServiceItemVersion,
+    ServiceWindow,
+    SpecialProcedure,
+)
+from ..queries.guide_rules import check_guide
 
 PUBLICATION = "guides"
-PARTS = {"materials": ItemMaterial, "steps": ItemStep, "fields": ItemField, "questions": ItemQuestion}
-DAYS = {Unit.WORKDAY: 7 / 5, Unit.NATURAL: 1, Unit.MONTH: 30}  # to compare limits of different units, nothing else
-NO_FEE = ("", "不收费", "无", "免费")
+PARTS = {
+    "materials": ItemMaterial,
+    "windows": ServiceWindow,
+    "charges": ItemCharge,
+    "procedures": SpecialProcedure,
+    "fields": ItemField,
+    "questions": ItemQuestion,
+}
+PERSON = ServiceObject.PERSON.value
 
 
 class GuideRefused(MoveRefused):
@@ -33,12 +49,15 @@ class GuideRefused(MoveRefused):
 def draft_guide(*, actor, entry=None, item=None, code=None, parts=None, at=None, **fields) -> ServiceItemVersion:
     """A new draft: the first guide of an entry, or the next version of an item (a copy of its last one, then `fields`).
 
-    `parts` holds lists of dicts by `materials`, `steps`, `fields`, `questions`; a part that is not given is copied.
+    `parts` holds lists of dicts by the names of PARTS; a part that is not given is copied. MoveRefused when the entry
+    has no published text: a guide exists only for a published entry.
     """
     at, parts = at or timezone.now(), parts or {}
     with transaction.atomic():
         if item is None:
             _allow(actor, entry.organisation)
+            if not entry.versions.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).exists():
+                raise MoveRefused(f"清单事项 {entry.code} 还没有公布或者已经取消，不能编制办事指南。请先公布清单。")
             number = entry.service_items.count() + 1
             item = ServiceItem(entry=entry, organisation=entry.organisation, code=code or f"{entry.code}-{number:02d}")
             signed(item, actor=actor, reason="建立办事事项", at=at).save()
@@ -53,6 +72,7 @@ def draft_guide(*, actor, entry=None, item=None, code=None, parts=None, at=None,
         version.author = actor
         for name, value in fields.items():
             setattr(version, name, value)
+        version.audience = audience_of(version)
         signed(version, actor=actor, reason="起草指南", at=at).save()
         for name, model in PARTS.items():
             rows = parts[name] if name in parts else _rows_of(last, name)
@@ -60,6 +80,14 @@ def draft_guide(*, actor, entry=None, item=None, code=None, parts=None, at=None,
                 [model(**{"version": version, "position": n, **row}) for n, row in enumerate(rows, 1)]
             )
     return version
+
+
+def audience_of(version) -> str:
+    """个人办事, 法人办事 or both, as the 服务对象 say; what it is when none is chosen."""
+    chosen = set(version.serves or [])
+    if not chosen:
+        return version.audience
+    return Audience.PERSON if chosen == {PERSON} else Audience.BOTH if PERSON in chosen else Audience.LEGAL
 
 
 def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
@@ -91,66 +119,8 @@ def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
 
 
 def guide_faults(version, valid_from) -> list[str]:
-    """What keeps this draft from being published, each with the way to mend it (GB/T 36114-2018)."""
-    listed = ListVersion.objects.in_force(valid_from).filter(entry=version.item.entry).order_by("id").first()
-    faults = [
-        text
-        for wrong, text in (
-            (
-                listed is None,
-                f"清单事项 {version.item.entry.code} 在 {valid_from:%Y-%m-%d} 还没有公布："
-                "请先公布清单，或改晚生效日期。",
-            ),
-            (
-                _days(version.promised_limit, version.promised_unit) > _days(version.legal_limit, version.legal_unit),
-                "承诺时限比法定时限长：请把承诺时限改为不超过法定时限。",
-            ),
-            (
-                version.case_kind == CaseKind.IMMEDIATE and version.promised_limit > 1,
-                "办件类型是即办件，承诺时限却超过 1 个工作日：请改承诺时限，或改为承诺件。",
-            ),
-            (
-                version.visits > 0 and not version.visits_reason.strip(),
-                "要到现场办理，却没有写原因：请填写“必须现场办理原因”，或把到现场次数改为 0。",
-            ),
-            (
-                version.fee.strip() not in NO_FEE and not version.fee_basis.strip(),
-                "收费没有依据：请填写收费依据，或改为不收费。",
-            ),
-            (not version.consult_phone.strip(), "没有咨询电话：请填写带区号的电话。"),
-            (not version.complaint_phone.strip(), "没有监督投诉电话：请填写与咨询电话不同的电话。"),
-            (
-                version.consult_phone.strip() and version.consult_phone.strip() == version.complaint_phone.strip(),
-                "咨询电话和监督投诉电话相同：投诉不能打到经办人那里，请换一个监督电话。",
-            ),
-            (_unthemed(version), "没有主题：请按服务对象选个人主题或法人主题，群众按主题找事项。"),
-            (not version.conditions.strip(), "没有受理条件：请写明什么人、什么情形可以申请。"),
-        )
-        if wrong
-    ]
-    if listed is not None and listed.category == Category.LICENSING:
-        faults += _licensing_faults(version)
-    return faults
-
-
-def _licensing_faults(version) -> list[str]:
-    kinds = set(version.steps.values_list("kind", flat=True))
-    missing = [label for value, label in StepKind.choices if value not in kinds]
-    faults = []
-    if missing:
-        faults.append(f"行政许可的流程缺少环节“{'、'.join(missing)}”：请补齐受理、审查、决定、办结、送达五个环节。")
-    if not version.questions.exists():
-        faults.append("行政许可至少要有一条常见问题：请补写申请人最常问的问题和解答。")
-    return faults
-
-
-def _unthemed(version) -> bool:
-    person, legal = bool(version.person_theme), bool(version.legal_theme)
-    return not {Audience.PERSON: person, Audience.LEGAL: legal, Audience.BOTH: person or legal}[version.audience]
-
-
-def _days(limit: int, unit: str) -> float:
-    return limit * DAYS[Unit(unit)]
+    """What keeps this draft from being published, each with the way to mend it (queries/guide_rules.py)."""
+    return [fault.message for fault in check_guide(version, valid_from) if fault.hard]
 
 
 def guides_follow(*, change_set, actor, at) -> int:

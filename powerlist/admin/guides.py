@@ -1,11 +1,15 @@
 """办事指南: drafted in forms grouped as the official guide is, published by a second person."""
 
+from dataclasses import replace
+
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils import timezone
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action, display
 
@@ -15,10 +19,24 @@ from accounts.permissions import holds
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..enums import GuideState
-from ..forms.guides import DraftGuideForm, FieldForm, PublishGuideForm
-from ..models import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
+from ..actions.guides import audience_of
+from ..documents import limit_of, steps_of
+from ..enums import GuideState, HandlingForm, OnlineDepth, ServiceObject
+from ..forms.guides import DraftGuideForm, FieldForm, GuideElements, MaterialForm, PublishGuideForm
+from ..kinds.guide_codes import suggested
+from ..models import (
+    ItemCharge,
+    ItemField,
+    ItemMaterial,
+    ItemQuestion,
+    ServiceItem,
+    ServiceItemVersion,
+    ServiceWindow,
+    SpecialProcedure,
+)
 from ..permissions import held
+from ..queries.guide_rules import check_guide, facts_of, judge
+from .guide_tabs import GUIDE_TABS
 
 EDITORS = ("manage_guides", "review_lists")
 
@@ -37,6 +55,7 @@ class Part:
     """Rows of a draft may be edited with it; those of a published guide are to read."""
 
     extra = 0
+    tab = True
     ordering = ["position", "id"]
 
     def has_view_permission(self, request, obj=None):
@@ -52,25 +71,73 @@ class Part:
         return obj is not None and may_edit(request.user, obj)
 
 
-class Materials(Part, TabularInline):
+class Materials(Part, StackedInline):
     model = ItemMaterial
-    fields = ["position", "name", "necessity", "source", "copies", "note"]
+    form = MaterialForm
+    verbose_name_plural = "申请材料"
+    names = ("blank_form", "sample")
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("position", "number"),
+                    "name",
+                    ("kind", "medium"),
+                    ("copy_form", "copies"),
+                    ("originals", "photocopies"),
+                    "size",
+                    ("necessity", "necessity_note"),
+                    ("source", "source_note"),
+                    "note",
+                    "acceptance",
+                    "basis",
+                    ("in_person", "shared"),
+                    ("blank_form", "sample"),
+                    "remark",
+                ]
+            },
+        )
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        """A frozen row shows the names of its files, for a private file has no address."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        rows = self.fieldsets[0][1]["fields"]
+        shown = [("blank_form_name", "sample_name") if row == self.names else row for row in rows]
+        return [(None, {"fields": shown})]
 
 
-class Steps(Part, TabularInline):
-    model = ItemStep
-    fields = ["position", "kind", "office", "post", "limit", "note"]
+class Windows(Part, StackedInline):
+    model = ServiceWindow
+    verbose_name_plural = "办理窗口"
+    fields = [("position", "name"), "address", ("phone", "hours"), "transit"]
+
+
+class Charges(Part, TabularInline):
+    model = ItemCharge
+    verbose_name_plural = "收费项目"
+    fields = ["position", "name", "standard", "basis", "reducible", "reduction"]
+
+
+class Procedures(Part, TabularInline):
+    model = SpecialProcedure
+    verbose_name_plural = "特别程序"
+    fields = ["position", "name", "kind", "limit", "unit", "basis"]
 
 
 class Fields(Part, StackedInline):
     model = ItemField
     form = FieldForm
+    verbose_name_plural = "申请表单"
     fields = [("position", "group"), ("label", "key"), ("kind", "required"), "hint", "options"]
 
 
-class Questions(Part, TabularInline):
+class Questions(Part, StackedInline):
     model = ItemQuestion
-    fields = ["position", "question", "answer"]
+    verbose_name_plural = "常见问题"
+    fields = [("position", "question"), "answer"]
 
 
 def may_edit(user, version) -> bool:
@@ -113,39 +180,142 @@ def draft_next(request, item):
     return redirect(reverse("admin:powerlist_serviceitemversion_change", args=[version.pk]))
 
 
+ROWS = {"materials": "申请材料", "windows": "办理窗口", "questions": "常见问题"}
+
+
+def words_of(choices, codes) -> str:
+    return "、".join(choices(code).label for code in codes if code in choices.values) or "—"
+
+
+def whole(step: dict) -> dict:
+    return {"stage": "", "body": "", **step}
+
+
+class GuideForm(GuideElements, RecordedForm):
+    """All elements of a guide, and why they change."""
+
+
 @admin.register(ServiceItemVersion)
 class GuideVersionAdmin(GuideAdmin):
     order, icon, menu_title = 10, "menu_book", "办事指南"
-    form = RecordedForm
+    form = GuideForm
     list_display = ["name", "organisation", "state", "number", "limits", "visits", "valid_from", "valid_to"]
-    list_filter = ["state", "audience", "online", ("item__organisation", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["name", "everyday_name", "item__code"]
-    list_select_related = ["item__organisation"]
-    inlines = [Materials, Steps, Fields, Questions]
-    actions_detail = ["publish", "next_version", "public_page"]
-    made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to"]
-    readonly_fields = made
-    fieldsets = [
-        ("基本信息", {"fields": ["item", "name", "everyday_name", "audience", ("person_theme", "legal_theme")]}),
-        (
-            "办理时限",
-            {
-                "fields": [
-                    "case_kind",
-                    ("legal_limit", "legal_unit"),
-                    "legal_article",
-                    ("promised_limit", "promised_unit"),
-                ],
-                "description": "承诺时限不能超过法定时限。许可的时限按工作日计（行政许可法第八十二条）。",
-            },
-        ),
-        ("受理条件", {"fields": ["conditions"]}),
-        ("办理方式", {"fields": ["online", ("visits", "visits_reason"), "window_address", "window_hours"]}),
-        ("收费", {"fields": ["fee", "fee_basis"], "description": "不收费的写“不收费”。收费须有法律、行政法规依据。"}),
-        ("办理结果", {"fields": ["result_name", "licence_type"]}),
-        ("咨询与监督", {"fields": ["consult_phone", "complaint_phone"], "description": "两个电话不能相同。"}),
-        ("版本", {"fields": [("number", "state"), ("author", "publisher"), ("valid_from", "valid_to")]}),
+    list_filter = [
+        "state",
+        "audience",
+        "online",
+        "disclosure",
+        ("item__organisation", admin.RelatedOnlyFieldListFilter),
     ]
+    search_fields = ["name", "everyday_name", "item__code", "implementation_code", "local_code"]
+    list_select_related = ["item__organisation"]
+    inlines = [Materials, Windows, Charges, Procedures, Questions, Fields]
+    actions_detail = ["publish", "next_version", "public_page"]
+    change_form_before_template = "admin/powerlist/guide_checklist.html"
+    made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to", "flow"]
+    readonly_fields = made
+    frozen = {
+        "serves": "serves_words",
+        "channels": "channels_words",
+        "online_depth": "depth_words",
+        "result_sample": "result_sample_name",
+    }
+    fieldsets = GUIDE_TABS
+
+    class Media:
+        js = ["js/guide-check.js"]
+
+    def get_fieldsets(self, request, obj=None):
+        """A frozen guide shows words in place of ticks and files."""
+        tabs = super().get_fieldsets(request, obj)
+        if obj is None or may_edit(request.user, obj):
+            return tabs
+
+        def shown(field):
+            return tuple(map(shown, field)) if isinstance(field, tuple) else self.frozen.get(field, field)
+
+        return [(title, {**options, "fields": [shown(f) for f in options["fields"]]}) for title, options in tabs]
+
+    def get_readonly_fields(self, request, obj=None):
+        editable = obj is None or may_edit(request.user, obj)
+        return self.made if editable else [*self.made, *self.frozen.values()]
+
+    @display(description="服务对象")
+    def serves_words(self, version):
+        return words_of(ServiceObject, version.serves)
+
+    @display(description="办理形式")
+    def channels_words(self, version):
+        return words_of(HandlingForm, version.channels)
+
+    @display(description="网上办理深度")
+    def depth_words(self, version):
+        return words_of(OnlineDepth, version.online_depth)
+
+    @display(description="办理环节")
+    def flow(self, version):
+        """The steps of the entry, which are changed there."""
+        steps = steps_of(facts_of(version).listed)
+        rows = format_html_join(
+            "", "<li>{} {} {}</li>", ((s["stage"], s["body"], limit_of(s)) for s in map(whole, steps))
+        )
+        entry = version.item.entry
+        link = format_html('<a href="{}">内部流程图</a>', reverse("powerlist:desk_flow", args=[entry.code]))
+        change = format_html('<a href="{}">变更环节</a>', reverse("powerlist:desk_propose", args=[entry.code, "amend"]))
+        lead = "指南使用清单事项的办理环节，在清单里改一处，指南、流程图同时更新。"
+        return format_html('{}<ol class="adm-steps">{}</ol>{}　{}', lead, rows, link, change)
+
+    def get_urls(self):
+        check = self.admin_site.admin_view(self.check_view)
+        return [path("<path:object_id>/check/", check, name="powerlist_guide_check"), *super().get_urls()]
+
+    def check_view(self, request, object_id):
+        """The checklist of what stands in the form now, saved or not; nothing is written."""
+        version = self.get_object(request, unquote(object_id))
+        if request.method != "POST" or version is None or not self.has_change_permission(request, version):
+            raise Http404
+        form = self.get_form(request, version, change=True)(request.POST, instance=version)
+        form.full_clean()
+        form.instance.audience = audience_of(form.instance)
+        rows = {}
+        for formset in self._create_formsets(request, form.instance, change=True)[0]:
+            formset.full_clean()
+            gone = set(formset.deleted_forms) if formset.is_valid() else set()
+            rows[formset.model] = [
+                f.instance for f in formset.forms if f not in gone and f.has_changed() | bool(f.instance.pk)
+            ]
+        facts = replace(
+            facts_of(version),
+            materials=rows.get(ItemMaterial, []),
+            windows=rows.get(ServiceWindow, []),
+            charges=rows.get(ItemCharge, []),
+            questions=rows.get(ItemQuestion, []),
+        )
+        return TemplateResponse(request, "admin/powerlist/_guide_faults.html", self.checklist(version, judge(facts)))
+
+    def checklist(self, version, faults) -> dict:
+        """What the checklist shows: hard and soft faults with the label of their field, and suggested codes."""
+        labels = {f.name: f.verbose_name for f in version._meta.concrete_fields} | ROWS
+        items = list(version.item.entry.service_items.order_by("code").values_list("pk", flat=True))
+        found = suggested(
+            credit_code=version.item.organisation.credit_code or "",
+            level=version.level,
+            basic=version.basic_code,
+            serial=items.index(version.item_id) + 1,
+        )
+        return {
+            "faults": [(fault, labels.get(fault.field, "")) for fault in faults],
+            "hard": sum(fault.hard for fault in faults),
+            "suggested": [(labels[k], code) for k, code in found.items() if getattr(version, k) != code],
+        }
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        version = self.get_object(request, unquote(object_id))
+        more = {}
+        if version is not None and may_edit(request.user, version):
+            more = self.checklist(version, check_guide(version))
+            more["check_address"] = reverse("admin:powerlist_guide_check", args=[version.pk])
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -205,8 +375,10 @@ class GuideVersionAdmin(GuideAdmin):
             else:
                 messages.success(request, f"“{version.name}”已发布，自 {day:%Y-%m-%d} 起生效。")
                 return redirect(self.page_of(version))
-        faults = actions.guide_faults(version, timezone.localdate())
-        text = "发布前自检：没有发现问题。" if not faults else "发布前自检发现：" + " ".join(faults)
+        faults = check_guide(version)
+        hard, soft = ([f.message for f in faults if f.hard is kind] for kind in (True, False))
+        text = "发布前自检：没有发现必须改的问题。" if not hard else "还差 " + f"{len(hard)} 处：" + " ".join(hard)
+        text += f"　提醒 {len(soft)} 处：" + " ".join(soft) if soft else ""
         return self.ask(request, form, title=f"发布：{version.name}", button="确认发布", obj=version, text=text)
 
     def has_publish_permission(self, request, object_id=None):

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.enums import Nature
 from accounts.models import Organisation
 
+from ..documents import public_steps
 from ..enums import Audience, LawLevel, LawStatus, LegalTheme, ListKind, PersonTheme
 from ..kinds import category_choices, public_kinds
 from ..models import Law, ListChangeSet, ListVersion, ServiceItemVersion
@@ -187,6 +188,12 @@ class ChangeRowAnswer(serializers.Serializer):
     before = TextAnswer(allow_null=True)
 
 
+MATERIAL_FIELDS = (
+    "name", "kind", "medium", "necessity", "necessity_note", "source", "source_note", "copy_form", "copies",
+    "originals", "photocopies", "size", "note", "acceptance", "basis", "in_person", "shared",
+)  # fmt: skip
+
+
 class GuideAnswer(serializers.ModelSerializer):
     """A guide in force, with its materials, steps and questions."""
 
@@ -194,53 +201,53 @@ class GuideAnswer(serializers.ModelSerializer):
     entry = serializers.CharField(source="item.entry.code")
     organisation = OrganisationAnswer(source="item.organisation")
     materials = serializers.SerializerMethodField()
+    windows = serializers.SerializerMethodField()
+    charges = serializers.SerializerMethodField()
+    procedures = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
     questions = serializers.SerializerMethodField()
 
     class Meta:
         model = ServiceItemVersion
         fields = [
-            "code",
-            "entry",
-            "number",
-            "name",
-            "everyday_name",
-            "organisation",
-            "audience",
-            "person_theme",
-            "legal_theme",
-            "case_kind",
-            "legal_limit",
-            "legal_unit",
-            "legal_article",
-            "promised_limit",
-            "promised_unit",
-            "visits",
-            "visits_reason",
-            "conditions",
-            "fee",
-            "fee_basis",
-            "result_name",
-            "online",
-            "window_address",
-            "window_hours",
-            "consult_phone",
-            "complaint_phone",
-            "valid_from",
-            "valid_to",
-            "materials",
-            "steps",
-            "questions",
-        ]
+            "code", "entry", "number", "name", "everyday_name", "organisation", "audience", "person_theme",
+            "legal_theme", "case_kind", "legal_limit", "legal_unit", "legal_article", "promised_limit",
+            "promised_unit", "visits", "visits_reason", "conditions", "fee", "result_name", "online",
+            "consult_phone", "complaint_phone", "valid_from", "valid_to", "basic_code", "implementation_code",
+            "handling_code", "local_code", "by_application", "handling_way", "level", "body_nature",
+            "power_source", "serves", "channels", "online_depth", "area", "in_hall", "appointment",
+            "mail_materials", "mail_results", "online_payment", "standard", "quota", "prior_approvals",
+            "result_kind", "is_e_licence", "result_validity", "rights", "obligations", "review_body", "court",
+            "materials", "windows", "charges", "procedures", "steps", "questions",
+        ]  # fmt: skip
 
     def get_materials(self, guide) -> list[dict]:
+        stem = guide.implementation_code
         return [
-            {"name": m.name, "necessity": m.necessity, "source": m.source, "copies": m.copies, "note": m.note}
+            {
+                "code": f"{stem}{m.number or f'{m.position:03d}'}" if stem else "",
+                **{name: getattr(m, name) for name in MATERIAL_FIELDS},
+                "blank_form": bool(m.blank_form),
+                "sample": bool(m.sample),
+            }
             for m in guide.materials.all()
         ]
 
+    def get_windows(self, guide) -> list[dict]:
+        names = ("name", "address", "phone", "hours", "transit")
+        return [{name: getattr(row, name) for name in names} for row in guide.windows.all()]
+
+    def get_charges(self, guide) -> list[dict]:
+        names = ("name", "standard", "basis", "reducible", "reduction")
+        return [{name: getattr(row, name) for name in names} for row in guide.charges.all()]
+
+    def get_procedures(self, guide) -> list[dict]:
+        names = ("name", "kind", "limit", "unit", "basis")
+        return [{name: getattr(row, name) for name in names} for row in guide.procedures.all()]
+
     def get_steps(self, guide) -> list[dict]:
-        return [{"kind": s.kind, "office": s.office, "limit": s.limit, "note": s.note} for s in guide.steps.all()]
+        """Those of the entry's text on the day, as far as anyone may read them."""
+        return public_steps(guide.listed)
 
     def get_questions(self, guide) -> list[dict]:
         return [{"question": q.question, "answer": q.answer} for q in guide.questions.all()]

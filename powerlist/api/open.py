@@ -16,8 +16,9 @@ from accounts.enums import Nature
 from core.registers import ChangeSetState, key_page
 
 from ..kinds import public_kinds
-from ..models import Law, ListChangeSet, ListVersion, ServiceItemVersion
+from ..models import Law, ListChangeSet, ListVersion
 from ..queries import public
+from ..queries.guides import public_guides, with_texts
 from ..queries.texts import READABLE
 from .answers import (
     ChangeAnswer,
@@ -221,12 +222,14 @@ class Guides(OpenView):
         return super().get(request, *args, **kwargs)
 
     def answer(self, request):
-        rows = guides_on(self.day)
+        rows = public_guides(self.day)
         if self.asked["organisation"]:
             rows = rows.filter(item__organisation__code=self.asked["organisation"])
         if self.asked["entry"]:
             rows = rows.filter(item__entry__code=self.asked["entry"])
-        return self.page(request, key_page(rows, ("item_id", "id"), **self.keys), GuideAnswer, as_of=self.day)
+        page = key_page(rows, ("item_id", "id"), **self.keys)
+        with_texts(page.rows, self.day)
+        return self.page(request, page, GuideAnswer, as_of=self.day)
 
 
 class Guide(OpenView):
@@ -237,15 +240,11 @@ class Guide(OpenView):
         return super().get(request, *args, **kwargs)
 
     def answer(self, request, code):
-        guide = guides_on(self.day).filter(item__code=code).order_by("id").first()
+        guide = public_guides(self.day).filter(item__code=code).order_by("id").first()
         if guide is None:
             raise Http404
+        with_texts([guide], self.day)
         return Response(GuideAnswer(guide).data)
-
-
-def guides_on(day: date):
-    rows = ServiceItemVersion.objects.open_to_public(day).select_related("item__entry", "item__organisation")
-    return rows.prefetch_related("materials", "steps", "questions")
 
 
 def public_texts(code: str):

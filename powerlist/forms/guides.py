@@ -1,8 +1,10 @@
 """Forms of the guides in the admin, for what an act needs before it is done."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
@@ -10,7 +12,10 @@ from unfold.widgets import (
 )
 
 from accounts.models import organisations_where
+from core.files import check_upload, shown_name
 
+from ..actions.guides import audience_of
+from ..enums import HandlingForm, OnlineDepth, ServiceObject
 from ..models import ItemField, ListEntry, ListVersion
 
 
@@ -43,6 +48,69 @@ class PublishGuideForm(forms.Form):
     """From which day the guide holds."""
 
     valid_from = forms.DateField(label="生效日期", initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget)
+
+
+def codes_field(label: str, choices, help_text: str = "") -> forms.MultipleChoiceField:
+    """Several codes of a set, ticked."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=choices.choices,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text=help_text,
+    )
+
+
+class FilesKept(forms.ModelForm):
+    """Private files of a row: judged by their content, kept under random names, their own names beside them."""
+
+    kept: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.kept:
+            if name in self.fields:
+                held = getattr(self.instance, f"{name}_name", "")
+                words = "PDF、图片、Word、Excel 或 OFD"
+                self.fields[name] = forms.FileField(
+                    label=self.fields[name].label,
+                    required=False,
+                    widget=forms.FileInput,
+                    help_text=f"已有：{held}；再选文件就替换它" if held else words,
+                )
+                self.initial.pop(name, None)
+
+    def clean(self):
+        data = super().clean()
+        for name in self.kept:
+            upload = self.cleaned_data.get(name)
+            if isinstance(upload, UploadedFile):
+                try:
+                    check_upload(upload)
+                except forms.ValidationError as fault:
+                    self.add_error(name, fault)
+                else:
+                    setattr(self.instance, f"{name}_name", shown_name(upload.name))
+            elif name in self.cleaned_data:
+                self.cleaned_data[name] = getattr(self.instance, name)
+        return data
+
+
+class GuideElements(FilesKept):
+    """All elements of a guide; 办事分类 follows from 服务对象."""
+
+    kept = ("result_sample",)
+    serves = codes_field("服务对象", ServiceObject, "可以多选；个人办事、法人办事按它分类")
+    channels = codes_field("办理形式", HandlingForm)
+    online_depth = codes_field("网上办理深度", OnlineDepth, "全程网办的，到现场次数应为 0")
+
+    def save(self, commit=True):
+        self.instance.audience = audience_of(self.instance)
+        return super().save(commit)
+
+
+class MaterialForm(FilesKept):
+    kept = ("blank_form", "sample")
 
 
 class FieldForm(forms.ModelForm):

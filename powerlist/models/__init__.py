@@ -6,7 +6,8 @@ from .counts import ListCount
 from .duties import DutyTemplate
 from .editions import Edition
 from .filters import SavedFilter
-from .guides import ItemField, ItemMaterial, ItemQuestion, ItemStep, ServiceItem, ServiceItemVersion
+from .guide_parts import ItemCharge, ItemField, ItemMaterial, ItemQuestion, ServiceWindow, SpecialProcedure
+from .guides import ServiceItem, ServiceItemVersion
 from .imports import ImportJob
 from .kinds import KindSetting
 from .laws import BasisAlert, Citation, CreationRule, Law
@@ -29,10 +30,10 @@ __all__ = [
     "Edition",
     "EntryUse",
     "ImportJob",
+    "ItemCharge",
     "ItemField",
     "ItemMaterial",
     "ItemQuestion",
-    "ItemStep",
     "KindSetting",
     "Law",
     "Letter",
@@ -57,7 +58,9 @@ __all__ = [
     "RowVerdict",
     "ServiceItem",
     "ServiceItemVersion",
+    "ServiceWindow",
     "SharedDuty",
+    "SpecialProcedure",
     "Succession",
     "Suspension",
     "Urging",

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Deferrable, Exists, F, OuterRef, Q
 
 from accounts.models import Organisation, organisations_where
+from core.files import random_name
 from core.history import recorded
 from core.registers import DateRange, VersionQuerySet
 from core.workdays import Unit
@@ -14,17 +15,24 @@ from licences.models import LicenceType
 
 from ..enums import (
     Audience,
+    BodyNature,
     CaseKind,
     Disclosure,
-    FieldKind,
+    ExerciseLevel,
     GuideState,
+    HandlingForm,
+    HandlingWay,
     LegalTheme,
-    MaterialSource,
-    Necessity,
+    OnlineDepth,
     PersonTheme,
-    StepKind,
+    PowerSource,
+    ResultKind,
+    ServiceArea,
+    ServiceObject,
 )
 from .lists import ListEntry, ListVersion
+
+NO_FEE = ("", "不收费", "无", "免费")
 
 
 class ServiceItem(models.Model):
@@ -36,7 +44,7 @@ class ServiceItem(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="service_items", verbose_name="实施主体"
     )
-    code = models.CharField("实施编码", max_length=50, unique=True)
+    code = models.CharField("事项编号", max_length=50, unique=True)
 
     history = recorded()
 
@@ -61,40 +69,111 @@ class ServiceItemVersionQuerySet(VersionQuerySet):
         return self.filter(item__organisation__in=organisations_where(user, "manage_guides"))
 
 
+def _words(label: str, most: int, **options) -> models.CharField:
+    return models.CharField(label, max_length=most, blank=True, **options)
+
+
+def _text(label: str, **options) -> models.TextField:
+    return models.TextField(label, blank=True, **options)
+
+
+def _codes(label: str, choices) -> ArrayField:
+    """Several codes of a set."""
+    return ArrayField(models.CharField(max_length=2, choices=choices), verbose_name=label, default=list, blank=True)
+
+
+def _file(label: str) -> models.FileField:
+    return models.FileField(label, upload_to=random_name, max_length=200, blank=True)
+
+
 class ServiceItemVersion(models.Model):
-    """One text of a guide. Both limits carry number, unit and article; 承诺 ≤ 法定 is checked at publication."""
+    """One text of a guide: the elements of the national 实施清单 (ZWFW C0109.2-2018, GB/T 39554.2, GB/T 36114-2018).
+
+    Both limits carry number, unit and article. The steps are those of the entry's text in force, not a second set.
+    """
 
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="versions", verbose_name="事项")
     number = models.PositiveIntegerField("版本号", default=1)
     state = models.CharField("状态", max_length=10, choices=GuideState, default=GuideState.DRAFT)
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_to = models.DateField("失效日期", null=True, blank=True)
+    # what it is
     name = models.CharField("事项名称", max_length=500)
-    everyday_name = models.CharField("日常用语", max_length=200, blank=True)
-    audience = models.CharField("服务对象", max_length=8, choices=Audience, default=Audience.BOTH)
-    person_theme = models.CharField("个人主题", max_length=3, choices=PersonTheme, blank=True)
-    legal_theme = models.CharField("法人主题", max_length=3, choices=LegalTheme, blank=True)
+    everyday_name = _words("日常用语", 200)
+    basic_code = _words("基本编码", 12, help_text="12 位：目录区划 2、类型 2、部门 2、主项 3、子项 3")
+    implementation_code = _words("实施编码", 31, help_text="31 位：统一社会信用代码 18、行使层级 1、基本编码 12")
+    handling_code = _words("业务办理项编码", 33, help_text="实施编码后加 2 位序号，从 01 起")
+    local_code = _words("地方编码", 50, help_text="省、市自定的编码，位数不限")
     disclosure = models.CharField("公开范围", max_length=10, choices=Disclosure, default=Disclosure.PUBLIC)
+    by_application = models.BooleanField("依申请办理", default=True)
     case_kind = models.CharField("办件类型", max_length=1, choices=CaseKind, default=CaseKind.PROMISED)
+    handling_way = models.CharField("办理方式", max_length=1, choices=HandlingWay, default=HandlingWay.OWN)
+    # whose it is
+    level = models.CharField("行使层级", max_length=1, choices=ExerciseLevel, default=ExerciseLevel.COUNTY)
+    body_nature = models.CharField("实施主体性质", max_length=1, choices=BodyNature, default=BodyNature.STATUTORY)
+    power_source = models.CharField("权力来源", max_length=1, choices=PowerSource, default=PowerSource.OWN)
+    power_division = _text("权限划分")
+    exercise_content = _text("行使内容")
+    deciding_body = _words("决定机构", 100)
+    entrusting_body = _words("委托部门", 100)
+    joint_bodies = _words("联办机构", 300)
+    guiding_body = _words("业务指导部门", 100)
+    # whom it serves
+    serves = _codes("服务对象", ServiceObject)
+    audience = models.CharField("办事分类", max_length=8, choices=Audience, default=Audience.BOTH)
+    person_theme = _words("个人主题", 3, choices=PersonTheme)
+    legal_theme = _words("法人主题", 3, choices=LegalTheme)
+    local_theme = _words("地方特色主题", 60)
+    # how long
     legal_limit = models.PositiveSmallIntegerField("法定办结时限")
     legal_unit = models.CharField("法定时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
     legal_article = models.CharField("法定时限依据", max_length=200, default="《中华人民共和国行政许可法》第四十二条")
     promised_limit = models.PositiveSmallIntegerField("承诺办结时限")
     promised_unit = models.CharField("承诺时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
-    visits = models.PositiveSmallIntegerField("到办事现场次数", default=0)
-    visits_reason = models.CharField("必须现场办理原因", max_length=200, blank=True)
+    promise_note = _words("时限说明", 300)
+    # what is asked
     conditions = models.TextField("受理条件")
+    standard = _text("审查标准")
+    quota = _words("数量限制", 200, default="无")
+    prior_approvals = _words("前置审批", 300, default="无")
+    intermediary = _words("中介服务", 300, default="无")
+    # where and how
+    channels = _codes("办理形式", HandlingForm)
+    online = models.BooleanField("网上办理", default=True)
+    online_depth = _codes("网上办理深度", OnlineDepth)
+    visits = models.PositiveSmallIntegerField("到办事现场次数", default=0)
+    visits_reason = _words("必须现场办理原因", 200)
+    in_hall = models.BooleanField("进驻政务大厅", default=True)
+    area = _words("通办范围", 1, choices=ServiceArea)
+    area_note = _words("通办说明", 200)
+    appointment = models.BooleanField("支持预约", default=False)
+    appointment_note = _words("预约办法", 200)
+    mail_materials = models.BooleanField("材料可邮寄", default=False)
+    mail_results = models.BooleanField("结果可邮寄", default=False)
+    mail_note = _words("邮寄说明", 200)
+    # what it costs
     fee = models.CharField("收费", max_length=200, default="不收费")
-    fee_basis = models.CharField("收费依据", max_length=300, blank=True)
-    result_name = models.CharField("结果名称", max_length=100, blank=True)
+    online_payment = models.BooleanField("支持网上支付", null=True, blank=True)
+    # what comes out
+    result_kind = _words("结果类型", 10, choices=ResultKind)
+    result_name = _words("结果名称", 100)
+    result_sample = _file("结果样本")
+    result_sample_name = _words("结果样本文件名", 200)
     licence_type = models.ForeignKey(
         LicenceType, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="结果证照"
     )
-    online = models.BooleanField("网上办理", default=True)
-    window_address = models.CharField("办理窗口", max_length=200, blank=True)
-    window_hours = models.CharField("办公时间", max_length=200, blank=True)
-    consult_phone = models.CharField("咨询电话", max_length=40, blank=True)
-    complaint_phone = models.CharField("监督投诉电话", max_length=40, blank=True)
+    is_e_licence = models.BooleanField("出具电子证照", default=False)
+    result_validity = _words("结果有效期", 100)
+    result_area = _words("结果适用地域", 100)
+    # whom to ask, and what is due to the applicant
+    consult_phone = _words("咨询电话", 40)
+    consult_ways = _words("其他咨询方式", 300)
+    complaint_phone = _words("监督投诉电话", 40)
+    complaint_ways = _words("其他投诉方式", 300)
+    rights = _text("申请人依法享有的权利")
+    obligations = _text("申请人应当履行的义务")
+    review_body = _words("行政复议机关", 300)
+    court = _words("行政诉讼法院", 300)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -140,80 +219,15 @@ class ServiceItemVersion(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def main_window(self):
+        """The window that is named first; None without one."""
+        return next(iter(self.windows.all()), None)
 
-class _Part(models.Model):
-    """A row that belongs to one version of a guide, in its order."""
+    @property
+    def window_address(self) -> str:
+        return self.main_window.address if self.main_window else ""
 
-    position = models.PositiveSmallIntegerField("顺序", default=1)
-
-    class Meta:
-        abstract = True
-        ordering = ["version_id", "position", "id"]
-
-
-class ItemMaterial(_Part):
-    """申请材料 with its attributes."""
-
-    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="materials")
-    name = models.CharField("材料名称", max_length=200)
-    necessity = models.CharField("必要性", max_length=1, choices=Necessity, default=Necessity.REQUIRED)
-    source = models.CharField("来源渠道", max_length=2, choices=MaterialSource, default=MaterialSource.APPLICANT)
-    copies = models.PositiveSmallIntegerField("份数", default=1)
-    note = models.CharField("填报须知", max_length=500, blank=True)
-
-    class Meta(_Part.Meta):
-        verbose_name = verbose_name_plural = "申请材料"
-
-    def __str__(self):
-        return self.name
-
-
-class ItemStep(_Part):
-    """办理环节: the one set of rows that chart, guide and flow read. `limit` in working days."""
-
-    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="steps")
-    kind = models.CharField("环节", max_length=10, choices=StepKind)
-    office = models.CharField("办理机构", max_length=100, blank=True)
-    post = models.CharField("岗位", max_length=60, blank=True)
-    limit = models.PositiveSmallIntegerField("时限（工作日）", default=0)
-    note = models.CharField("办理要求", max_length=300, blank=True)
-
-    class Meta(_Part.Meta):
-        verbose_name = verbose_name_plural = "办理环节"
-
-    def __str__(self):
-        return self.get_kind_display()
-
-
-class ItemField(_Part):
-    """A field of the application form; a running case keeps the version under which it was filed."""
-
-    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="fields")
-    key = models.SlugField("字段名", max_length=40)
-    label = models.CharField("标签", max_length=100)
-    kind = models.CharField("类型", max_length=12, choices=FieldKind, default=FieldKind.TEXT)
-    required = models.BooleanField("必填", default=True)
-    hint = models.CharField("填写说明", max_length=200, blank=True)
-    options = models.JSONField("选项", default=list, blank=True)
-    group = models.CharField("分组", max_length=60, default="申请内容")
-
-    class Meta(_Part.Meta):
-        verbose_name = verbose_name_plural = "表单字段"
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="field_key_once")]
-
-    def __str__(self):
-        return self.label
-
-
-class ItemQuestion(_Part):
-    """常见问题."""
-
-    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="questions")
-    question = models.CharField("问题", max_length=200)
-    answer = models.TextField("解答")
-
-    class Meta(_Part.Meta):
-        verbose_name = verbose_name_plural = "常见问题"
-
-    def __str__(self):
-        return self.question
+    @property
+    def is_free(self) -> bool:
+        return self.fee.strip() in NO_FEE

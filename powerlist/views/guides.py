@@ -1,16 +1,23 @@
 """行政审批: the guides in force, and one with all that an applicant must know (许可法 30; GB/T 36114-2018)."""
 
+from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F, Q
 from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.actions import note_view
+from core.files import private_response
 from core.registers import number_of
 from core.workdays import Unit
 
-from ..enums import Audience, LegalTheme, PersonTheme
-from ..models import ListVersion, ServiceItemVersion
+from ..documents import steps_of
+from ..enums import Audience, HandlingForm, LegalTheme, OnlineDepth, PersonTheme, ServiceObject
+from ..models import ServiceItemVersion
+from ..queries import desk
+from ..queries.guides import public_guides, with_texts
 
 PAGE = 20
 THEMES = {Audience.PERSON: ("person_theme", PersonTheme), Audience.LEGAL: ("legal_theme", LegalTheme)}
@@ -49,38 +56,78 @@ def item_list(request):
 
 @require_safe
 def guide(request, code):
-    """The guide in force of an item; an item without one is not found."""
+    """The guide in force of an item; an item without one, or with one that isn't open to all, is not found."""
     today = timezone.localdate()
-    version = (
-        ServiceItemVersion.objects.open_to_public(today)
-        .select_related("item__entry", "item__organisation", "licence_type")
-        .prefetch_related("materials", "steps", "questions")
-        .filter(item__code=code)
-        .order_by("-number")
-        .first()
-    )
-    if version is None:
-        raise Http404
-    listed = (
-        ListVersion.objects.in_force(today)
-        .filter(entry=version.item.entry)
-        .prefetch_related("citations__law")
-        .order_by("-number")
-        .first()
-    )
+    version = _open_guide(code, today)
+    with_texts([version], today)
+    listed = version.listed
     context = {
         "version": version,
         "listed": listed,
-        "citations": list(listed.citations.all()) if listed else [],
+        "citations": list(listed.citations.select_related("law").order_by("position")) if listed else [],
         "facts": _facts(version),
         "materials": list(version.materials.all()),
-        "steps": list(version.steps.all()),
+        "windows": list(version.windows.all()),
+        "charges": list(version.charges.all()),
+        "procedures": [(row, limit_words(row.limit, row.unit)) for row in version.procedures.all()],
         "questions": list(version.questions.all()),
         "promise": limit_words(version.promised_limit, version.promised_unit),
         "legal": limit_words(version.legal_limit, version.legal_unit),
-        "free": version.fee.strip() in ("", "不收费", "无", "免费"),
+        "codes": [(label, code) for label, code in _codes(version) if code],
+        "serves": _labels(ServiceObject, version.serves),
+        "channels": _labels(HandlingForm, version.channels),
+        "depth": _labels(OnlineDepth, version.online_depth),
     }
     return render(request, "powerlist/guide.html", context)
+
+
+@require_safe
+def guide_file(request, code, what, pk):
+    """空白表格, 示例样表 or 结果样本 of a guide that anyone may read."""
+    version = _open_guide(code, timezone.localdate())
+    row = version if what == "result" else version.materials.filter(pk=pk).order_by("id").first()
+    if row is None:
+        raise Http404
+    field = {"result": "result_sample", "form": "blank_form", "sample": "sample"}[what]
+    file, name = getattr(row, field), getattr(row, f"{field}_name")
+    if not file or not file.storage.exists(file.name):
+        raise Http404
+    return private_response(file, name, inline=True)
+
+
+@login_required
+@never_cache
+@require_safe
+def internal_flow(request, code):
+    """内部流程图 of an entry, with posts, persons and 廉政风险点: for those who work on the lists of its body."""
+    entry = desk.entry(request.user, code)
+    if entry is None:
+        raise Http404
+    texts = entry.versions.in_force(timezone.localdate()).order_by("id")
+    text = texts.first() or entry.versions.order_by("-number").first()
+    note_view(request, "内部流程图", f"list_entry:{entry.code}")
+    return render(request, "powerlist/desk_flow.html", {"entry": entry, "text": text, "steps": steps_of(text)})
+
+
+def _open_guide(code, on):
+    rows = public_guides(on).select_related("item__entry", "item__organisation", "licence_type")
+    version = rows.filter(item__code=code).order_by("-number").first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def _codes(version):
+    return (
+        ("基本编码", version.basic_code),
+        ("实施编码", version.implementation_code),
+        ("业务办理项编码", version.handling_code),
+        ("地方编码", version.local_code),
+    )
+
+
+def _labels(choices, codes) -> str:
+    return "、".join(choices(code).label for code in codes if code in choices.values)
 
 
 def limit_words(number: int, unit: str) -> str:

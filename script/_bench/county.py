@@ -167,7 +167,7 @@ def _cell(kind: str, value) -> str:
 def _guides() -> None:
     from django.utils import timezone
 
-    from powerlist.models import ItemField, ItemMaterial, ItemStep, ListVersion, ServiceItem, ServiceItemVersion
+    from powerlist.models import ItemField, ItemMaterial, ListVersion, ServiceItem, ServiceItemVersion, ServiceWindow
 
     rows = ListVersion.objects.in_force(LAST).select_related("entry", "organisation")
     licensing = list(rows.filter(category="01").order_by("id")[:GUIDES])
@@ -179,21 +179,15 @@ def _guides() -> None:
     guides = [
         ServiceItemVersion(
             item=item, state="published", valid_from=v.valid_from, name=v.name, legal_limit=20, promised_limit=10,
-            publisher=publisher, published_at=timezone.now(), window_address="县政务服务中心二楼综合窗口",
-            window_hours="工作日 8:30-12:00，14:30-18:00", consult_phone="0932-4860000",
+            publisher=publisher, published_at=timezone.now(), consult_phone="0932-4860000",
             conditions="有与经营规模相适应的场所；有专职的管理人员；有保证安全的规章制度。",
         )
         for item, v in zip(items, licensing, strict=True)
     ]  # fmt: skip
     copy(guides)
     copy([ItemMaterial(version=g, position=n, name=name) for g in guides for n, name in enumerate(MATERIALS, 1)])
-    copy(
-        [
-            ItemStep(version=g, position=n, kind=kind, office="审批股", limit=2)
-            for g in guides
-            for n, kind in enumerate(STEPS, 1)
-        ]
-    )
+    hours = "工作日 8:30-12:00，14:30-18:00"
+    copy([ServiceWindow(version=g, name="综合窗口", address="县政务服务中心二楼", hours=hours) for g in guides])
     copy(
         [
             ItemField(version=g, position=n, key=f"field{n}", label=label)
@@ -204,7 +198,6 @@ def _guides() -> None:
 
 
 MATERIALS = ("申请书", "营业执照", "法定代表人身份证明", "场所平面图", "管理制度", "人员健康证明")
-STEPS = ("accept", "review", "decide", "finish", "deliver")
 FIELDS = ("申请人名称", "经营场所", "联系人", "联系电话", "经营项目")
 
 

@@ -61,7 +61,10 @@ def listed(organisation) -> ListEntry:
     ListVersion.objects.create(
         entry=entry, change_set=change_set, kind=ListKind.POWERS, organisation=organisation, category=CATEGORY,
         name="食品小作坊登记", state="published", valid_from=date(2020, 1, 1),
-        content={"basis": ["《中华人民共和国食品安全法》第三十六条"]},
+        content={
+            "basis": ["《中华人民共和国食品安全法》第三十六条"],
+            "steps": [{"stage": "审查", "body": "审批股", "post": "审查岗", "limit": "3"}],
+        },
     )  # fmt: skip
     return entry
 

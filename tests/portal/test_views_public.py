@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import Nature
 from core.search import publish_row
 from powerlist.enums import Audience
-from powerlist.models import ItemQuestion, ItemStep
+from powerlist.models import ItemQuestion, ServiceWindow
 from tests.approvals.factories import VersionFactory, office
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -98,14 +98,25 @@ def test_item_list_pages_by_key_and_loses_none(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_guide_tells_everything_under_a_fixed_number_of_questions(client, django_assert_num_queries, rows):
-    version = VersionFactory(window_address="一楼大厅", consult_phone="0932-4860001", complaint_phone="0932-4860002")
+    version = VersionFactory(consult_phone="0932-4860001", complaint_phone="0932-4860002")
     for n in range(rows):
-        ItemStep.objects.create(version=version, position=n, kind="review", office="审批股", limit=3)
+        ServiceWindow.objects.create(version=version, position=n, name=f"窗口{n}", address="一楼大厅")
         ItemQuestion.objects.create(version=version, position=n, question=f"问{n}", answer="答")
     warm(client)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = text(client.get(f"/items/{version.item.code}/"))
-    for words in ("法定时限", "20", "7", "不收费", "经营者身份证", "审批股", "问0", "0932-4860002", "在线申请"):
+    for words in (
+        "法定时限",
+        "20",
+        "7",
+        "不收费",
+        "经营者身份证",
+        "审批股",
+        "问0",
+        "0932-4860002",
+        "在线申请",
+        "一楼大厅",
+    ):
         assert words in page
     assert f"/items/{version.item.code}/apply/" in page
 

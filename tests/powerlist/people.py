@@ -13,6 +13,10 @@ from tests.factories import OrganisationFactory, staff_with
 
 S = ChangeSetState
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+STEPS = [
+    {"stage": stage, "body": "林政股", "post": "经办岗", "limit": "1", "risk_level": "low", "risk": "吃拿卡要"}
+    for stage in ("受理", "审查", "决定", "办结", "送达")
+]
 PERMISSIONS = {
     "clerk": "fill_lists",
     "reviewer": "review_lists",

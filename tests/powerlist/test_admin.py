@@ -5,16 +5,17 @@ from datetime import date
 
 import pytest
 import tablib
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.enums import AdminRole
 from powerlist import actions
-from powerlist.enums import GuideState, StepKind
+from powerlist.enums import GuideState
 from powerlist.models import Law, ServiceItemVersion
 from tests.factories import OrganisationFactory, UserFactory, staff_with
-from tests.powerlist.people import a_set, add, decided, office, published
+from tests.powerlist.people import PDF, STEPS, a_set, add, decided, office, published
 
 pytestmark = pytest.mark.django_db
 
@@ -134,14 +135,19 @@ def test_laws_come_and_go_as_a_table(client, people):
 
 @pytest.fixture
 def entry(people):
-    row = add(people, change_set := a_set(people), name="林木采伐许可证核发")
+    row = add(people, change_set := a_set(people), name="林木采伐许可证核发", content={"steps": STEPS})
     published(people, change_set, date(2026, 1, 10))
     return row.entry
 
 
 GUIDE = {
     "name": "林木采伐许可证核发",
-    "audience": "both",
+    "serves": ["1", "2"],
+    "disclosure": "public",
+    "handling_way": "1",
+    "level": "4",
+    "body_nature": "1",
+    "power_source": "1",
     "case_kind": "2",
     "legal_limit": 20,
     "legal_unit": "workday",
@@ -159,6 +165,12 @@ GUIDE = {
 }
 
 
+MATERIAL = {
+    "kind": "form", "medium": "either", "copy_form": "3", "necessity": "1", "source": "10", "copies": 1, "originals": 1,
+    "photocopies": 0,
+}  # fmt: skip
+
+
 def parts(prefix, rows):
     form = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
     for n, row in enumerate(rows):
@@ -174,8 +186,10 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
     assert (version.name, version.author) == ("林木采伐许可证核发", people.editor)
     form = {
         **GUIDE,
-        **parts("materials", [{"name": "申请表", "necessity": "1", "source": "10", "copies": 1}]),
-        **parts("steps", [{"kind": kind, "limit": 1} for kind in StepKind.values]),
+        **parts("materials", [{**MATERIAL, "name": "申请表", "blank_form": SimpleUploadedFile("申请表.pdf", PDF)}]),
+        **parts("windows", []),
+        **parts("charges", []),
+        **parts("procedures", []),
         **parts(
             "fields",
             [{"group": "申请内容", "label": "树种", "key": "tree", "kind": "choice", "options": "油松\n云杉"}],
@@ -196,7 +210,9 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
     assert as_(client, people.editor).post(change, {**form, "name": "偷改"}).status_code == 403
     following = client.post(reverse("admin:powerlist_serviceitemversion_next_version", args=[version.pk]), follow=True)
     assert "内容照抄上一版" in following.content.decode()
-    assert ServiceItemVersion.objects.get(number=2).steps.count() == 5
+    assert ServiceItemVersion.objects.get(number=2).materials.get().blank_form_name == "申请表.pdf"
+    page = client.get(change).content.decode()
+    assert "申请表.pdf" in page and "自然人" in page and "林政股" in page
 
 
 def test_every_fault_of_a_guide_is_shown(client, people, entry):
@@ -205,10 +221,32 @@ def test_every_fault_of_a_guide_is_shown(client, people, entry):
     )
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
     body = as_(client, people.second).post(publish, {"valid_from": "2026-02-01"}).content.decode()
-    for words in ("承诺时限比法定时限长", "没有写原因", "没有咨询电话", "缺少环节", "至少要有一条常见问题"):
+    for words in ("承诺时限比法定时限长", "没有写原因", "没有咨询电话", "至少要有一条常见问题"):
         assert words in body
     version.refresh_from_db()
     assert version.state == GuideState.DRAFT
+
+
+def test_the_checklist_follows_what_is_typed_and_writes_nothing(client, people, entry):
+    version = actions.draft_guide(
+        actor=people.editor, entry=entry, name="林木采伐许可证核发", legal_limit=5, promised_limit=7
+    )
+    as_(client, people.editor)
+    page = client.get(place("serviceitemversion", "change", version.pk)).content.decode()
+    assert "承诺时限比法定时限长" in page and "还差" in page
+    check = reverse("admin:powerlist_guide_check", args=[version.pk])
+    names = ("materials", "windows", "charges", "procedures", "fields")
+    form = {**GUIDE, **{k: v for name in names for k, v in parts(name, []).items()}}
+    form |= parts("questions", [{"question": "要多久？", "answer": "7 个工作日"}])
+    body = client.post(check, form).content.decode()
+    assert "可以发布" in body and "必须改" not in body and "没有实施编码" in body
+    body = client.post(check, {**form, "complaint_phone": GUIDE["consult_phone"]}).content.decode()
+    assert "还差 1 处" in body and "电话相同" in body
+    version.refresh_from_db()
+    assert version.consult_phone == "" and not version.questions.exists()
+    assert as_(client, people.second).get(check).status_code == 404
+    stranger = staff_with("manage_guides", organisation=office().organisation)
+    assert as_(client, stranger).post(check, form).status_code == 404
 
 
 def test_guides_of_another_body_are_out_of_sight(client, people, entry):

@@ -10,11 +10,11 @@ from core.registers import ChangeKind
 from core.search import search
 from core.workflow import MoveRefused
 from powerlist import actions
-from powerlist.enums import Disclosure, StepKind
+from powerlist.enums import Disclosure
 from powerlist.models import ListVersion
 from powerlist.queries import public
 from tests.factories import UserFactory, staff_with
-from tests.powerlist.people import a_set, add, office, published
+from tests.powerlist.people import STEPS, a_set, add, office, published
 
 pytestmark = pytest.mark.django_db
 OPEN, SECRET = "林木采伐许可证核发", "古树名木移植核查"
@@ -29,6 +29,8 @@ def people():
 
 def publish_rows(people, *rows, on=FIRST):
     change_set = a_set(people)
+    for row in rows:
+        row["content"] = {"steps": STEPS, **row.get("content", {})}
     made = [add(people, change_set, **row) for row in rows]
     published(people, change_set, on)
     return [row.entry for row in made]
@@ -46,10 +48,7 @@ def the_guide(people, entry, name, **fields):
         person_theme="130",
         consult_phone="0932-4862277",
         complaint_phone="0932-4862278",
-        parts={
-            "steps": [{"kind": kind} for kind in StepKind.values],
-            "questions": [{"question": "多久？", "answer": "7 日"}],
-        },
+        parts={"questions": [{"question": "多久？", "answer": "7 日"}]},
         **fields,
     )
     return actions.publish_guide(actor=people.reviewer, version=version, valid_from=FIRST)

@@ -1,16 +1,20 @@
 """A guide is published by a second person, for a published entry, and only when it keeps the rules."""
 
+import re
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.registers import ChangeKind
 from core.workflow import MoveRefused
 from powerlist import actions
-from powerlist.enums import CaseKind, GuideState, StepKind
+from powerlist.enums import CaseKind, GuideState
+from powerlist.kinds.guide_codes import implementation_fault, suggested
 from powerlist.models import ServiceItemVersion
+from powerlist.queries.guide_rules import RULES, check_guide
 from tests.factories import staff_with
-from tests.powerlist.people import a_set, add, office, published
+from tests.powerlist.people import STEPS, a_set, add, office, published
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 2, 1)
@@ -23,19 +27,18 @@ GOOD = {
     "consult_phone": "0932-4862277",
     "complaint_phone": "0932-4862278",
 }
-PARTS = {
-    "steps": [{"kind": kind, "limit": 1} for kind in StepKind.values],
-    "materials": [{"name": "申请表"}],
-    "questions": [{"question": "要多久？", "answer": "7 个工作日"}],
-}
+PARTS = {"materials": [{"name": "申请表"}], "questions": [{"question": "要多久？", "answer": "7 个工作日"}]}
+CREDIT = "116211250139900157"
+CODE = f"{CREDIT}4620112001000"
+CHARGE = {"name": "工本费", "standard": "每证 10 元", "basis": "《条例》第一条"}
 
 
 @pytest.fixture
 def people():
-    people = office(code="621125LY")
+    people = office(code="621125LY", credit_code=CREDIT)
     people.editor = staff_with("manage_guides", organisation=people.organisation)
     people.second = staff_with("manage_guides", organisation=people.organisation)
-    row = add(people, change_set := a_set(people))
+    row = add(people, change_set := a_set(people), content={"steps": STEPS})
     published(people, change_set, date(2026, 1, 10))
     people.entry = row.entry
     return people
@@ -57,29 +60,125 @@ def test_a_good_guide_is_published(people):
     assert list(ServiceItemVersion.objects.in_force(DAY)) == [version]
 
 
-@pytest.mark.parametrize(
-    ("fields", "parts", "words"),
-    [
-        ({"promised_limit": 21}, {}, "承诺时限比法定时限长"),
-        ({"promised_limit": 29, "promised_unit": "natural"}, {}, "承诺时限比法定时限长"),
-        ({"visits": 1}, {}, "没有写原因"),
-        ({"complaint_phone": "0932-4862277"}, {}, "电话相同"),
-        ({"complaint_phone": ""}, {}, "没有监督投诉电话"),
-        ({"consult_phone": ""}, {}, "没有咨询电话"),
-        ({"fee": "每证 10 元"}, {}, "收费没有依据"),
-        ({"conditions": " "}, {}, "没有受理条件"),
-        ({"person_theme": ""}, {}, "没有主题"),
-        ({"audience": "legal"}, {}, "没有主题"),
-        ({"case_kind": CaseKind.IMMEDIATE}, {}, "即办件"),
-        ({}, {"steps": PARTS["steps"][:4]}, "缺少环节“送达”"),
-        ({}, {"questions": []}, "至少要有一条常见问题"),
-    ],
-)
-def test_each_fault_is_named_with_its_remedy(people, fields, parts, words):
+HARD = [
+    ("promise_over_legal", {"promised_limit": 21}, {}, "承诺时限比法定时限长"),
+    ("promise_over_legal", {"promised_limit": 29, "promised_unit": "natural"}, {}, "承诺时限比法定时限长"),
+    ("immediate_with_limit", {"case_kind": CaseKind.IMMEDIATE}, {}, "即办件"),
+    ("promised_without_limit", {"promised_limit": 0}, {}, "改为即办件"),
+    ("result_kind_differs", {"result_name": "采伐许可证", "result_kind": "paper"}, {}, "出证办结"),
+    ("result_kind_differs", {"result_name": "准予采伐的批复", "result_kind": "licence"}, {}, "审批办结"),
+    ("visits_without_reason", {"visits": 1}, {}, "没有写原因"),
+    ("visits_without_reason", {"visits": 1, "visits_reason": "无"}, {}, "没有写原因"),
+    ("reason_without_visits", {"visits_reason": "现场签字"}, {}, "次数是 0"),
+    ("no_way_without_visit", {"online": False}, {}, "材料可邮寄"),
+    ("online_with_visits", {"online_depth": ["5", "6"], "visits": 1, "visits_reason": "签字"}, {}, "全程网办"),
+    ("charge_incomplete", {"fee": "每证 10 元", "online_payment": False}, {}, "逐项写明"),
+    ("charge_incomplete", {"fee": "收费", "online_payment": True}, {"charges": [{**CHARGE, "basis": ""}]}, "逐项写明"),
+    ("payment_unsaid", {"fee": "每证 10 元"}, {"charges": [CHARGE]}, "网上支付"),
+    ("payment_of_nothing", {"online_payment": True}, {}, "不收费"),
+    ("payment_of_nothing", {}, {"charges": [CHARGE]}, "删去收费项目"),
+    ("no_consult_phone", {"consult_phone": ""}, {}, "没有咨询电话"),
+    ("no_complaint_phone", {"complaint_phone": ""}, {}, "没有监督投诉电话"),
+    ("phones_equal", {"complaint_phone": "0932-4862277"}, {}, "电话相同"),
+    ("phone_unreadable", {"consult_phone": "4862277"}, {}, "带区号"),
+    ("no_theme", {"person_theme": ""}, {}, "没有主题"),
+    ("no_theme", {"serves": ["2"], "person_theme": ""}, {}, "没有主题"),
+    ("theme_of_others", {"serves": ["1"], "legal_theme": "095"}, {}, "只选个人主题"),
+    ("theme_of_others", {"serves": ["2"], "legal_theme": "095"}, {}, "只选法人主题"),
+    ("no_questions", {}, {"questions": []}, "至少要有一条常见问题"),
+    ("no_conditions", {"conditions": " "}, {}, "没有受理条件"),
+    ("code_wrong", {"basic_code": "62010"}, {}, "12 位数字"),
+    ("code_wrong", {"basic_code": "620212001000"}, {}, "是行政处罚"),
+    ("code_wrong", {"basic_code": "990112001000"}, {}, "目录区划"),
+    ("code_wrong", {"implementation_code": CODE[:-1]}, {}, "31 位"),
+    ("code_wrong", {"implementation_code": "1" + CODE[1:17] + "0" + CODE[18:]}, {}, "统一社会信用代码"),
+    ("code_wrong", {"implementation_code": CODE, "level": "3"}, {}, "行使层级"),
+    ("code_wrong", {"implementation_code": CODE, "basic_code": "620112002000"}, {}, "后 12 位"),
+    ("code_wrong", {"implementation_code": CODE, "handling_code": f"{CODE}00"}, {}, "33 位"),
+]
+GOOD_EDGES = [
+    ({"promised_limit": 0, "case_kind": CaseKind.IMMEDIATE}, {}),
+    ({"result_name": "采伐许可证", "result_kind": "licence"}, {}),
+    ({"visits": 0, "visits_reason": "无"}, {}),
+    ({"online": False, "mail_materials": True}, {}),
+    ({"online_depth": ["5", "6"]}, {}),
+    ({"fee": "每证 10 元", "online_payment": False}, {"charges": [CHARGE]}),
+    ({"complaint_phone": "12345"}, {}),
+    ({"serves": ["2"], "person_theme": "", "legal_theme": "095"}, {}),
+    ({"basic_code": "620112001000", "implementation_code": CODE, "handling_code": f"{CODE}01"}, {}),
+]
+SOFT = [
+    ("name_differs", {"name": "采伐"}, {}),
+    ("no_sample", {"result_name": "采伐许可证"}, {}),
+    ("no_result_kind", {"result_name": "采伐许可证"}, {}),
+    ("no_code", {}, {}),
+    ("no_window", {}, {}),
+    ("no_materials", {}, {"materials": []}),
+    ("serves_nobody", {}, {}),
+]
+
+
+@pytest.mark.parametrize(("code", "fields", "parts", "words"), HARD)
+def test_each_fault_is_named_with_its_remedy(people, code, fields, parts, words):
     version = draft(people, parts=parts, **fields)
-    with pytest.raises(actions.GuideRefused, match=words) as caught:
+    found = [fault for fault in check_guide(version, DAY) if fault.hard]
+    assert [fault.code for fault in found] == [code] and words in found[0].message
+    assert "请" in found[0].message or "：" in found[0].message
+    with pytest.raises(actions.GuideRefused, match=re.escape(words)):
         publish(people, version)
-    assert len(caught.value.faults) == 1 and "：" in caught.value.faults[0]
+
+
+@pytest.mark.parametrize(("fields", "parts"), GOOD_EDGES)
+def test_what_keeps_the_rules_has_no_hard_fault(people, fields, parts):
+    assert [fault for fault in check_guide(draft(people, parts=parts, **fields), DAY) if fault.hard] == []
+
+
+@pytest.mark.parametrize(("code", "fields", "parts"), SOFT)
+def test_soft_faults_warn_and_let_through(people, code, fields, parts):
+    version = draft(people, parts=parts, **fields)
+    assert code in [fault.code for fault in check_guide(version, DAY) if not fault.hard]
+    assert publish(people, version).state == GuideState.PUBLISHED
+
+
+def test_every_rule_is_tested_and_says_its_field():
+    tested = {row[0] for row in HARD} | {row[0] for row in SOFT}
+    elsewhere = {"entry_not_in_force", "stages_missing", "code_taken", "more_open_than_entry"}
+    assert tested | elsewhere == {rule.code for rule in RULES}
+    fields = {field.name for field in ServiceItemVersion._meta.get_fields()}
+    assert {rule.field for rule in RULES} <= fields
+
+
+def test_the_steps_of_the_entry_are_judged(people):
+    change_set = a_set(people)
+    content = {"steps": STEPS[:4]}
+    row = add(people, change_set, change=ChangeKind.AMEND, entry=people.entry, content=content)
+    published(people, change_set, date(2026, 1, 20))
+    version = draft(people)
+    (fault,) = [fault for fault in check_guide(version, DAY) if fault.hard]
+    assert fault.code == "stages_missing" and "“送达”" in fault.message and row.content["steps"][0]["stage"] == "受理"
+
+
+def test_a_code_of_another_item_is_refused(people):
+    codes = {"basic_code": "620112001000", "implementation_code": CODE, "handling_code": f"{CODE}01"}
+    publish(people, draft(people, **codes))
+    second = draft(people, **codes)
+    assert "code_taken" in [fault.code for fault in check_guide(second, DAY)]
+    second.handling_code = f"{CODE}02"
+    assert "code_taken" not in [fault.code for fault in check_guide(second, DAY)]
+
+
+def test_codes_are_suggested_from_body_level_and_basic_code():
+    found = suggested(credit_code=CREDIT, level="4", basic="620112001000", serial=3)
+    assert found == {"implementation_code": CODE, "handling_code": f"{CODE}03"}
+    assert suggested(credit_code="x", level="4", basic="620112001000") == {}
+    real = "11450721MB155808114000104002000"  # a live item of another county
+    assert implementation_fault(real, credit_code="", level="4", basic="000104002000") == ""
+
+
+def test_no_guide_for_an_entry_that_was_never_published_or_has_ended(people):
+    row = add(people, a_set(people), name="未公布事项")
+    with pytest.raises(MoveRefused, match="还没有公布或者已经取消"):
+        actions.draft_guide(actor=people.editor, entry=row.entry, **GOOD)
 
 
 def test_28_natural_days_fit_into_20_working_days(people):
@@ -108,7 +207,7 @@ def test_another_department_may_neither_draft_nor_publish(people):
 def test_the_next_version_copies_the_last_and_ends_it(people):
     first = publish(people, draft(people))
     second = actions.draft_guide(actor=people.editor, item=first.item, promised_limit=5)
-    assert (second.number, second.conditions, second.steps.count()) == (2, "林木所有者", 5)
+    assert (second.number, second.conditions, second.materials.count()) == (2, "林木所有者", 1)
     with pytest.raises(MoveRefused, match="已有一份编辑中"):
         actions.draft_guide(actor=people.editor, item=first.item)
     with pytest.raises(MoveRefused, match="必须更晚"):

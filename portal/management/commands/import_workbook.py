@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError
 
 from accounts.models import Organisation, User
+from core.files import secrecy
 from core.management import JsonCommand
 from core.workbooks import Item, Reading, Refused, read
 from core.workflow import MoveRefused
@@ -69,6 +70,9 @@ class Command(JsonCommand):
         if body is None:
             raise Refusal("organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。")
         data = self._bytes(file)
+        rule = secrecy.mark_in_name(Path(file).name) or secrecy.mark_in_bytes(data)
+        if rule:
+            raise Refusal("classified", f"{secrecy.RULES[rule]}。{secrecy.ADVICE}")
         if kind in dict(form_choices()):
             reading = read_workbook(data, kind, progress=self._progress)
             result = self._store(reading, kind, body, file, dry_run, options)

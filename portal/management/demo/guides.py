@@ -1,20 +1,28 @@
 """Forty guides on published entries, each by one person written and by another published."""
 
+import zlib
+
+from django.core.files.base import ContentFile
+
 from core.history import signed
 from licences.enums import Handover
 from licences.models import LicenceType
 from powerlist import actions
-from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, StepKind
+from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, ResultKind
+from powerlist.kinds.guide_codes import suggested
 from powerlist.models import (
+    ItemCharge,
     ItemField,
     ItemMaterial,
     ItemQuestion,
-    ItemStep,
     ListEntry,
     ServiceItem,
     ServiceItemVersion,
+    ServiceWindow,
+    SpecialProcedure,
 )
 
+from .papers import one_page_pdf
 from .sources import Demo, rows
 
 FIELDS = [
@@ -23,14 +31,26 @@ FIELDS = [
     ("township", "所在乡镇", FieldKind.TOWNSHIP, True, "", "申请内容"),
     ("start_on", "拟开始日期", FieldKind.DATE, False, "", "申请内容"),
 ]
-STEPS = [
-    (StepKind.ACCEPT, "政务服务大厅", "窗口岗", 0),
-    (StepKind.REVIEW, "", "承办岗", 0),
-    (StepKind.DECIDE, "", "审批决定岗", 0),
-    (StepKind.FINISH, "", "承办岗", 0),
-    (StepKind.DELIVER, "政务服务大厅", "窗口岗", 0),
-]
 PERSON_THEMES = {"县教育局": "020", "县民政局": "030", "县林业和草原局": "130", "武阳镇": "070", "县卫生健康局": "050"}
+QUESTIONS = [
+    ("提交以后多久有结果？", "收件后 5 个工作日内告知是否受理；受理后在承诺时限内作出决定，进度可以随时查询。"),
+    ("材料不全怎么办？", "窗口会一次性告知要补正的全部内容，补齐后继续办理，不用重新申请。"),
+    ("别人可以代办吗？", "可以。请带上授权委托书、您和代办人的身份证件；武阳镇等乡镇便民服务中心也提供帮办代办。"),
+]
+PROCEDURES = [("现场核查、专家评审", 15, "《中华人民共和国行政许可法》第四十五条，所需时间书面告知")]
+CHARGES = {
+    "取水许可": (
+        "水资源税",
+        "按实际取水量和适用税额计征",
+        "《中华人民共和国资源税法》第十四条",
+        "农业生产取水按规定减免",
+    ),
+}
+RIGHTS = (
+    "依法申请并获得平等对待；要求说明公示内容；陈述、申辩，依法要求听证；"
+    "对决定不服的，依法申请行政复议或者提起行政诉讼。"
+)
+OBLIGATIONS = "如实提交有关材料、反映真实情况，并对申请材料实质内容的真实性负责；配合依法进行的核查和监督检查。"
 LEGAL_THEMES = {
     "县农业农村局": "075",
     "县住房和城乡建设局": "085",
@@ -99,28 +119,59 @@ def _facts(row: dict, body, licence_type) -> dict:
         "visits": 0,
         "visits_reason": "",
         "conditions": "申请人具备法律、法规规定的条件，并对申请材料实质内容的真实性负责（行政许可法第三十一条）。",
-        "fee": "不收费",
+        "fee": "按标准收费" if row["name"] in CHARGES else "不收费",
+        "online_payment": row["name"] in CHARGES,
         "result_name": licence_type.name,
+        "result_kind": ResultKind.LICENCE,
+        "is_e_licence": True,
+        "result_validity": "五年",
+        "result_area": "漳县",
         "licence_type": licence_type,
         "online": True,
-        "window_address": "漳县政务服务中心一楼综合窗口"
-        if body.nature != "township"
-        else f"{body.short_name}便民服务中心",
-        "window_hours": "工作日 8:30—12:00，14:30—18:00",
         "consult_phone": "0932-4862277",
         "complaint_phone": "0932-4861234",
+        "consult_ways": "漳县政务服务网在线咨询；政务服务中心一楼咨询台",
+        "complaint_ways": "12345 政务服务便民热线；政务服务中心二楼投诉受理室",
+        "rights": RIGHTS,
+        "obligations": OBLIGATIONS,
+        "review_body": "漳县人民政府（县司法局行政复议股），漳县武阳镇，0932-4862012",
+        "court": "定西市安定区人民法院（集中管辖）",
+        "level": "5" if body.nature == "township" else "4",
+        "serves": _served(person, department),
+        "channels": ["1", "2", "4"],
+        "online_depth": ["1", "2", "3", "4", "5", "6"],
+        "standard": "申请材料齐全、真实、有效，符合法律、法规规定的条件和本指南的受理标准。",
+        "mail_materials": True,
+        "mail_results": True,
+        "mail_note": "邮政窗口免费寄送到本县乡镇",
+        "appointment": True,
+        "appointment_note": "打咨询电话预约，可预约三个工作日内的时段",
+        **_codes(row, body),
     }
 
 
+def _served(person: bool, department: str) -> list[str]:
+    return ["1", "2", "6"] if person or department not in LEGAL_THEMES else ["2", "3", "6"]
+
+
+def _codes(row: dict, body) -> dict:
+    """基本编码 of an invented catalogue row and what follows; a body without a credit code has a local code."""
+    number = 1 + zlib.crc32(row["name"].encode()) % 999
+    basic = f"6201{int(body.pk) % 100:02d}{number:03d}000"
+    found = suggested(credit_code=body.credit_code or "", level="5" if body.nature == "township" else "4", basic=basic)
+    return {"basic_code": basic, **found} if found else {"basic_code": basic, "local_code": f"621125{basic}"}
+
+
 def _parts(version: ServiceItemVersion, row: dict):
-    for position, (kind, office, post, limit) in enumerate(STEPS, start=1):
-        if kind in (StepKind.REVIEW, StepKind.DECIDE):
-            limit = max(1, int(row["promised_limit"]) // 2)
-        ItemStep.objects.create(
-            version=version, position=position, kind=kind, office=office or "行政审批股", post=post, limit=limit
+    _materials(version, row)
+    ServiceWindow.objects.create(version=version, **_window(version))
+    for position, (name, days, basis) in enumerate(PROCEDURES, start=1):
+        SpecialProcedure.objects.create(version=version, position=position, name=name, limit=days, basis=basis)
+    if charge := CHARGES.get(version.name):
+        name, standard, basis, reduction = charge
+        ItemCharge.objects.create(
+            version=version, name=name, standard=standard, basis=basis, reducible=bool(reduction), reduction=reduction
         )
-    for position, name in enumerate(row["materials"].splitlines(), start=1):
-        ItemMaterial.objects.create(version=version, position=position, name=name, note="提交 PDF 或清晰的照片")
     for position, (key, label, kind, required, hint, group) in enumerate(FIELDS, start=1):
         ItemField.objects.create(
             version=version,
@@ -132,9 +183,42 @@ def _parts(version: ServiceItemVersion, row: dict):
             hint=hint,
             group=group,
         )
-    ItemQuestion.objects.create(
-        version=version,
-        position=1,
-        question="提交以后多久有结果？",
-        answer="收件后 5 个工作日内告知是否受理；受理后在承诺时限内作出决定，进度可以随时查询。",
-    )
+    for position, (question, answer) in enumerate(QUESTIONS, start=1):
+        ItemQuestion.objects.create(version=version, position=position, question=question, answer=answer)
+
+
+def _materials(version: ServiceItemVersion, row: dict):
+    """The row's materials; forms to fill in come with an empty and a filled sheet."""
+    for position, name in enumerate(row["materials"].splitlines(), start=1):
+        material = ItemMaterial(
+            version=version, position=position, number=f"{position:03d}", name=name, size="A4",
+            note="提交 PDF 或清晰的照片", acceptance="内容完整、清晰，签字盖章齐全",
+        )  # fmt: skip
+        if name.endswith(("申请书", "申请表", "登记表", "申请")):
+            material.kind, material.copy_form, material.originals = "form", "1", 1
+            _attach(
+                material.blank_form, material, "blank_form_name", f"{name[:40]}（空白）.pdf", f"{name[:40]}（空白表）"
+            )
+            _attach(material.sample, material, "sample_name", f"{name[:40]}（样例）.pdf", f"{name[:40]}（填写样例）")
+        elif name.endswith(("证", "执照", "证明", "身份证明")):
+            material.source, material.copy_form, material.photocopies = "20", "2", 1
+            material.shared = "执照" in name or "身份证" in name
+        material.save()
+
+
+def _attach(file, row, name_field: str, name: str, text: str):
+    setattr(row, name_field, name)
+    file.save(name, ContentFile(one_page_pdf(text)), save=False)
+
+
+def _window(version: ServiceItemVersion) -> dict:
+    body = version.item.organisation
+    if body.nature == "township":
+        place = {"name": f"{body.short_name}便民服务中心综合窗口", "address": f"漳县{body.short_name}便民服务中心一楼"}
+    else:
+        place = {
+            "name": f"{body.short_name}窗口",
+            "address": "漳县武阳镇政务服务中心一楼综合服务区",
+            "transit": "乘 1 路公交车到“政务服务中心”站，下车即到；门前有免费停车位",
+        }
+    return {**place, "phone": "0932-4862277", "hours": "工作日 8:30—12:00，14:30—18:00"}

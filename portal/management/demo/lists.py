@@ -9,7 +9,7 @@ from funds import actions as funds
 from powerlist import actions
 from powerlist.enums import ListKind
 
-from . import chain
+from . import chain, steps
 from .chain import walk
 from .sources import Demo, rows
 
@@ -68,6 +68,7 @@ def _powers(demo: Demo):
             reason="全面清理行政职权，编制部门权责清单",
             at=demo.moment(260 - number, 9),
         )
+        steps.register(demo, change_set, name)
         walk(
             demo, change_set, f"fill:{name}", 260 - number, document="漳政办发〔2026〕18号",
             meeting="县政府第12次常务会议", effective_ago=200,

@@ -1,0 +1,145 @@
+"""The rows of a guide: materials, windows, charges, special procedures, fields of the form, questions."""
+
+from django.db import models
+
+from core.files import random_name
+from core.workdays import Unit
+
+from ..enums import CopyForm, FieldKind, MaterialKind, MaterialSource, Medium, Necessity, ProcedureKind
+from .guides import ServiceItemVersion
+
+
+class _Part(models.Model):
+    """A row that belongs to one version of a guide, in its order."""
+
+    position = models.PositiveSmallIntegerField("顺序", default=1)
+
+    class Meta:
+        abstract = True
+        ordering = ["version_id", "position", "id"]
+
+
+class ItemMaterial(_Part):
+    """申请材料 with the attributes of the national 实施清单; 许可法 30, 31: nothing is asked that isn't listed."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="materials")
+    name = models.CharField("材料名称", max_length=200)
+    number = models.CharField("材料序号", max_length=3, blank=True, help_text="3 位，材料编码为实施编码加这 3 位")
+    kind = models.CharField("材料类型", max_length=10, choices=MaterialKind, default=MaterialKind.DOCUMENT)
+    medium = models.CharField("材料形式", max_length=10, choices=Medium, default=Medium.EITHER)
+    necessity = models.CharField("必要性", max_length=1, choices=Necessity, default=Necessity.REQUIRED)
+    necessity_note = models.CharField("非必要情形说明", max_length=300, blank=True)
+    source = models.CharField("来源渠道", max_length=2, choices=MaterialSource, default=MaterialSource.APPLICANT)
+    source_note = models.CharField("来源说明", max_length=200, blank=True)
+    copy_form = models.CharField("原件或复印件", max_length=1, choices=CopyForm, default=CopyForm.EITHER)
+    copies = models.PositiveSmallIntegerField("份数", default=1)
+    originals = models.PositiveSmallIntegerField("原件份数", default=0)
+    photocopies = models.PositiveSmallIntegerField("复印件份数", default=0)
+    size = models.CharField("规格", max_length=20, blank=True, help_text="如 A4")
+    note = models.CharField("填报须知", max_length=500, blank=True)
+    acceptance = models.CharField("受理标准", max_length=500, blank=True)
+    basis = models.CharField("要求提供的依据", max_length=500, blank=True)
+    in_person = models.BooleanField("需本人到场填写", default=False)
+    shared = models.BooleanField("可由电子证照或共享数据免交", default=False)
+    blank_form = models.FileField("空白表格", upload_to=random_name, max_length=200, blank=True)
+    blank_form_name = models.CharField("空白表格文件名", max_length=200, blank=True)
+    sample = models.FileField("示例样表", upload_to=random_name, max_length=200, blank=True)
+    sample_name = models.CharField("示例样表文件名", max_length=200, blank=True)
+    remark = models.CharField("备注", max_length=300, blank=True)
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "申请材料"
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def code(self) -> str:
+        """材料编码: 实施编码 + 3 digits; empty while the guide has no 实施编码."""
+        stem = self.version.implementation_code
+        return f"{stem}{self.number or f'{self.position:03d}'}" if stem else ""
+
+
+class ServiceWindow(_Part):
+    """办理窗口: where, when, how to get there."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="windows")
+    name = models.CharField("窗口名称", max_length=100)
+    address = models.CharField("地址", max_length=200)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    hours = models.CharField("办公时间", max_length=200, blank=True)
+    transit = models.CharField("交通指引", max_length=200, blank=True)
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "办理窗口"
+
+    def __str__(self):
+        return self.name
+
+
+class ItemCharge(_Part):
+    """收费项目 with its standard and its basis."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="charges")
+    name = models.CharField("收费项目", max_length=100)
+    standard = models.CharField("收费标准", max_length=200, blank=True)
+    basis = models.CharField("收费依据", max_length=300, blank=True)
+    reducible = models.BooleanField("允许减免", default=False)
+    reduction = models.CharField("减免依据和情形", max_length=300, blank=True)
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "收费项目"
+
+    def __str__(self):
+        return self.name
+
+
+class SpecialProcedure(_Part):
+    """特别程序: its time isn't counted in the limit when the applicant was told of it in writing (许可法 45)."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="procedures")
+    name = models.CharField("程序名称", max_length=100)
+    kind = models.CharField("种类", max_length=1, choices=ProcedureKind, default=ProcedureKind.OTHER)
+    limit = models.PositiveSmallIntegerField("时限")
+    unit = models.CharField("时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
+    basis = models.CharField("依据和说明", max_length=300, blank=True)
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "特别程序"
+
+    def __str__(self):
+        return self.name
+
+
+class ItemField(_Part):
+    """A field of the application form; a running case keeps the version under which it was filed."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="fields")
+    key = models.SlugField("字段名", max_length=40)
+    label = models.CharField("标签", max_length=100)
+    kind = models.CharField("类型", max_length=12, choices=FieldKind, default=FieldKind.TEXT)
+    required = models.BooleanField("必填", default=True)
+    hint = models.CharField("填写说明", max_length=200, blank=True)
+    options = models.JSONField("选项", default=list, blank=True)
+    group = models.CharField("分组", max_length=60, default="申请内容")
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "表单字段"
+        constraints = [models.UniqueConstraint(fields=["version", "key"], name="field_key_once")]
+
+    def __str__(self):
+        return self.label
+
+
+class ItemQuestion(_Part):
+    """常见问题."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="questions")
+    question = models.CharField("问题", max_length=200)
+    answer = models.TextField("解答")
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "常见问题"
+
+    def __str__(self):
+        return self.question

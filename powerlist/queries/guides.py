@@ -1,0 +1,22 @@
+"""Guides as readers need them: with the text of their entry on the day, whose steps they show."""
+
+from datetime import date
+
+from ..models import ListVersion, ServiceItemVersion
+
+ROWS = ("materials", "windows", "charges", "procedures", "questions")
+
+
+def with_texts(guides: list[ServiceItemVersion], on: date) -> list[ServiceItemVersion]:
+    """Give each guide the text of its entry on a day as `listed` (None without one). One query."""
+    rows = ListVersion.objects.in_force(on).filter(entry__in={guide.item.entry_id for guide in guides})
+    texts = {row.entry_id: row for row in rows.order_by("id")}
+    for guide in guides:
+        guide.listed = texts.get(guide.item.entry_id)
+    return guides
+
+
+def public_guides(on: date):
+    """The guides that anyone may read on a day, with all their rows."""
+    rows = ServiceItemVersion.objects.open_to_public(on).select_related("item__entry", "item__organisation")
+    return rows.prefetch_related(*ROWS)
