@@ -273,6 +273,7 @@ class LawAnswer(serializers.ModelSerializer):
             "status",
             "status_label",
             "effective_on",
+            "repealed_on",
             "successor",
         ]
 

@@ -253,6 +253,7 @@ class ChangeSetWhole(ChangeSetAnswer):
 class ImportAnswer(serializers.ModelSerializer):
     """An import on its way: its state, its counts when it was read, the change set when it was written."""
 
+    kind = serializers.CharField()
     state_label = serializers.CharField(source="get_state_display")
     change_set = serializers.CharField(source="change_set.number", default=None, allow_null=True)
     counts = serializers.SerializerMethodField()

@@ -423,3 +423,12 @@ def test_amending_needs_a_text_in_force(caller, people):
         409,
     )
     assert error["code"] == "refused"
+
+
+def test_matter_with_a_mark_of_secrecy_is_refused_by_every_way(caller):
+    number = caller.opened()
+    row = caller.create(f"{SETS}{number}/rows/", {**ROW, "content": {"remark": "机密★10年"}})
+    assert error_of(row, 422)["code"] == "classified"
+    book = powers(power("1", "取水许可"), top=(["机密★10年"],))
+    assert error_of(upload(caller, book), 422)["code"] == "classified"
+    assert not ListVersion.objects.exists() and not CreatingCall.objects.filter(path="/api/v1/imports/").exists()
