@@ -1,10 +1,11 @@
 """`lists`: the public list page at SIZE entries beside the same page at 1,000; today, and on any day since 2016.
 
-Pages are asked of the product's own handler in this process, without the cache of pages that a server keeps: filtered
+Pages are asked of the product's own handler in this process, without the cache that a server keeps: filtered
 by body, by category, by both, by neither; the first page, the next, and deep ones reached by key. The pages of a small
 list end sooner, so both sizes are asked for the same first, second and (where there is one) later pages.
 """
 
+import os
 import random
 import urllib.parse
 from datetime import date, timedelta
@@ -28,12 +29,13 @@ def run(size: int) -> dict:
 
 
 def measured(size: int) -> dict:
+    os.environ["BENCH_CACHE"] = "off"  # neither pages nor counts are kept: each is made anew
     base.use_database(f"bench_county_{size}")
     base.setup_django()
     county.fill(size)
     from django.test import Client
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     pages = addresses(client)
     days = random.Random(1)
     span = (date(2026, 11, 22) - county.FIRST).days
