@@ -35,8 +35,10 @@ class DraftGuideForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        listed = ListVersion.objects.in_force(timezone.localdate()).filter(
-            organisation__in=organisations_where(user, "manage_guides"), entry__service_items__isnull=True
+        listed = (
+            ListVersion.objects.in_force(timezone.localdate())
+            .open_to_all()
+            .filter(organisation__in=organisations_where(user, "manage_guides"), entry__service_items__isnull=True)
         )
         self.names = dict(listed.order_by("sort_key", "id").values_list("entry_id", "name"))
         field = self.fields["entry"]
