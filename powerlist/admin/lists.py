@@ -22,6 +22,7 @@ from unfold.widgets import (
 
 from accounts.admin import RecordedAdmin, Section
 from accounts.models import organisations_where
+from accounts.queries import Change
 from core.registers import KEEPS_TEXT, ChangeSetState, VersionState, diff
 from core.workflow import MoveRefused
 
@@ -31,6 +32,7 @@ from ..kinds import KINDS, Field, FieldType
 from ..models import ListChangeSet, ListEntry, ListVersion
 from ..models.lists import LIST_PERMISSIONS
 from ..permissions import held, may_fill
+from ..queries import history
 from ..templatetags.lists import cell_html
 from .comfort import ManyAtOnce, SavedFilters
 
@@ -120,6 +122,14 @@ class ListEntryAdmin(ListAdmin):
     def get_queryset(self, request):
         texts = ListVersion.objects.filter(entry=OuterRef("pk")).order_by("-number")
         return super().get_queryset(request).annotate(newest_name=Subquery(texts.values("name")[:1]))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The entry with all its texts and the acts on them, as a person reads it."""
+        entry = self.get_object(request, object_id)
+        if entry is None or not self.has_view_permission(request, entry):
+            return super().history_view(request, object_id, extra_context)
+        changes = [Change(e.at, e.who, e.why, e.title, e.cells) for e in history.history_of(entry)]
+        return super().history_view(request, object_id, {"changes": changes, "older": 0, **(extra_context or {})})
 
     @display(description="名称")
     def current_name(self, entry):

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.registers import ChangeKind, VersionState
+from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion, SavedFilter
 from powerlist.queries import bulk
@@ -298,3 +299,18 @@ def test_a_name_is_no_markup_and_the_list_costs_the_same(client, clerk):
         counts.append(len(queries))
         assert "<script>0" not in page and '"><script>' not in page
     assert counts[0] == counts[2]
+
+
+# --- history ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_history_of_a_text_reads_as_a_person_reads(client, people, clerk):
+    row = add(people, a_set(people), name="甲项", content={"duties": [{"stage": "受理", "content": "公示材料"}]})
+    content = {**row.content, "duties": [{"stage": "受理", "content": "一次性告知"}]}
+    actions.revise(actor=clerk, version=row, category="01", name="甲项", office="草原股", content=content)
+    body = client.get(place("listversion", "history", row.pk)).content.decode()
+    for words in ("承办机构", "林政股", "草原股", "责任事项", "受理：公示材料", "受理：一次性告知", clerk.name):
+        assert words in body
+    assert "stage" not in body and "{&#x27;" not in body
+    entry = client.get(place("listentry", "history", row.entry_id)).content.decode()
+    assert "受理：一次性告知" in entry and "草原股" in entry

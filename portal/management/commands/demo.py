@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from approvals.models import Case
 from core.management import JsonCommand
-from portal.management.demo import cases, guides, kinds, lists, people, reading
+from portal.management.demo import cases, guides, kinds, lists, people, reading, systems
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
 from powerlist.models import ListVersion, ServiceItemVersion
@@ -37,6 +37,7 @@ class Command(JsonCommand):
                 ("人员和授权", people.build),
                 ("清单", lists.build),
                 ("其他清单", kinds.build),
+                ("单位系统", systems.build),
                 ("办事指南", guides.build),
                 ("印本和意见", reading.build),
                 ("办件与监察", cases.build),
