@@ -8,21 +8,11 @@ from openpyxl import Workbook
 from funds import actions as funds
 from powerlist import actions
 from powerlist.enums import ListKind
+from powerlist.models import DutyTemplate
 
 from . import chain, steps
 from .chain import walk
 from .sources import Demo, rows
-
-DUTIES = {
-    "行政许可": ["受理责任", "审查责任", "决定责任", "送达责任", "事后监管责任"],
-    "行政处罚": ["立案责任", "调查取证责任", "审查责任", "告知责任", "决定责任", "送达责任", "执行责任"],
-    "行政强制": ["催告责任", "决定责任", "执行责任", "解除或者处理责任"],
-}
-OTHER_DUTIES = ["受理责任", "审核责任", "决定责任", "公开责任"]
-ACCOUNTABILITY = (
-    "因不履行或者不正确履行行政职责，有下列情形之一的，追究责任："
-    "1.应当办理而不予办理的；2.违反法定程序、权限的；3.滥用职权、徇私舞弊的；4.其他违反法律法规规章规定的行为。"
-)
 
 
 def build(demo: Demo):
@@ -43,6 +33,7 @@ def _by_organisation(name: str) -> dict[str, list[dict]]:
 def _powers(demo: Demo):
     """Every body hands in its 附件6 workbook, as offices do."""
     header = ["序号", "项目名称", "类别", "实施依据", "实施主体", "承办机构", "责任事项", "追责情形", "备注"]
+    templates = {str(template): template for template in DutyTemplate.objects.all()}
     for number, (name, items) in enumerate(_by_organisation("powers").items()):
         body = demo.body(name)
         lines = [
@@ -53,8 +44,8 @@ def _powers(demo: Demo):
                 item["basis"],
                 body.short_name,
                 item["office"],
-                _numbered(DUTIES.get(item["category"], OTHER_DUTIES)),
-                ACCOUNTABILITY,
+                templates[item["category"]].duties,
+                templates[item["category"]].accountability,
                 "",
             ]
             for place, item in enumerate(items, start=1)
@@ -98,10 +89,6 @@ def _workbook(title: str, header: list[str], lines: list[list]) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
-
-
-def _numbered(duties: list[str]) -> str:
-    return "；".join(f"{n}.{duty}" for n, duty in enumerate(duties, start=1))
 
 
 def _services(demo: Demo):
