@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
+    "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},

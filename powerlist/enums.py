@@ -103,6 +103,7 @@ class UrgingKind(TextChoices):
     STEP = "step", "批次逾期"
     UPDATE = "update", "依据已变，清单未动"
     IDLE = "idle", "三年未发生办件"
+    CAMPAIGN = "campaign", "清理任务"
 
 
 class LawLevel(TextChoices):
@@ -437,3 +438,34 @@ class OpinionOffice(TextChoices):
 class OpinionState(TextChoices):
     RECEIVED = "received", "待答复"
     ANSWERED = "answered", "已答复"
+
+
+class CampaignState(TextChoices):
+    RUNNING = "running", "进行中"
+    CLOSED = "closed", "已结束"
+
+
+class PartState(TextChoices):
+    """What was last done with a body's part of a campaign."""
+
+    OPEN = "open", "填报"
+    HANDED_IN = "handed_in", "已报送"
+    RETURNED = "returned", "已退回"
+
+
+class Standing(TextChoices):
+    """How a body stands in a campaign on a day: computed, never stored."""
+
+    NOT_BEGUN = "not_begun", "未开始"
+    FILLING = "filling", "填报中"
+    HANDED_IN = "handed_in", "已报送"
+    RETURNED = "returned", "已退回"
+    LATE = "late", "逾期"
+
+
+class PaperKind(TextChoices):
+    """Papers of the review, made from the rows."""
+
+    CONSULT = "consult", "征求意见函"
+    VERDICT = "verdict", "审核意见书"
+    REQUEST = "request", "送审材料"

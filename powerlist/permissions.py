@@ -9,6 +9,7 @@ may_fill = may("fill_lists")
 may_review = may("review_lists")
 may_judge = may("give_legality")
 may_record = may("record_decision")
+may_lead_part = may("review_lists", "lead")  # of a campaign, at the body that leads it
 
 
 def at_step(state: str):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import alerts, editions, forget_calls, imports, overlaps, urging
+from .actions import alerts, campaigns, editions, forget_calls, imports, overlaps, urging
 from .models import OverlapRun
 
 
@@ -63,3 +63,9 @@ def recite_proposals() -> None:
 def urge() -> dict[str, int]:
     """Every night: what is late, out of date or out of use is urged."""
     return urging.urge()
+
+
+@shared_task
+def watch_campaigns() -> dict[str, int]:
+    """Every night: bodies that are late are marked, reminders go out before the ends of stages."""
+    return campaigns.watch_campaigns()

@@ -10,6 +10,7 @@ from .api import registers
 from .views import (
     api_docs,
     beside,
+    campaigns,
     comparing,
     completeness,
     consultations,
@@ -34,6 +35,7 @@ app_name = "powerlist"
 register_converter(open.ShelfConverter, "shelf")
 
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
+CAMPAIGN = r"(?P<number>QL[0-9]{7,12})"
 OPINION = r"(?P<number>YJ[0-9]{12,14})"
 
 CHANGES = "amend|cancel|cancel_above|delegate|transfer|merge|split|move_body|suspend|resume|suggest"
@@ -80,6 +82,22 @@ urlpatterns = [
     re_path(r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/$", overlaps.candidate, name="desk_overlap"),
     re_path(
         r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/(?P<move>confirm|dismiss)/$", overlaps.act, name="desk_overlap_act"
+    ),
+    path("desk/lists/campaigns/", campaigns.campaign_list, name="campaigns"),
+    path("desk/lists/campaigns/new/", campaigns.new, name="campaign_new"),
+    re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/$", campaigns.campaign, name="campaign"),
+    re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/progress\.xlsx$", campaigns.export, name="campaign_export"),
+    re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/acts/(?P<move>[a-z_]{{4,20}})/$", campaigns.act, name="campaign_act"),
+    re_path(
+        rf"^desk/lists/campaigns/{CAMPAIGN}/inspections/(?P<pk>[0-9]{{1,18}})/$",
+        campaigns.inspection_file,
+        name="inspection_file",
+    ),
+    re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/(?P<code>[^/]+)/$", campaigns.part, name="campaign_part"),
+    re_path(
+        rf"^desk/lists/campaigns/{CAMPAIGN}/(?P<code>[^/]+)/(?P<move>[a-z_]{{4,20}})/$",
+        campaigns.act_on_part,
+        name="campaign_part_act",
     ),
     path("desk/lists/completeness/", completeness.meters, name="completeness"),
     path("desk/lists/beside/", beside.beside, name="beside"),

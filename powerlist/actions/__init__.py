@@ -4,6 +4,17 @@ from .alerts import watch_bases
 from .basis import PowerListed, basis_remarks, replace_law
 from .bulk import PlanMoved, bulk_edit
 from .calls import Answered, KeyReused, drop_seen, forget_calls, once
+from .campaigns import (
+    close_campaign,
+    declare_none,
+    hand_in,
+    inspect,
+    open_campaign,
+    remind_late,
+    return_part,
+    watch_campaigns,
+    withdraw_declaration,
+)
 from .change_sets import (
     RowChanged,
     drop_row,
@@ -63,6 +74,15 @@ __all__ = [
     "bulk_edit",
     "drop_filter",
     "save_filter",
+    "close_campaign",
+    "declare_none",
+    "hand_in",
+    "inspect",
+    "open_campaign",
+    "remind_late",
+    "return_part",
+    "watch_campaigns",
+    "withdraw_declaration",
     "Answered",
     "Applied",
     "GuideRefused",

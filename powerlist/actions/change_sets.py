@@ -12,7 +12,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ChangeGround, Verdict
 from ..kinds import KINDS, FieldRefused
-from ..models import ListChangeSet, ListEntry, ListMove, ListVersion, RowOutcome, RowVerdict
+from ..models import Campaign, ListChangeSet, ListEntry, ListMove, ListVersion, RowOutcome, RowVerdict
 from ..permissions import may_fill
 from .basis import check_bases, cite
 from .codes import sort_key_of, take_codes
@@ -49,6 +49,7 @@ def opened(*, actor, organisation, kind, title, reason, ground=ChangeGround.OTHE
             kind=kind,
             organisation=organisation,
             author=actor,
+            campaign=Campaign.objects.running_for(organisation, kind, day),
         )
         signed(row, actor=actor, reason="建立批次", at=at).save()
         ListMove.objects.create(

@@ -1,6 +1,7 @@
 """The lists: laws, entries and their versions, change sets, imports, and the service guides that hang on entries."""
 
 from .calls import CreatingCall
+from .campaigns import Campaign, CampaignMove, CampaignPart, Inspection, PartMove
 from .contacts import Contact
 from .counts import ListCount
 from .duties import DutyTemplate
@@ -14,6 +15,7 @@ from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
 from .overlaps import OverlapCandidate, OverlapMove, OverlapRun
+from .papers import Paper, PaperTemplate
 from .paths import PaperSeries, ReviewPath, ReviewStep
 from .relations import SharedDuty
 from .review import Consultation, Letter, ReviewOpinion, RowOutcome, RowRemark, RowVerdict
@@ -21,6 +23,9 @@ from .standing import EntryUse, Succession, Suspension, Urging
 
 __all__ = [
     "BasisAlert",
+    "Campaign",
+    "CampaignMove",
+    "CampaignPart",
     "Citation",
     "Consultation",
     "Contact",
@@ -30,6 +35,7 @@ __all__ = [
     "Edition",
     "EntryUse",
     "ImportJob",
+    "Inspection",
     "ItemCharge",
     "ItemField",
     "ItemMaterial",
@@ -45,17 +51,20 @@ __all__ = [
     "Opinion",
     "OpinionMove",
     "OpinionRule",
-    "SavedFilter",
     "OverlapCandidate",
     "OverlapMove",
     "OverlapRun",
+    "Paper",
     "PaperSeries",
+    "PaperTemplate",
+    "PartMove",
     "ReviewOpinion",
     "ReviewPath",
     "ReviewStep",
     "RowOutcome",
     "RowRemark",
     "RowVerdict",
+    "SavedFilter",
     "ServiceItem",
     "ServiceItemVersion",
     "ServiceWindow",

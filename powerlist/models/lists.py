@@ -110,6 +110,10 @@ class ListChangeSet(ChangeSet):
     round = models.PositiveSmallIntegerField("送审轮次", default=0)
     waits_for = models.CharField("等候的岗位", max_length=40, blank=True, default="fill_lists")
     due_on = models.DateField("本环节期限", null=True, blank=True)
+    campaign = models.ForeignKey(
+        "powerlist.Campaign", on_delete=models.PROTECT, null=True, blank=True, related_name="change_sets",
+        verbose_name="清理任务",
+    )  # fmt: skip
     secrecy_opinion = models.CharField("保密审查意见", max_length=200, blank=True)
     scan = models.FileField("审定文件扫描件", upload_to=random_name, blank=True)
     scan_name = models.CharField("扫描件文件名", max_length=200, blank=True)

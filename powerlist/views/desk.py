@@ -23,6 +23,7 @@ from ..models.paths import STEP_LABELS
 from ..permissions import may_fill
 from ..queries import desk
 from ..workflow import LIST_CHANGES
+from .imports import asked
 from .parts import parts_of
 
 ACTS = {move.name: getattr(actions, move.name) for move in LIST_CHANGES.moves}
@@ -66,7 +67,7 @@ def open_change_set(request):
     """Open a change set."""
     if not desk.may_open(request.user):
         raise Http404
-    form = ChangeSetForm(request.POST or None, user=request.user, initial=request.typed or {})
+    form = ChangeSetForm(request.POST or None, user=request.user, initial=asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = actions.open_change_set(actor=request.user, **form.cleaned_data)

@@ -39,7 +39,7 @@ def upload(request):
     """Choose a workbook; below it, what was imported lately."""
     if not organisations_where(request.user, "fill_lists").exists():
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=_asked(request))
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=asked(request))
     if request.method == "POST" and form.is_valid():
         try:
             job = actions.upload_workbook(actor=request.user, **form.cleaned_data)
@@ -51,7 +51,7 @@ def upload(request):
     return render(request, "powerlist/import_upload.html", {"form": form, "jobs": jobs})
 
 
-def _asked(request) -> dict:
+def asked(request) -> dict:
     """What came back after a log-in, or what the link asked for: a form and a body."""
     found = {"kind": request.GET.get("kind", "")}
     if code := request.GET.get("organisation", "")[:30]:

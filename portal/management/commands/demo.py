@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from approvals.models import Case
 from core.management import JsonCommand
-from portal.management.demo import cases, guides, kinds, lists, people, reading, systems
+from portal.management.demo import campaigns, cases, guides, kinds, lists, people, reading, systems
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
 from powerlist.models import ListVersion, ServiceItemVersion
@@ -36,6 +36,7 @@ class Command(JsonCommand):
             for what, build in (
                 ("人员和授权", people.build),
                 ("清单", lists.build),
+                ("清理任务", campaigns.build),
                 ("其他清单", kinds.build),
                 ("单位系统", systems.build),
                 ("办事指南", guides.build),

@@ -10,11 +10,11 @@ from core.registers import ENDS, ChangeKind, diff
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from .enums import Aspect, Category, LawLevel, ListKind, OpinionState, Verdict
-from .kinds.personal import personal_data_in
-from .models import Consultation, CreationRule, ListMove, ListVersion, OpinionMove, RowVerdict, Succession
-from .models.laws import unfounded
-from .permissions import at_step, may_answer, may_fill
+from ..enums import Aspect, Category, LawLevel, ListKind, OpinionState, Verdict
+from ..kinds.personal import personal_data_in
+from ..models import Consultation, CreationRule, ListMove, ListVersion, OpinionMove, RowVerdict, Succession
+from ..models.laws import unfounded
+from ..permissions import at_step, may_answer, may_fill
 
 NO_BASIS_NEEDED = ENDS | {ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.SUGGEST}
 
