@@ -1,10 +1,13 @@
 """Departments' own systems: what a token may, and every way in which one may be misused."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -432,3 +435,46 @@ def test_matter_with_a_mark_of_secrecy_is_refused_by_every_way(caller):
     book = powers(power("1", "取水许可"), top=(["机密★10年"],))
     assert error_of(upload(caller, book), 422)["code"] == "classified"
     assert not ListVersion.objects.exists() and not CreatingCall.objects.filter(path="/api/v1/imports/").exists()
+
+
+# --- at the same moment ----------------------------------------------------------------------------------------------
+
+
+def at_once(*acts):
+    """Run the acts side by side, each on a connection of its own; their answers in order."""
+    gate = threading.Barrier(len(acts))
+
+    def run(act):
+        gate.wait(timeout=20)
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result(timeout=60) for future in [pool.submit(run, act) for act in acts]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_the_same_moment_one_changes_the_row_and_one_request_is_done_once():
+    organisation = OrganisationFactory()
+    security = UserFactory(staff=True, admin_role=AdminRole.SECURITY)
+    callers = [Caller(token_for(machine_of(organisation), security)[1]) for _ in range(2)]
+    made = at_once(*(lambda: callers[0].create(SETS, OPENING, key="same-key-1") for _ in range(2)))
+    assert [answer.status_code for answer in made] == [201, 201] and ListChangeSet.objects.count() == 1
+    assert sorted(answer.headers.get("Idempotency-Replayed", "") for answer in made) == ["", "true"]
+    number = made[0].json()["number"]
+    row = callers[0].create(f"{SETS}{number}/rows/", ROW)
+    place = f"{SETS}{number}/rows/{row.json()['id']}/"
+    answers = at_once(
+        *(
+            lambda caller=caller, office=office: caller.patch(
+                place, {"office": office}, format="json", headers={"If-Match": row["ETag"]}
+            )
+            for caller, office in zip(callers, ("甲股", "乙股"), strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    won = next(answer for answer in answers if answer.status_code == 200)
+    lost = next(answer for answer in answers if answer.status_code == 412)
+    assert lost.json()["error"]["current"]["office"] == won.json()["office"] == ListVersion.objects.get().office
