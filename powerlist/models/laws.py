@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
@@ -18,10 +18,33 @@ INDEX_COLUMNS = (
 )  # fmt: skip
 
 
+KEPT_DAYS = 8
+STAMP = """
+    SELECT (SELECT max(history_id) FROM powerlist_historicallaw),
+           (SELECT max(history_date) FROM powerlist_historicallaw),
+           (SELECT count(*) FROM powerlist_law), (SELECT max(id) FROM powerlist_law)
+"""
+_kept: dict = {}  # the stamp of the register, and the index by day
+
+
 class LawQuerySet(models.QuerySet):
     def index(self, on: date | None = None) -> LawIndex:
-        """All laws on record, ready to judge citations as of a day (without one: as recorded); one query."""
-        return LawIndex.from_rows(self.order_by("id").values(*INDEX_COLUMNS), on=on)
+        """All laws on record, ready to judge citations as of a day (without one: as recorded).
+
+        Kept in the process until the register changes; its history, which every change enters, is the stamp.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(STAMP)
+            stamp = cursor.fetchone()
+        if _kept.get("stamp") != stamp:
+            _kept.clear()
+            _kept["stamp"] = stamp
+        if on not in _kept:
+            if len(_kept) > KEPT_DAYS:
+                _kept.clear()
+                _kept["stamp"] = stamp
+            _kept[on] = LawIndex.from_rows(self.order_by("id").values(*INDEX_COLUMNS), on=on)
+        return _kept[on]
 
     def repealed_by(self, on: date):
         """Those that no longer hold on a day."""

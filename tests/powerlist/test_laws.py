@@ -12,7 +12,7 @@ from powerlist.actions.basis import cite
 from powerlist.actions.comparing import compare
 from powerlist.citations import CreationRules, rank, read_cell
 from powerlist.citations import Law as CitedLaw
-from powerlist.enums import Category, LawStatus, ListKind
+from powerlist.enums import Category, LawLevel, LawStatus, ListKind
 from powerlist.kinds.basis import Bases
 from powerlist.models import BasisAlert, Citation, CreationRule, Law, ListVersion
 from powerlist.resources import LawResource
@@ -448,3 +448,17 @@ def test_who_keeps_the_register_and_the_rules(client, django_capture_on_commit_c
     rule.refresh_from_db()
     assert row.citations.get().role == "implementing"
     assert not rule.active and rule.history.latest().history_change_reason == "法律修改"
+
+
+def test_the_index_is_kept_until_the_register_changes(django_assert_num_queries):
+    law = Law(title="中华人民共和国水法", level=LawLevel.LAW, articles=82)
+    law.save()
+    first = Law.objects.index()
+    with django_assert_num_queries(1):
+        assert Law.objects.index() is first
+    law.articles = 80
+    law.save()
+    assert Law.objects.index() is not first
+    assert Law.objects.index().check("《中华人民共和国水法》第八十一条").verdict == "article_missing"
+    Law.objects.bulk_create([Law(title="中华人民共和国森林法", level=LawLevel.LAW, articles=84)])
+    assert Law.objects.index().check("《中华人民共和国森林法》第十条").verdict == "ok"

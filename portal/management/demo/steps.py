@@ -1,8 +1,9 @@
-"""办理环节 of the entries that have guides: posts, limits, 廉政风险点 as an office writes them; people are invented."""
+"""办理环节 of the entries: posts, limits, 廉政风险点 as an office writes them; people are invented."""
 
 from core.workdays import Unit
 from powerlist import actions
-from powerlist.enums import RiskLevel
+from powerlist.enums import Category, RiskLevel
+from powerlist.models import DutyTemplate
 
 from .sources import Demo, rows
 
@@ -38,20 +39,56 @@ STEPS = (
 )  # fmt: skip
 
 
+# what the law says of the time of each category; the others have no limit of their own
+TIME_LIMITS = {
+    Category.LICENSING: "20个工作日（《中华人民共和国行政许可法》第四十二条）",
+    Category.PENALTY: "自立案之日起90日内作出决定（《中华人民共和国行政处罚法》第六十条）",
+    Category.COERCION: "查封、扣押不超过30日（《中华人民共和国行政强制法》第二十五条）",
+}
+NO_LIMIT = "无法定时限"
+
+
 def register(demo: Demo, change_set, name: str):
-    """Write the steps into the proposed rows of a body's first list, as its clerk fills them in at the desk."""
+    """Write steps, time limit and way of supervision into a body's first list, as its clerk fills them in."""
     limits = {row["name"]: int(row["promised_limit"]) for row in rows("guides") if row["organisation"] == name}
-    wanted = change_set.versions.filter(name__in=limits).order_by("id")
-    for row in wanted:
+    templates = {template.category: template.rows["duties"] for template in DutyTemplate.objects.all()}
+    phone = change_set.organisation.phone or "0932-4862277"
+    for row in change_set.versions.order_by("id"):
+        promised = limits.get(row.name)
+        steps = _steps(row, promised) if promised else _stages(row, templates[row.category])
+        content = {
+            **row.content,
+            "steps": steps,
+            "time_limit": TIME_LIMITS.get(row.category, NO_LIMIT),
+            "supervision": f"监督电话 {phone}；也可以向县委编办（审改办）反映",
+        }
         actions.revise(
             actor=demo.people[f"fill:{name}"],
             version=row,
             category=row.category,
             name=row.name,
             office=row.office,
-            content={**row.content, "steps": _steps(row, limits[row.name])},
+            content=content,
             at=demo.moment(258, 10),
         )
+
+
+def _stages(row, duties: list[dict]) -> list[dict]:
+    """A power without a guide is exercised by the stages that its duties name."""
+    return [
+        {
+            "stage": duty["stage"],
+            "body": row.office,
+            "post": f"{duty['stage']}岗",
+            "person": PEOPLE[(row.pk + place) % len(PEOPLE)],
+            "requirement": duty["content"],
+            "risk_level": MEDIUM if duty["stage"] in ("决定", "调查", "检查") else LOW,
+            "risk": f"{duty['stage']}中不依法履行职责，或者以权谋私。",
+            "measure": "全过程记录，股室负责人抽查。",
+        }
+        for place, duty in enumerate(duties)
+        if duty["stage"] != "其他"
+    ]
 
 
 def _steps(row, promised: int) -> list[dict]:
