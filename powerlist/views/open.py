@@ -17,7 +17,8 @@ from ..queries import editions, facets, opinions, public
 from ..queries.texts import changed_cells
 
 OPINIONS_SHOWN = 3
-APART = ("basis", "steps")  # shown in their own way: with the laws, and as a flow chart
+# shown in their own way: with the laws, as a flow chart, above with the facts, with the offices that answer
+APART = ("basis", "steps", "time_limit", "supervision")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 UNIT_WORDS = {"workday": "个工作日", "natural": "日", "month": "个月"}
 CHIP_LABELS = {"category": "类别", "audience": "对象", "person_theme": "个人主题", "legal_theme": "法人主题"}
@@ -246,7 +247,7 @@ def entry(request, shelf, code, number=None):
             "opinions": shown[:OPINIONS_SHOWN],
             "more_opinions": len(shown) > OPINIONS_SHOWN,
             "supervision": _supervision(found, opinions.rules()),
-            "guide_limits": _limits(found.guides),
+            "guide_limits": _limits(found.guides) or [version.public_content.get("time_limit")],
             "facts": [
                 *([("类别", version.get_category_display())] if version.category else []),
                 ("实施主体", str(version.organisation)),
@@ -273,9 +274,11 @@ def _limits(guides) -> list[str]:
 
 
 def _supervision(found, rules) -> list[tuple[str, str]]:
-    """监督方式: the body's own telephone, those of its guides, then phone and mailbox of the offices that answer."""
+    """监督方式: what the text itself says, the body's own telephone, those of its guides, then phone and mailbox of the offices that answer."""
     body = found.version.organisation
-    ways = [(body.name, body.phone)] if body.phone else []
+    own = found.version.public_content.get("supervision")
+    ways = [("本事项", own)] if own else []
+    ways += [(body.name, body.phone)] if body.phone else []
     ways += [("办事投诉电话", phone) for phone in dict.fromkeys(g.complaint_phone for g in found.guides) if phone]
     offices = {}
     for rule in rules:
