@@ -26,6 +26,7 @@ from .views import (
     opinion_desk,
     opinions,
     overlaps,
+    papers,
     review,
     rows,
 )
@@ -87,6 +88,7 @@ urlpatterns = [
     path("desk/lists/campaigns/new/", campaigns.new, name="campaign_new"),
     re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/$", campaigns.campaign, name="campaign"),
     re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/progress\.xlsx$", campaigns.export, name="campaign_export"),
+    re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/package/$", papers.make_package, name="campaign_package"),
     re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/acts/(?P<move>[a-z_]{{4,20}})/$", campaigns.act, name="campaign_act"),
     re_path(
         rf"^desk/lists/campaigns/{CAMPAIGN}/inspections/(?P<pk>[0-9]{{1,18}})/$",
@@ -128,6 +130,8 @@ urlpatterns = [
     re_path(rf"^desk/lists/{NUMBER}/opinions/$", review.hear, name="desk_hear"),
     re_path(rf"^desk/lists/{NUMBER}/opinions/(?P<pk>[0-9]{{1,18}})/$", review.answer, name="desk_answer"),
     re_path(rf"^desk/lists/{NUMBER}/letter\.(?P<ending>pdf|docx)$", review.letter, name="desk_letter"),
+    re_path(rf"^desk/lists/{NUMBER}/papers/(?P<kind>[a-z]{{4,10}})/$", papers.make, name="desk_paper"),
+    re_path(r"^desk/lists/papers/(?P<pk>[0-9]{1,18})/$", papers.paper, name="paper"),
     re_path(rf"^desk/lists/{NUMBER}/(?P<move>[a-z_]{{4,20}})/$", desk.act, name="desk_act"),
     path("api/v1/", api.Root.as_view(), name="api_root"),
     path("api/v1/lists/", api.Lists.as_view(), name="api_lists"),

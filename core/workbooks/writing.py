@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,10 +14,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.files.packing import restamped
+
 from .files import Book
 from .forms import Column, Finding, Form
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
 STAMP = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 — openpyxl wants a naive one
 UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 CELL_LIMIT = 32_767  # Excel's own limit of characters in a cell
@@ -176,14 +176,7 @@ def _stable(book: Workbook) -> bytes:
     """Saved without the hour of saving: equal content gives equal bytes."""
     saved = io.BytesIO()
     book.save(saved)
-    stable = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
-    return stable.getvalue()
+    return restamped(saved.getvalue())
 
 
 def annotate(data: bytes, book: Book, errors: Iterable[Finding], warnings: Iterable[Finding] = ()) -> bytes:

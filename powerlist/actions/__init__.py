@@ -45,6 +45,7 @@ from .imports import (
     upload_workbook,
 )
 from .opinions import answer_opinion, leave_opinion, show_opinion, transfer_opinion, withhold_opinion
+from .papers import load_paper_templates, make_paper
 from .paths import load_paths, next_number, path_for
 from .publication import confirm, publish
 from .reference import load_creation_rules, load_duty_templates, load_kind_settings, load_laws, shipped_laws
@@ -70,6 +71,8 @@ from .review import (
 from .urging import count_use, urge
 
 __all__ = [
+    "load_paper_templates",
+    "make_paper",
     "PlanMoved",
     "bulk_edit",
     "drop_filter",

@@ -1,5 +1,6 @@
 """送审 papers of 审改办: templates as data, and the numbered papers that were made, kept in private storage."""
 
+import hashlib
 import re
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import models
 from accounts.models import organisations_where
 from core.files import random_name
 from core.history import recorded
+from core.registers import ChangeSetState
 
 from ..enums import PaperKind
 from .campaigns import Campaign
@@ -59,11 +61,30 @@ class PaperTemplate(models.Model):
                 raise ValidationError({name: f"没有这样的填充项：{'、'.join(f'{{{p}}}' for p in unknown)}。"})
 
 
+# The states of a change set in which each kind is made.
+S = ChangeSetState
+MADE_IN = {
+    PaperKind.CONSULT: (S.SUBMITTED, S.LEGALITY, S.OPINIONS),
+    PaperKind.VERDICT: (S.LEGALITY, S.OPINIONS, S.FEEDBACK, S.DECISION, S.ENTRY, S.FINAL, S.DECIDED),
+    PaperKind.REQUEST: (S.DECISION,),
+}
+
+
+def key_of(kind: str, change_sets) -> str:
+    """What a paper of these change sets, in the round in which they are, is found again by."""
+    place = "-".join(f"{row.pk}.{row.round}" for row in sorted(change_sets, key=lambda row: row.pk))
+    return f"{kind}:{hashlib.sha256(place.encode()).hexdigest()}"
+
+
 class PaperQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Papers of which every change set is of a body where the person works on lists."""
+        """Papers of which every change set is of a body where the person works on lists; what goes to the government
+        only for those who review, judge, record or audit."""
         bodies = organisations_where(user, *LIST_PERMISSIONS)
-        return self.exclude(change_sets__in=ListChangeSet.objects.exclude(organisation__in=bodies))
+        overseen = organisations_where(user, *(name for name in LIST_PERMISSIONS if name != "fill_lists"))
+        outside = ListChangeSet.objects.exclude(organisation__in=bodies)
+        unseen = ListChangeSet.objects.exclude(organisation__in=overseen)
+        return self.exclude(change_sets__in=outside).exclude(kind=PaperKind.REQUEST, change_sets__in=unseen)
 
 
 class Paper(models.Model):

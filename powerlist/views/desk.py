@@ -24,7 +24,7 @@ from ..permissions import may_fill
 from ..queries import desk
 from ..workflow import LIST_CHANGES
 from .imports import asked
-from .parts import parts_of
+from .parts import papers_of, parts_of
 
 ACTS = {move.name: getattr(actions, move.name) for move in LIST_CHANGES.moves}
 
@@ -89,7 +89,7 @@ def change_set(request, number):
     return show(request, row)
 
 
-def show(request, row, *, bound=None, beside=None, status=200):
+def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
     """The page of a change set; `bound` is the form of a move that was refused, `beside` the form of a row's part."""
     page = desk.rows_of(row, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     moves = []
@@ -124,6 +124,7 @@ def show(request, row, *, bound=None, beside=None, status=200):
             "editable": editable,
             "today": timezone.localdate(),
             "left_out": desk.left_out(row),
+            **papers_of(request.user, row, bound=paper_form),
             **parts_of(request.user, row, page.rows, beside=beside),
         },
         status=status,

@@ -2,9 +2,11 @@
 
 from core.registers import HANDS_ON, ChangeSetState
 
-from ..enums import Aspect
+from ..enums import Aspect, PaperKind
 from ..forms.moves import AnswerForm, ConsultationForm, HeardForm, RemarkForm, RulingForm, VerdictForm
-from ..permissions import at_step, may_fill
+from ..forms.papers import PAPER_FORMS
+from ..models.papers import MADE_IN, key_of
+from ..permissions import at_step, may_fill, may_review
 from ..queries import desk
 from ..workflow import LIST_CHANGES, wrote_it, wrote_or_judged_it, wrote_or_reviewed_it
 
@@ -36,6 +38,27 @@ def parts_of(user, change_set, rows, *, beside=None) -> dict:
         "heard_form": HeardForm() if hears else None,
         "consultation_form": ConsultationForm() if hears else None,
     }
+
+
+def papers_of(user, change_set, *, bound=None) -> dict:
+    """The context of the papers: those made of the set, and the forms of those that may be made now.
+
+    `bound` is the form of a paper that was refused.
+    """
+    made = list(change_set.papers.visible_to(user).select_related("made_by").order_by("-id")[:20])
+    forms = []
+    for kind in PaperKind if may_review(user, change_set) else ():
+        if change_set.state in MADE_IN[kind]:
+            refused = bound is not None and bound.kind == kind
+            paper = next((row for row in made if row.key == key_of(kind, [change_set])), None)
+            if kind == PaperKind.REQUEST and paper is None and any(row.kind == kind for row in made):
+                continue  # it goes to the government with others
+            initial = {key: value for key, value in (paper.facts if paper else {}).items() if value}
+            if paper and kind == PaperKind.CONSULT:
+                initial["addressee"] = paper.addressee
+            form = bound if refused else PAPER_FORMS[kind](prefix=kind, initial=initial)
+            forms.append((kind.value, kind.label, form, refused, paper))
+    return {"papers": made, "paper_forms": forms}
 
 
 def aspects_open(user, change_set) -> list[Aspect]:

@@ -11,6 +11,7 @@ from powerlist.actions import (
     load_duty_templates,
     load_kind_settings,
     load_laws,
+    load_paper_templates,
     load_paths,
 )
 from supervision.actions import load_rules
@@ -22,6 +23,7 @@ LOADERS = (
     ("duty_templates", "责任模板", load_duty_templates),
     ("kinds", "清单规则", load_kind_settings),
     ("paths", "审核路径", load_paths),
+    ("papers", "文书样式", load_paper_templates),
     ("calendar", "放假与调休日", load_statutory_calendar),
     ("rules", "监察规则", load_rules),
 )

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import Organisation
 from core.registers import ChangeKind, ChangeSetState
 from powerlist import actions
-from powerlist.enums import ListKind
+from powerlist.enums import ListKind, PaperKind
 from powerlist.models import Campaign, ListEntry
 
-from .chain import walk
+from .chain import _step, walk
 from .lists import _imported, _workbook
 from .papers import one_page_pdf
 from .sources import Demo
@@ -164,5 +164,17 @@ def _power_change(demo: Demo, name: str, text, ago: int):
     actions.propose(
         actor=clerk, change_set=change_set, change=ChangeKind.CANCEL, entry=text.entry, at=demo.moment(ago, 15)
     )
-    until = ChangeSetState.DECISION if name in HANDED_IN[:2] else ChangeSetState.SUBMITTED
-    return walk(demo, change_set, f"fill:{name}", ago, until)
+    row = walk(demo, change_set, f"fill:{name}", ago, ChangeSetState.SUBMITTED)
+    if name not in HANDED_IN[:2]:
+        return row
+    _letter(demo, PaperKind.CONSULT, row, ago - 3, addressee="县司法局、县财政局", reply_by=demo.day(ago - 8))
+    for later in (5, 8, 10, 11):
+        row = _step(demo, row, f"fill:{name}", ago - later, {})
+    _letter(demo, PaperKind.VERDICT, row, ago - 12, opinion="近年没有管理对象，同意取消，按程序提请县政府审定。")
+    return row
+
+
+def _letter(demo: Demo, kind, change_set, ago: int, **facts):
+    return actions.make_paper(
+        actor=demo.people["reviewer"], kind=kind, change_sets=[change_set], at=demo.moment(ago, 17), **facts
+    )
