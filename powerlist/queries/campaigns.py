@@ -239,10 +239,10 @@ def parts_of(user, row: Campaign):
 
 
 def running_parts(user) -> list[CampaignPart]:
-    """What this person's bodies still have to hand in, for the desk of lists. One query."""
+    """What this person's bodies still have to hand in, for the desk of lists; at most three. One query."""
     rows = CampaignPart.objects.filter(campaign__state=CampaignState.RUNNING).exclude(state=PartState.HANDED_IN)
     rows = rows.filter(organisation__in=organisations_where(user, "fill_lists"))
-    return list(rows.select_related("campaign", "organisation").order_by("campaign_id", "organisation__sort_key")[:20])
+    return list(rows.select_related("campaign", "organisation").order_by("campaign_id", "organisation__sort_key")[:3])
 
 
 def sets_of(part: CampaignPart) -> list[ListChangeSet]:

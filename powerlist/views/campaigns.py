@@ -139,6 +139,7 @@ def show(request, row, *, bound=None, status=200):
             "table": campaigns.table(
                 row, today, sort=sort, standing=context["standing"], after=request.GET.get("after", "")
             ),
+            "contacts_late": today > row.contacts_by,
             "inspections": campaigns.inspections(row),
             "to_decide": campaigns.to_decide(row) if may_review(request.user, row) else [],
             "papers": list(row.papers.visible_to(request.user).select_related("made_by").order_by("-id")[:20]),
@@ -294,6 +295,7 @@ def export(request, number):
     row = in_sight(request, number)
     if not _oversees(request.user, row):
         raise Http404
+    note_view(request, "清理任务进度表", f"campaign:{row.number}")
     today = timezone.localdate()
     rows = campaigns.ordered(campaigns.progress(row, today), request.GET.get("sort", "body"))
     book = Workbook()

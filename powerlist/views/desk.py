@@ -21,7 +21,7 @@ from ..forms.change_sets import ChangeSetForm
 from ..forms.moves import MOVE_FORMS
 from ..models.paths import STEP_LABELS
 from ..permissions import may_fill
-from ..queries import desk
+from ..queries import campaigns, desk
 from ..workflow import LIST_CHANGES
 from .imports import asked
 from .parts import papers_of, parts_of
@@ -57,6 +57,7 @@ def change_sets(request):
     tab = tab if tab in {t.name for t in tabs} else "mine"
     context = {"tabs": tabs, "tab": tab, "page": page, "may_open": desk.may_open(request.user)}
     context |= {"urgings": desk.urgings(request.user), "today": timezone.localdate()}
+    context["campaign_parts"] = campaigns.running_parts(request.user)
     return render(request, "powerlist/desk_change_sets.html", context)
 
 

@@ -280,6 +280,7 @@ def test_a_department_sees_its_own_part_and_no_other(client, county):
     campaign = opened(county)
     client.force_login(first.clerk)
     mine = address(campaign, f"{first.organisation.code}/")
+    assert "2026年7月31日 前报送" in client.get("/desk/lists/").content.decode()
     assert client.get(address(campaign)).url == mine
     page = client.get(mine).content.decode()
     assert "我单位的清理任务" in page and f"kind=powers&amp;organisation={first.organisation.code}" in page

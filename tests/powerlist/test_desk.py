@@ -36,7 +36,7 @@ def test_change_sets_take_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, a_set(people, title=f"批次{n}"))
     as_(client, people.clerk).get("/desk/lists/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get("/desk/lists/")
     assert f"批次{count - 1}" in page.content.decode()
 
