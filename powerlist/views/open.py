@@ -274,7 +274,7 @@ def _limits(guides) -> list[str]:
 
 
 def _supervision(found, rules) -> list[tuple[str, str]]:
-    """监督方式: what the text itself says, the body's own telephone, those of its guides, then phone and mailbox of the offices that answer."""
+    """监督方式: what the text says, the telephones of the body and its guides, then the offices that answer."""
     body = found.version.organisation
     own = found.version.public_content.get("supervision")
     ways = [("本事项", own)] if own else []
