@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from core import search
 from core.history import signed
-from core.models import Publication, Serial
+from core.models import Publication, SecrecyReview, Serial
 from core.registers import VersionState
 
 from .enums import FundForm
 from .models import FundChangeSet, FundEntry, FundVersion
 from .workflow import FUND_LIST
 
+SECRECY = "fund_change_set"  # what a 保密审查 of a list is filed under
 PUBLICATION = "funds"  # the publication number that every cache key of the public list carries
 
 
@@ -77,12 +78,20 @@ def record_decision(*, actor, change_set, meeting: str, decided_on: date, docume
 
 
 @transaction.atomic
-def publish(*, actor, change_set, effective_on: date, at=None) -> FundChangeSet:
-    """Publish the year's list: its versions come into force on `effective_on` and can be found from then on."""
+def publish(*, actor, change_set, effective_on: date, secrecy_opinion: str, at=None) -> FundChangeSet:
+    """Publish the year's list: its versions come into force on `effective_on` and can be found from then on.
+
+    Who publishes answers for the 保密审查 (政府信息公开条例 17); MoveRefused without its opinion.
+    """
     at = at or timezone.now()
     change_set, _ = FUND_LIST.fire(
-        change_set, "publish", actor=actor, at=at, reviewer=actor, published_at=at, effective_on=effective_on
-    )
+        change_set, "publish", actor=actor, at=at, note=secrecy_opinion, reviewer=actor, published_at=at,
+        effective_on=effective_on,
+    )  # fmt: skip
+    SecrecyReview.record(
+        kind=SECRECY, key=change_set.number, opinion=secrecy_opinion, reviewer=actor, authors=[change_set.author_id],
+        at=at,
+    )  # fmt: skip
     versions = change_set.versions.select_related("entry", "organisation").select_for_update(of=("self",))
     for version in versions.order_by("pk"):
         version.state = VersionState.PUBLISHED

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import holds
 from core.history import signed, snapshot
-from core.models import Publication, Scope, SearchRow
+from core.models import Publication, Scope, SearchRow, SecrecyReview
 from core.registers import VersionState
 from core.search import publish_row, withdraw_row
 from core.workflow import MoveRefused
@@ -27,6 +27,7 @@ from ..models import (
 from ..queries.guide_rules import check_guide
 
 PUBLICATION = "guides"
+SECRECY = "guide"  # what a 保密审查 of a guide is filed under
 PARTS = {
     "materials": ItemMaterial,
     "windows": ServiceWindow,
@@ -90,8 +91,11 @@ def audience_of(version) -> str:
     return Audience.PERSON if chosen == {PERSON} else Audience.BOTH if PERSON in chosen else Audience.LEGAL
 
 
-def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
-    """Publish a draft from a day; its predecessor ends on that day. GuideRefused lists every fault at once."""
+def publish_guide(*, actor, version, valid_from, secrecy_opinion, at=None) -> ServiceItemVersion:
+    """Publish a draft from a day; its predecessor ends on that day. GuideRefused lists every fault at once.
+
+    Who publishes answers for the 保密审查 (政府信息公开条例 17) and wrote none of the text.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         version = (
@@ -109,6 +113,10 @@ def publish_guide(*, actor, version, valid_from, at=None) -> ServiceItemVersion:
         faults = guide_faults(version, valid_from)
         if faults:
             raise GuideRefused(faults)
+        SecrecyReview.record(
+            kind=SECRECY, key=f"{version.item.code}-v{version.number}", opinion=secrecy_opinion, reviewer=actor,
+            authors=[version.author_id], at=at,
+        )  # fmt: skip
         _end_predecessor(version, valid_from, actor, at)
         version.state, version.valid_from = GuideState.PUBLISHED, valid_from
         version.publisher, version.published_at = actor, at

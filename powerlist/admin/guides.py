@@ -366,7 +366,10 @@ class GuideVersionAdmin(GuideAdmin):
         if request.method == "POST" and form.is_valid():
             day = form.cleaned_data["valid_from"]
             try:
-                actions.publish_guide(actor=request.user, version=version, valid_from=day)
+                actions.publish_guide(
+                    actor=request.user, version=version, valid_from=day,
+                    secrecy_opinion=form.cleaned_data["secrecy_opinion"],
+                )  # fmt: skip
             except actions.GuideRefused as refusal:
                 for fault in refusal.faults:
                     form.add_error(None, fault)

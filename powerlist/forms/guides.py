@@ -47,9 +47,13 @@ class DraftGuideForm(forms.Form):
 
 
 class PublishGuideForm(forms.Form):
-    """From which day the guide holds."""
+    """From which day the guide holds, and what the 保密审查 found."""
 
     valid_from = forms.DateField(label="生效日期", initial=timezone.localdate, widget=UnfoldAdminSingleDateWidget)
+    secrecy_opinion = forms.CharField(
+        label="保密审查意见", max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="由编写人以外的人审查，如“不涉及国家秘密，可以公开”",
+    )  # fmt: skip
 
 
 def codes_field(label: str, choices, help_text: str = "") -> forms.MultipleChoiceField:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from core import search
-from core.models import Publication
+from core.models import Publication, SecrecyReview
 from core.workflow import MoveRefused
 from funds import actions, queries
 from tests.factories import OrganisationFactory, staff_with
@@ -30,7 +30,7 @@ def people(finance):
     }
 
 
-def published(finance, people, rows, year=2026):
+def published(finance, people, rows, year=2026, secrecy_opinion="不涉及国家秘密，可以公开"):
     change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=year)
     actions.add_funds(actor=people["clerk"], change_set=change_set, rows=rows)
     actions.submit(actor=people["clerk"], change_set=change_set)
@@ -41,7 +41,12 @@ def published(finance, people, rows, year=2026):
         decided_on=date(year, 1, 5),
         document_number="漳政发〔2026〕1号",
     )
-    return actions.publish(actor=people["publisher"], change_set=change_set, effective_on=date(year, 1, 20))
+    return actions.publish(
+        actor=people["publisher"],
+        change_set=change_set,
+        effective_on=date(year, 1, 20),
+        secrecy_opinion=secrecy_opinion,
+    )
 
 
 def test_totals_are_exact_sums_of_the_rows(finance, people):
@@ -85,7 +90,9 @@ def test_recorder_may_not_publish(finance, people):
     actions.add_funds(actor=people["clerk"], change_set=change_set, rows=[(finance, "甲项目", "1")])
     actions.submit(actor=people["clerk"], change_set=change_set)
     with pytest.raises(PermissionDenied):
-        actions.publish(actor=people["recorder"], change_set=change_set, effective_on=date(2026, 1, 1))
+        actions.publish(
+            actor=people["recorder"], change_set=change_set, effective_on=date(2026, 1, 1), secrecy_opinion="不涉密"
+        )
 
 
 def test_a_published_fund_is_found_from_its_day_on(client, finance, people):
@@ -97,3 +104,17 @@ def test_a_published_fund_is_found_from_its_day_on(client, finance, people):
     assert (row.kind, row.address) == ("funds", "/open/funds/?year=2026")
     assert "720 万元" in row.summary
     assert client.get(row.address).status_code == 200
+
+
+def test_a_list_is_published_with_a_secrecy_review_or_not_at_all(client, finance, people):
+    """政府信息公开条例 17: the opinion of somebody who didn't write the list."""
+    with pytest.raises(MoveRefused, match="保密审查"):
+        published(finance, people, [(finance, "甲项目", "1")], year=2025, secrecy_opinion=" ")
+    assert "甲项目" not in client.get(reverse("funds:list")).content.decode()
+    done = published(finance, people, [(finance, "乙项目", "1")])
+    review = SecrecyReview.objects.get(kind="fund_change_set")
+    assert (review.key, review.reviewer_id, review.opinion) == (
+        done.number,
+        people["publisher"].pk,
+        "不涉及国家秘密，可以公开",
+    )

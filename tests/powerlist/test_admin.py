@@ -18,6 +18,7 @@ from tests.factories import OrganisationFactory, UserFactory, staff_with
 from tests.powerlist.people import PDF, STEPS, a_set, add, decided, office, published
 
 pytestmark = pytest.mark.django_db
+REVIEWED = {"valid_from": "2026-02-01", "secrecy_opinion": "不涉密"}
 
 
 @pytest.fixture
@@ -202,9 +203,11 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
     version.refresh_from_db()
     assert (version.promised_limit, version.fields.get().options) == (7, ["油松", "云杉"])
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
-    page = client.post(publish, {"valid_from": "2026-02-01"})
+    page = client.post(publish, REVIEWED)
     assert "编辑人不能发布自己写的指南" in page.content.decode()
-    as_(client, people.second).post(publish, {"valid_from": "2026-02-01"})
+    page = as_(client, people.second).post(publish, {"valid_from": "2026-02-01"})
+    assert "保密审查意见" in page.content.decode(), "asked for, and nothing published without it"
+    client.post(publish, REVIEWED)
     version.refresh_from_db()
     assert (version.state, version.publisher) == (GuideState.PUBLISHED, people.second)
     assert as_(client, people.editor).post(change, {**form, "name": "偷改"}).status_code == 403
@@ -220,7 +223,7 @@ def test_every_fault_of_a_guide_is_shown(client, people, entry):
         actor=people.editor, entry=entry, name="甲", legal_limit=5, promised_limit=7, visits=1
     )
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
-    body = as_(client, people.second).post(publish, {"valid_from": "2026-02-01"}).content.decode()
+    body = as_(client, people.second).post(publish, REVIEWED).content.decode()
     for words in ("承诺时限比法定时限长", "没有写原因", "没有咨询电话", "至少要有一条常见问题"):
         assert words in body
     version.refresh_from_db()
@@ -255,7 +258,7 @@ def test_guides_of_another_body_are_out_of_sight(client, people, entry):
     as_(client, stranger)
     assert client.get(place("serviceitemversion", "change", version.pk)).status_code == 302
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
-    assert client.post(publish, {"valid_from": "2026-02-01"}).status_code in (403, 404)
+    assert client.post(publish, REVIEWED).status_code in (403, 404)
     assert "林木" not in client.get(place("serviceitemversion", "add")).content.decode()
     version.refresh_from_db()
     assert version.state == GuideState.DRAFT

@@ -229,7 +229,9 @@ def test_guides_take_a_fixed_number_of_queries(client, people, count, django_ass
             complaint_phone="12345",
             parts={"questions": [{"question": "问", "answer": "答"}]},
         )
-        actions.publish_guide(actor=people.reviewer, version=version, valid_from=date(2026, 2, 1))
+        actions.publish_guide(
+            actor=people.reviewer, version=version, valid_from=date(2026, 2, 1), secrecy_opinion="不涉密"
+        )
     with django_assert_num_queries(8):
         answer = got(client, "/api/v1/guides/")
     assert len(answer["results"]) == count and len(answer["results"][0]["steps"]) == 5

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from core.models import SecrecyReview
 from core.registers import ChangeKind
 from core.workflow import MoveRefused
 from powerlist import actions
@@ -50,14 +51,26 @@ def draft(people, parts=None, **fields):
     )
 
 
-def publish(people, version, valid_from=DAY, actor=None):
-    return actions.publish_guide(actor=actor or people.second, version=version, valid_from=valid_from)
+def publish(people, version, valid_from=DAY, actor=None, secrecy_opinion="不涉密，可以公开"):
+    return actions.publish_guide(
+        actor=actor or people.second, version=version, valid_from=valid_from, secrecy_opinion=secrecy_opinion
+    )
 
 
 def test_a_good_guide_is_published(people):
     version = publish(people, draft(people))
     assert (version.state, version.item.code) == (GuideState.PUBLISHED, f"{people.entry.code}-01")
     assert list(ServiceItemVersion.objects.in_force(DAY)) == [version]
+    review = SecrecyReview.objects.get(kind="guide")
+    assert (review.key, review.reviewer_id) == (f"{version.item.code}-v1", people.second.pk)
+
+
+def test_no_guide_is_published_without_a_secrecy_review(people):
+    version = draft(people)
+    with pytest.raises(MoveRefused, match="保密审查"):
+        publish(people, version, secrecy_opinion=" ")
+    version.refresh_from_db()
+    assert version.state == GuideState.DRAFT and not SecrecyReview.objects.filter(kind="guide").exists()
 
 
 HARD = [

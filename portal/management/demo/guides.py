@@ -93,8 +93,9 @@ def _guide(demo: Demo, number: int, row: dict):
     signed(version, actor=author, reason="编辑办事指南").save()
     _parts(version, row)
     actions.publish_guide(
-        actor=demo.people["publisher"], version=version, valid_from=demo.day(140), at=demo.moment(141 + number % 5)
-    )
+        actor=demo.people["publisher"], version=version, valid_from=demo.day(140),
+        secrecy_opinion="不涉及国家秘密，可以公开", at=demo.moment(141 + number % 5),
+    )  # fmt: skip
 
 
 def _result_name(name: str) -> str:

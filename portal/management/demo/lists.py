@@ -138,5 +138,6 @@ def _funds(demo: Demo):
         actor=demo.people["fund_publisher"],
         change_set=change_set,
         effective_on=demo.day(270),
+        secrecy_opinion="不涉及国家秘密，可以公开",
         at=demo.moment(270),
     )
