@@ -54,6 +54,15 @@ class ChangeGround(TextChoices):
     OTHER = "other", "其他应当调整的情形"
 
 
+class MeasureKind(TextChoices):
+    """How a power is watched after the fact (兰州市权责清单管理暂行办法; 监管措施)."""
+
+    DAILY = "daily", "日常监管"
+    SPOT_CHECK = "spot_check", "定期抽查"
+    HAZARDS = "hazards", "隐患排查"
+    MAJOR_CASES = "major_cases", "重大案件查处"
+
+
 class Disclosure(TextChoices):
     """公开范围 (附件3): to whom a text may be shown. Only PUBLIC leaves the house."""
 

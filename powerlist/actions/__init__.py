@@ -29,6 +29,7 @@ from .change_sets import (
 from .codes import take_codes
 from .comparing import read_workbook
 from .contacts import replace_roster
+from .duties import confirm_duties, fill_duties
 from .editions import ask_edition, make_edition, may_number, resume_editions
 from .filters import drop_filter, save_filter
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
@@ -102,6 +103,7 @@ __all__ = [
     "close_opinions",
     "compare_form",
     "confirm",
+    "confirm_duties",
     "confirm_feedback",
     "confirm_job",
     "console_user",
@@ -111,6 +113,7 @@ __all__ = [
     "drop_row",
     "drop_seen",
     "enter",
+    "fill_duties",
     "forget_calls",
     "forget_successor",
     "give_verdict",

@@ -94,7 +94,7 @@ def propose(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        change_set = _open_draft(actor, change_set)
+        change_set = open_draft(actor, change_set)
         body = _body_of_row(change_set, organisation, succeeds)
         if entry is None:
             if change not in BEGINS:
@@ -138,14 +138,14 @@ def propose(
 def name_successor(*, actor, version, entry) -> None:
     """Name the entry that follows one which ends in a draft. Refused when it would lead back in a circle."""
     with transaction.atomic():
-        change_set = _open_draft(actor, version.change_set)
+        change_set = open_draft(actor, version.change_set)
         succeed(_proposed(change_set, version), entry)
 
 
 def forget_successor(*, actor, version, entry) -> None:
     """Take a named successor back, in a draft."""
     with transaction.atomic():
-        change_set = _open_draft(actor, version.change_set)
+        change_set = open_draft(actor, version.change_set)
         _proposed(change_set, version).successions.filter(successor=entry).delete()
 
 
@@ -156,7 +156,7 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
     was decided.
     """
     with transaction.atomic():
-        change_set = _open_draft(actor, version.change_set, also=(ChangeSetState.FEEDBACK, ChangeSetState.ENTRY))
+        change_set = open_draft(actor, version.change_set, also=(ChangeSetState.FEEDBACK, ChangeSetState.ENTRY))
         row = _proposed(change_set, version)
         if change_set.state == ChangeSetState.FEEDBACK and not to_be_mended(row, change_set):
             raise MoveRefused("这一项已经通过审查，核实时不能再改。对结论有不同意见的，请用“提出异议”。")
@@ -177,7 +177,7 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
 def drop_row(*, actor, version, at=None) -> ListVersion:
     """Take a row out of a draft. It stays in the history as 未采用; the published text is untouched."""
     with transaction.atomic():
-        change_set = _open_draft(actor, version.change_set)
+        change_set = open_draft(actor, version.change_set)
         row = _proposed(change_set, version)
         row.state = VersionState.DROPPED
         signed(row, actor=actor, reason="移出批次", at=at or timezone.now()).save()
@@ -229,7 +229,7 @@ def _allow(actor, change_set):
         raise PermissionDenied("您没有填报这个单位清单的权限。")
 
 
-def _open_draft(actor, change_set, also=()) -> ListChangeSet:
+def open_draft(actor, change_set, also=()) -> ListChangeSet:
     """The locked change set, when this person may still fill it."""
     row = ListChangeSet.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=change_set.pk)
     _allow(actor, row)

@@ -272,6 +272,8 @@ def record_decision(
 ) -> ListChangeSet:
     """Record what the 常务会议 decided. `scan` is an uploaded file; ValidationError says what is wrong with it.
 
+    Whether it must be there says the step of the path (`needs`).
+
     Rows ruled out leave the set; the text of the others is kept as decided.
     """
     at = at or timezone.now()

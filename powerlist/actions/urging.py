@@ -14,11 +14,11 @@ from core import workdays
 from core.registers import ChangeSetState, VersionState
 
 from ..enums import LawStatus, UrgingKind
-from ..models import Citation, EntryUse, Law, ListChangeSet, ListVersion, Urging
+from ..kinds import KINDS
+from ..models import Citation, EntryUse, KindSetting, Law, ListChangeSet, ListVersion, Urging
 from ..models.paths import STEP_LABELS
 from ..queries.standing import idle_entries
 
-UPDATE_DAYS = 20  # working days after a law has changed; 20 日: the usual limit of such measures (domain.md 5.2)
 ENDED = (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED, ChangeSetState.DECLINED, ChangeSetState.WITHDRAWN)
 
 
@@ -75,24 +75,32 @@ def _steps(on: date) -> list[Urging]:
 
 
 def _updates(on: date) -> list[Urging]:
-    """Texts in force that rest on a law which has been changed or repealed, when the department has been silent."""
+    """Texts in force that rest on a law which has been changed or repealed, when the department has been silent.
+
+    For how many working days it may be, the county says for each kind of list (KindSetting), else the declaration.
+    """
     laws = Law.objects.exclude(status=LawStatus.IN_FORCE).order_by("id")
     calendar = workdays.calendar()
-    overdue = {}
+    limits = {kind.key: kind.update_days for kind in KINDS.values()}
+    limits |= dict(KindSetting.objects.values_list("kind", "update_days"))
+    changed, late = {}, {}
     for law in laws:
         since = law.history.filter(status=law.status).order_by("history_date").values_list("history_date", flat=True)
         begun = timezone.localdate(since[0]) if since else law.effective_on
-        if begun and workdays.due(begun, UPDATE_DAYS, calendar=calendar, provisional=True) < on:
-            overdue[law.pk] = (law, begun)
+        if begun and begun < on:
+            changed[law.pk] = (law, begun)
+            for days in set(limits.values()):
+                late[law.pk, days] = workdays.due(begun, days, calendar=calendar, provisional=True) < on
     pending = ListVersion.objects.open_proposals().filter(entry=OuterRef("version__entry"))
     cited = Citation.objects.filter(
-        law__in=overdue, version__state=VersionState.PUBLISHED, version__valid_to__isnull=True
+        law__in=changed, version__state=VersionState.PUBLISHED, version__valid_to__isnull=True
     )
     rows = cited.exclude(Exists(pending)).select_related("version", "version__entry").order_by("version_id", "position")
     found = {}
     for row in rows:
-        law, begun = overdue[row.law_id]
-        if row.version.valid_from >= begun:
+        law, begun = changed[row.law_id]
+        days = limits.get(row.version.kind, 0)
+        if row.version.valid_from >= begun or not late.get((law.pk, days)):
             continue
         key = f"update:{row.version.entry_id}:{law.pk}:{law.status}"
         found[key] = Urging(
@@ -100,8 +108,7 @@ def _updates(on: date) -> list[Urging]:
             organisation_id=row.version.organisation_id,
             permission="fill_lists",
             title=f"“{row.version.name}”的依据已变，请提出调整",
-            text=f"《{law.title}》{law.get_status_display()}，{UPDATE_DAYS} 个工作日内没有提出调整。"
-            "请核对后变更或取消。",
+            text=f"《{law.title}》{law.get_status_display()}，{days} 个工作日内没有提出调整。请核对后变更或取消。",
             address=f"/desk/lists/entries/{row.version.entry.code}/change/",
         )
     return list(found.values())

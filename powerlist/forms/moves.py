@@ -17,7 +17,11 @@ def _lines(label: str, rows: int = 2, **options) -> forms.CharField:
 
 
 class MoveForm(forms.Form):
-    """A move that needs nothing but the decision to make it."""
+    """A move that needs nothing but the decision to make it. `change_set` is the set that it moves."""
+
+    def __init__(self, *args, change_set=None, **kwargs):
+        self.change_set = change_set
+        super().__init__(*args, **kwargs)
 
     def facts(self) -> dict:
         return dict(self.cleaned_data)
@@ -47,6 +51,10 @@ class DecisionForm(MoveForm):
         help_text="PDF、JPG、PNG 或 OFD，不超过 20 MB",
         error_messages={"empty": "文件是空的（0 字节），请重新选择文件。"},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["scan"].required = self.change_set is None or self.change_set.needs_scan
 
     def clean_decided_on(self):
         day = self.cleaned_data["decided_on"]

@@ -13,7 +13,7 @@ from typing import Any
 from core.workbooks import Form, Item
 from core.workdays import Unit
 from powerlist.citations import without_number
-from powerlist.enums import Category, Disclosure, ListKind, RiskLevel
+from powerlist.enums import Category, Disclosure, ListKind, MeasureKind, RiskLevel
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
 from .derived import derived_form
@@ -291,7 +291,7 @@ ACCOUNTABILITY_ROWS = Field(
 MEASURE_ROWS = Field(
     "measures", "监管措施", FieldType.ROWS, main="content", hint="日常监管、定期抽查、隐患排查、重大案件查处各一行",
     columns=(
-        RowColumn("kind", "方式"),
+        RowColumn("kind", "方式", choices=tuple(MeasureKind.choices)),
         RowColumn("content", "内容", long=True),
         RowColumn("frequency", "频次"),
         RowColumn("office", "承办股室"),

@@ -1,11 +1,17 @@
 """责任事项 templates: what a power of a category usually obliges to, for the clerk to start from."""
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from core.history import recorded
+from core.registers import ENDS, ChangeKind, VersionState
 
 from ..enums import ListKind
 from ..kinds import KINDS, category_choices
+from .lists import ListMove, ListVersion
+
+CONFIRMED = "confirm_duties"  # the logged act by which a clerk says that the duties of changed powers still hold
+NOTHING = ([], "", None)
 
 
 class DutyTemplate(models.Model):
@@ -33,3 +39,36 @@ class DutyTemplate(models.Model):
         """The rows by field of the kind `powers`."""
         fields = KINDS[ListKind.POWERS].by_key
         return {key: fields[key].rows(getattr(self, key)) for key in ("duties", "accountability")}
+
+
+def without_duties(rows):
+    """Of rows that are to be listed as powers, those without a 责任事项 or without a 追责情形."""
+    new_texts = rows.filter(kind=ListKind.POWERS).exclude(
+        change__in=ENDS | {ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.SUGGEST}
+    )
+    lacks = Q()
+    for key in ("duties", "accountability"):
+        lacks |= Q(**{f"content__{key}__in": NOTHING}) | Q(**{f"content__{key}__isnull": True})
+    return new_texts.filter(lacks)
+
+
+def duties_untouched(rows):
+    """Changed powers (name, category or basis differ from the text in force) whose duties are as they were."""
+    current = ListVersion.objects.filter(
+        entry=OuterRef("entry"), state=VersionState.PUBLISHED, valid_to__isnull=True
+    ).order_by()
+    same = {f"content__{key}": OuterRef(f"content__{key}") for key in ("duties", "accountability")}
+    other = ~Q(name=OuterRef("name")) | ~Q(category=OuterRef("category"))
+    other |= ~Q(content__basis=OuterRef("content__basis"))
+    return rows.filter(Exists(current.filter(other, **same)), kind=ListKind.POWERS, change=ChangeKind.AMEND)
+
+
+def to_be_confirmed(change_set):
+    """Rows of the set whose duties somebody must still look at: untouched, and not confirmed on the present text."""
+    rows = duties_untouched(change_set.versions.open_proposals()).order_by("sort_key", "id")
+    said: dict[str, str] = {}
+    for facts in (
+        ListMove.objects.filter(subject=change_set, move=CONFIRMED).order_by("id").values_list("facts", flat=True)
+    ):
+        said |= facts.get("rows", {})
+    return [row for row in rows if said.get(str(row.pk)) != row.fingerprint]

@@ -14,9 +14,9 @@ from django.urls import reverse
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
 from core.history import recorded
-from core.registers import ChangeSet, Entry, MoveLog, Version, VersionQuerySet, VersionState
+from core.registers import ChangeSet, ChangeSetState, Entry, MoveLog, Version, VersionQuerySet, VersionState
 
-from ..enums import ChangeGround, Disclosure
+from ..enums import ChangeGround, Disclosure, PathNeed
 from ..kinds import KINDS, Kind, category_choices, kind_choices, public_kinds
 from .paths import OLD_STEPS, PERMISSIONS
 
@@ -144,6 +144,11 @@ class ListChangeSet(ChangeSet):
 
     def passes(self, state: str) -> bool:
         return bool(self.step(state))
+
+    @property
+    def needs_scan(self) -> bool:
+        """Whether 审定 on this path is recorded with the scan of its paper; yes where the path doesn't say."""
+        return self.step(ChangeSetState.DECISION).get("needs", PathNeed.PAPER) == PathNeed.PAPER
 
     def permission_at(self, state: str) -> str:
         """The permission that the next move needs in a state, "" where nothing is waited for."""

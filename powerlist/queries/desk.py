@@ -22,6 +22,7 @@ from ..models import (
     Succession,
     Urging,
 )
+from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
 from ..models.lists import LIST_PERMISSIONS
 from ..workflow import LIST_CHANGES
 from .standing import paused
@@ -127,6 +128,15 @@ def _reviewed(version, change_set) -> None:
     version.wrong = diff(decided, version.cells, version.labels) if decided else []
 
 
+def duties_open(change_set) -> dict:
+    """What a draft of powers still lacks of its duties: `bare` (how many rows have none of a part), `unconfirmed`
+    (keys of changed rows whose duties nobody looked at). Three queries."""
+    return {
+        "bare": without_duties(change_set.versions.open_proposals()).count(),
+        "unconfirmed": {row.pk for row in to_be_confirmed(change_set)},
+    }
+
+
 def left_out(change_set) -> list[ListVersion]:
     """Rows that reviewers or the meeting didn't take, each with its outcome."""
     rows = change_set.versions.filter(state=VersionState.DROPPED, outcome__taken=False)
@@ -166,7 +176,11 @@ def events_of(row: ListChangeSet) -> list[dict]:
     ]
 
 
-BESIDE_THE_TABLE = {"open": "建立批次", "import": "从表格导入"}  # logged acts that don't move a change set
+BESIDE_THE_TABLE = {
+    "open": "建立批次",
+    "import": "从表格导入",
+    CONFIRMED: "确认责任仍适用",
+}  # logged acts that don't move a change set
 
 
 def title_of(move: ListMove) -> str:

@@ -15,6 +15,7 @@ from ..kinds import KINDS, category_choices
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
 from . import facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
+from .standing import paused
 from .texts import READABLE, with_predecessors
 
 __all__ = ["LIST_ORDER", "Facet", "Filters"]
@@ -88,7 +89,7 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
     groups = _groups_of_text(filters) if filters.words else counts.groups
     labels = facets.labels_of(filters.kind)
     order, newest_first = SORTS[filters.sort]
-    rows = rows.select_related("entry", "organisation")
+    rows = rows.select_related("entry", "organisation").annotate(paused=paused(filters.on))
     page = key_page(rows, order, after=after, before=before, size=size, newest_first=newest_first)
     departments, townships = facets.bodies(groups, filters, chosen, counts.organisations)
     return PublicList(

@@ -96,7 +96,7 @@ def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
     moves = []
     for move in LIST_CHANGES.open_to(request.user, row):
         mine = bound is not None and bound.move == move.name
-        moves.append((move, bound if mine else MOVE_FORMS[move.name](prefix=move.name), mine))
+        moves.append((move, bound if mine else MOVE_FORMS[move.name](prefix=move.name, change_set=row), mine))
     tally = desk.tally_of(row)
     editable = row.state == ChangeSetState.DRAFT and may_fill(request.user, row)
     return render(
@@ -126,6 +126,7 @@ def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
             "today": timezone.localdate(),
             "left_out": desk.left_out(row),
             **papers_of(request.user, row, bound=paper_form),
+            **(desk.duties_open(row) if editable else {}),
             **parts_of(request.user, row, page.rows, beside=beside),
         },
         status=status,
@@ -159,7 +160,7 @@ def act(request, number, move):
         raise Http404
     if request.method != "POST":
         return _restored(request, row, move)
-    form = MOVE_FORMS[move](request.POST, request.FILES, prefix=move)
+    form = MOVE_FORMS[move](request.POST, request.FILES, prefix=move, change_set=row)
     form.move = move
     if not form.is_valid():
         return show(request, row, bound=form, status=422)
@@ -180,7 +181,7 @@ def _restored(request, row, move):
     typed = {name.removeprefix(f"{move}-"): value for name, value in (request.typed or {}).items()}
     if not typed:
         return redirect("powerlist:desk_change_set", row.number)
-    form = MOVE_FORMS[move](prefix=move, initial=typed)
+    form = MOVE_FORMS[move](prefix=move, initial=typed, change_set=row)
     form.move = move
     return show(request, row, bound=form)
 

@@ -166,6 +166,35 @@ def drop(request, number, pk):
 
 
 @login_required
+@require_POST
+def fill_duties(request, number):
+    """Fill the empty duties of a draft from the templates of the categories."""
+    change_set = _draft(request, number)
+    try:
+        count = actions.fill_duties(actor=request.user, change_set=change_set)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已为 {count} 项套用责任模板，请逐项核对后再报送。")
+    return redirect(back_to(change_set))
+
+
+@login_required
+@require_POST
+def confirm_duties(request, number, pk=None):
+    """Say that the duties of one changed power, or of all in the set, still hold."""
+    change_set = _draft(request, number)
+    row = in_set(change_set, pk) if pk else None
+    try:
+        count = actions.confirm_duties(actor=request.user, change_set=change_set, version=row)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已记录：{count} 项的责任事项和追责情形仍然适用。")
+    return redirect(back_to(change_set))
+
+
+@login_required
 @never_cache
 @require_safe
 def entries(request):

@@ -13,6 +13,7 @@ from core.workflow import MoveRefused, Workflow, move
 from ..enums import Aspect, Category, LawLevel, ListKind, OpinionState, Verdict
 from ..kinds.personal import personal_data_in
 from ..models import Consultation, CreationRule, ListMove, ListVersion, OpinionMove, RowVerdict, Succession
+from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
 from ..models.laws import unfounded
 from ..permissions import at_step, may_answer, may_fill
 
@@ -51,7 +52,29 @@ def _has_rows(change_set, actor, facts):
             "以下事项没有实施依据，不能报送：{}。请逐项补填法律法规规章的名称和条款（法无授权不可为）。",
         )
         _created_by_law(rows.exclude(change__in=NO_BASIS_NEEDED))
+        _duties_written(rows)
+        _duties_looked_at(change_set)
     _successors_named(rows)
+
+
+def _duties_written(rows):
+    """No power without at least one 责任事项 and one 追责情形: 有权必有责 (漳县“三张清单一张网”工作方案)."""
+    named(
+        without_duties(rows),
+        "以下事项没有责任事项或追责情形：{}。每项权力都要写明责任，请在“修改”里填写，"
+        "或点批次页的“空着的责任按类别套用模板”。",
+    )
+
+
+def _duties_looked_at(change_set):
+    """A changed power opens its duties in the same set: mended, or confirmed as they are."""
+    waiting = [row.name for row in to_be_confirmed(change_set)[:6]]
+    if waiting:
+        more = "等事项" if len(waiting) > 5 else ""
+        raise MoveRefused(
+            f"以下事项改了名称、类别或依据，责任事项没有改：{'、'.join(waiting[:5])}{more}。"
+            "请修改责任事项，或在批次页确认原来的责任仍然适用。"
+        )
 
 
 def _created_by_law(rows):
@@ -139,7 +162,7 @@ def _decision_complete(change_set, actor, facts):
             ("effective_on", "生效日期"),
             ("scan", "扫描件"),
         )
-        if not facts.get(key)
+        if not facts.get(key) and (key != "scan" or change_set.needs_scan)
     ]
     if missing:
         raise MoveRefused(f"审定记录不完整，请补填：{'、'.join(missing)}。")
@@ -180,7 +203,8 @@ def _final(change_set, actor, facts):
     _entered_as_decided(change_set, actor, facts)
 
 
-def _secrecy_reviewed(change_set, actor, facts):
+def _publishable(change_set, actor, facts):
+    _duties_written(change_set.versions.open_proposals())
     if not facts.get("secrecy_opinion", "").strip():
         raise MoveRefused("公布前须作保密审查，请写明审查意见（如“不涉及国家秘密，可以公开”）。")
 
@@ -197,7 +221,7 @@ def took_part(change_set, actor) -> bool:
     """Whether this person opened or sent the set, or wrote or mended any row of it."""
     if actor.pk == change_set.author_id:
         return True
-    acts = ("import", "submit", "enter", "confirm_feedback")
+    acts = ("import", "submit", "enter", "confirm_feedback", CONFIRMED)
     if ListMove.objects.filter(subject=change_set, move__in=acts, actor_id=actor.pk).exists():
         return True
     written = ListVersion.history.filter(change_set_id=change_set.pk, history_user_id=actor.pk)
@@ -333,7 +357,7 @@ LIST_CHANGES = Workflow(
         ),
         move(
             "publish", "公布", S.DECIDED, S.PUBLISHED, at_step(S.DECIDED), bar=wrote_or_recorded_it,
-            guard=_secrecy_reviewed,
+            guard=_publishable,
             effect="自生效日期起对外公布，原内容同日失效",
         ),
         move(

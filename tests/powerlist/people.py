@@ -17,6 +17,7 @@ STEPS = [
     {"stage": stage, "body": "林政股", "post": "经办岗", "limit": "1", "risk_level": "low", "risk": "吃拿卡要"}
     for stage in ("受理", "审查", "决定", "办结", "送达")
 ]
+DUTIES = {"duties": "受理、审查、决定", "accountability": "违法许可的"}  # no power goes without
 PERMISSIONS = {
     "clerk": "fill_lists",
     "reviewer": "review_lists",
@@ -46,8 +47,7 @@ def a_set(people, kind=ListKind.POWERS, **fields):
 def add(people, change_set, name="林木采伐许可证核发", category=Category.LICENSING, **fields):
     content = {
         "basis": ["《中华人民共和国森林法》第五十六条"],
-        "duties": "受理、审查、决定",
-        "accountability": "违法许可的",
+        **DUTIES,
     }
     content |= fields.pop("content", {})
     return actions.propose(
@@ -61,9 +61,16 @@ def add(people, change_set, name="林木采伐许可证核发", category=Categor
     )
 
 
+def sent(people, change_set):
+    """Hand a filled set in; the duties of changed powers are looked at and hold."""
+    if change_set.kind == ListKind.POWERS:
+        actions.confirm_duties(actor=people.clerk, change_set=change_set)
+    return actions.submit(actor=people.clerk, change_set=change_set)
+
+
 def decided(people, change_set, effective_on=date(2026, 1, 10)):
     """Submit a filled set and walk it along its own path to 待公布."""
-    row = actions.submit(actor=people.clerk, change_set=change_set)
+    row = sent(people, change_set)
     while row.state != ChangeSetState.DECIDED:
         row = WALK[row.state](people, row, effective_on)
     return row
@@ -71,7 +78,7 @@ def decided(people, change_set, effective_on=date(2026, 1, 10)):
 
 def to(people, change_set, state, effective_on=date(2026, 1, 10)):
     """Submit a filled set and walk it along its own path until it waits in `state`."""
-    row = actions.submit(actor=people.clerk, change_set=change_set)
+    row = sent(people, change_set)
     while row.state != state:
         row = WALK[row.state](people, row, effective_on)
     return row

@@ -15,7 +15,7 @@ from powerlist import actions
 from powerlist.enums import GuideState
 from powerlist.models import Law, ServiceItemVersion
 from tests.factories import OrganisationFactory, UserFactory, staff_with
-from tests.powerlist.people import PDF, STEPS, a_set, add, decided, office, published
+from tests.powerlist.people import DUTIES, PDF, STEPS, a_set, add, decided, office, published
 
 pytestmark = pytest.mark.django_db
 REVIEWED = {"valid_from": "2026-02-01", "secrecy_opinion": "不涉密"}
@@ -73,6 +73,7 @@ def test_another_bodys_rows_are_out_of_sight(client, people):
 def test_a_draft_row_is_edited_and_a_published_one_is_not(client, people):
     row = add(people, a_set(people), name="甲项")
     form = {"category": "01", "name": "甲项（改）", "office": "林政股", "basis": "《森林法》第五十六条\n《条例》第二条"}
+    form |= DUTIES
     as_(client, people.clerk)
     assert client.get(place("listversion", "change", row.pk)).status_code == 200
     assert client.post(place("listversion", "change", row.pk), form).status_code == 302

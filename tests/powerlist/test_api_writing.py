@@ -30,6 +30,8 @@ ROW = {
     "office": "林政股",
     "content": {
         "basis": ["《中华人民共和国森林法》第五十六条"],
+        "duties": [{"stage": "受理", "content": "一次性告知补正"}],
+        "accountability": [{"situation": "应当受理而不受理的"}],
         "steps": [{"stage": "受理", "body": "窗口", "person": "张三", "risk": "刁难"}],
     },
 }

@@ -56,6 +56,8 @@ def test_a_set_takes_the_path_of_its_change(people, kind):
         row = add(people, a_set(people), change=kind, entry=entry, name="新名称")
     else:
         row = change(people, kind, entry, **fields)
+    if kind == K.AMEND:
+        actions.confirm_duties(actor=people.clerk, change_set=row.change_set)
     sent = actions.submit(actor=people.clerk, change_set=row.change_set)
     assert [step["state"] for step in sent.steps] == PATHS[kind]
 
@@ -91,6 +93,29 @@ def test_the_county_may_lay_down_its_own_path_for_one_list(people):
     add(people, other := a_set(people, kind="public_services"), name="乙", category=Category.PUBLIC_SERVICE)
     with pytest.raises(MoveRefused, match="还没有规定“增加”走哪条审核路径"):
         actions.submit(actor=people.clerk, change_set=other)
+
+
+def test_the_path_says_whether_a_decision_needs_its_scan(client, people):
+    actions.load_paths()
+    ReviewStep.objects.filter(path__key="government", state="decision").update(needs="")
+    add(people, change_set := a_set(people))
+    to(people, change_set, S.DECISION)
+    add(people, strict := a_set(people), name="乙")
+    facts = {"record_decision-meeting": "县政府第3次常务会议", "record_decision-document_number": "漳政发〔2026〕3号"}
+    facts |= {"record_decision-decided_on": "2026-01-10", "record_decision-effective_on": "2026-01-10"}
+    client.force_login(people.recorder)
+    client.post(f"/desk/lists/{change_set.number}/record_decision/", facts)
+    change_set.refresh_from_db()
+    assert change_set.state == S.ENTRY and not change_set.scan
+    ReviewStep.objects.filter(path__key="government", state="decision").update(needs="paper")
+    to(people, strict, S.DECISION)
+    page = client.post(f"/desk/lists/{strict.number}/record_decision/", facts)
+    assert page.status_code == 422
+    facts = {"meeting": "会", "document_number": "1号", "decided_on": date(2026, 1, 10)}
+    with pytest.raises(MoveRefused, match="扫描件"):
+        actions.record_decision(
+            actor=people.recorder, change_set=strict, scan=None, effective_on=date(2026, 1, 10), **facts
+        )
 
 
 def test_every_state_and_move_that_the_table_does_not_join_is_refused(people):

@@ -15,7 +15,7 @@ from powerlist import actions
 from powerlist.enums import Category, ListKind
 from powerlist.models import Law, ListEntry, ListMove, ListVersion
 from tests.factories import staff_with
-from tests.powerlist.people import a_set, add, decided, office, published, scan, to
+from tests.powerlist.people import DUTIES, a_set, add, decided, office, published, scan, to
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def test_publication_puts_the_text_in_force_and_ends_its_predecessor(people):
         entry=entry,
         category=Category.LICENSING,
         name="新名称",
-        content={"basis": ["《森林法》第五十六条"]},
+        content={"basis": ["《森林法》第五十六条"], **DUTIES},
     )
     published(people, change_set, date(2026, 3, 1))
     names = {on: ListVersion.objects.in_force(on).get(entry=entry).name for on in (date(2026, 2, 28), date(2026, 3, 1))}
@@ -157,7 +157,7 @@ def test_who_wrote_a_row_does_not_review_it(people):
         change=ChangeKind.ADD,
         category=Category.PENALTY,
         name="乙",
-        content={"basis": ["《森林法》第七十条"]},
+        content={"basis": ["《森林法》第七十条"], **DUTIES},
     )
     actions.submit(actor=people.clerk, change_set=change_set)
     with pytest.raises(MoveRefused, match="不能审核自己报送"):
@@ -341,7 +341,7 @@ def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(pe
             change=ChangeKind.ADD,
             category=Category.PENALTY,
             name="滥伐林木的处罚",
-            content={"basis": ["《中华人民共和国森林法》第七十六条"]},
+            content={"basis": ["《中华人民共和国森林法》第七十六条"], **DUTIES},
         )
     if part == "mended":
         actions.revise(

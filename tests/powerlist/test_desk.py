@@ -12,7 +12,7 @@ from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion
 from tests.factories import UserFactory
-from tests.powerlist.people import PDF, a_set, add, decided, office, published, to
+from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, to
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 
@@ -122,6 +122,7 @@ def test_the_whole_way_through_the_pages(client, people):
         "name": "木材经营许可",
         "office": "林政股",
         "basis": "《森林法》第五十六条\n\n《条例》第二条",
+        **DUTIES,
     }
     client.post(path(change_set, "rows", "new"), cells)
     row = change_set.versions.get()

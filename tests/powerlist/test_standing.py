@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.registers import ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
 from powerlist import actions
-from powerlist.models import EntryUse, Law, ListChangeSet, ListVersion, Succession, Suspension, Urging
+from powerlist.models import EntryUse, KindSetting, Law, ListChangeSet, ListVersion, Succession, Suspension, Urging
 from powerlist.queries.standing import idle_entries, standing_of
 from tests.factories import OrganisationFactory
 from tests.powerlist.people import a_set, add, change, decide, listed, office, published, to
@@ -120,7 +120,7 @@ def test_a_successor_that_was_not_taken_stops_the_publication(people):
 # --- suspension ------------------------------------------------------------------------------------------------------
 
 
-def test_a_suspended_entry_stays_public_until_it_is_resumed(people):
+def test_a_suspended_entry_stays_public_until_it_is_resumed(client, people):
     entry = listed(people, name="甲")
     with pytest.raises(MoveRefused, match="没有暂停"):
         change(people, K.RESUME, entry)
@@ -131,6 +131,8 @@ def test_a_suspended_entry_stays_public_until_it_is_resumed(people):
     assert row.is_suspended_on(date(2026, 3, 1)) and not row.is_suspended_on(date(2026, 2, 28))
     assert ListVersion.objects.in_force(date(2026, 3, 1)).get(entry=entry).name == "甲"
     assert Suspension.objects.get().season == "3月、4月"
+    assert "暂停办理" in client.get("/open/powers/?as_of=2026-03-01").content.decode()
+    assert "暂停办理" not in client.get("/open/powers/?as_of=2026-02-28").content.decode()
     with pytest.raises(MoveRefused, match="已经暂停"):
         change(people, K.SUSPEND, entry, pause={"reason": "再停"})
     add(people, amended := a_set(people), change=K.AMEND, entry=entry, name="甲改")
@@ -197,6 +199,12 @@ def test_a_department_that_is_silent_on_a_changed_law_is_urged(people):
     law.save()
     today = timezone.localdate()
     assert actions.urge(on=today)["update"] == 0, "the limit runs"
+    soon = today + timedelta(days=12)
+    assert actions.urge(on=soon)["update"] == 0
+    limit = KindSetting.objects.create(kind="powers", update_days=5)
+    assert actions.urge(on=soon)["update"] == 1, "the county's own limit"
+    Urging.objects.all().delete()
+    limit.delete()
     later = today + timedelta(days=60)
     assert actions.urge(on=later)["update"] == 1
     row = Urging.objects.get(kind="update")
