@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 from core.files import check_upload, shown_name
 from core.models import Serial
+from core.registers import ChangeSetState
 from core.workflow import MoveRefused
 
 from ..enums import CampaignState, ContactRole, PartState, Standing, UrgingKind
@@ -20,6 +21,7 @@ from ..models import Campaign, CampaignMove, CampaignPart, Contact, Inspection, 
 from ..models.campaigns import ANNEXES, CHIEFS
 from ..permissions import may_review
 from ..workflow import CAMPAIGN, PART
+from .review import return_review
 
 FILE_TYPES = ("pdf", "jpg", "png", "ofd", "docx", "doc")
 FILL, LEAD = "fill_lists", "review_lists"
@@ -80,12 +82,12 @@ def _check(row: Campaign) -> None:
 
 def declare_none(*, actor, part, form, reason, at=None) -> CampaignPart:
     """Say that the body has nothing to fill into a form, and why."""
-    note = f"《{FORMS[form].name}》：{reason.strip()}" if form in FORMS else ""
+    note = f"{FORMS[form].name}：{reason.strip()}" if form in FORMS else ""
     return _of_form(part, "declare", actor, at, note, form, {form: reason.strip()[:300]}, reason=reason)
 
 
 def withdraw_declaration(*, actor, part, form, at=None) -> CampaignPart:
-    note = f"《{FORMS[form].name}》" if form in FORMS else ""
+    note = FORMS[form].name if form in FORMS else ""
     return _of_form(part, "withdraw", actor, at, note, form, {})
 
 
@@ -108,14 +110,20 @@ def hand_in(*, actor, part, at=None) -> CampaignPart:
     return row
 
 
-def return_part(*, actor, part, reason, redo_by, at=None) -> CampaignPart:
-    """退回 with the reason and the day by which it must be mended; the body is told."""
+def return_part(*, actor, part, reason, redo_by, with_sets=False, at=None) -> CampaignPart:
+    """退回 with the reason and the day by which it must be mended; the body is told.
+
+    `with_sets` also sends back its change sets that wait for 初审, so that they can be mended.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         row, _ = PART.fire(
             part, "return", actor=actor, at=at, note=reason, return_reason=reason.strip(), redo_by=redo_by,
             on=timezone.localdate(at),
         )  # fmt: skip
+        waiting = row.change_sets().filter(state=ChangeSetState.SUBMITTED) if with_sets else ()
+        for change_set in waiting:
+            return_review(actor=actor, change_set=change_set, opinion=reason.strip(), at=at)
         title = f"清理材料被退回，请于{redo_by:%Y-%m-%d}前改好"
         _urge([_message(row, f"return:{at:%Y%m%d%H%M%S}", title, reason.strip(), at)])
     return row
@@ -240,7 +248,7 @@ def _open_parts(campaign):
 
 
 def _late_message(part, what: str, at, words: str = "") -> Urging:
-    title = f"{Standing.LATE.label}：请尽快报送清理材料"
+    title = f"{'催报' if what.startswith('remind') else Standing.LATE.label}：请尽快报送清理材料"
     text = f"“{part.campaign.title}”应于{part.due_on:%Y-%m-%d}前报送。{words}"
     return _message(part, what, title, text, at)
 

@@ -98,6 +98,9 @@ class ReturnForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="哪张表、哪一项、要改什么",
     )
+    with_sets = forms.BooleanField(
+        label="同时退回还在初审的批次", required=False, initial=True, help_text="退回后填报单位才能修改批次里的内容"
+    )
     redo_by = _date("改好期限", initial=lambda: timezone.localdate() + timedelta(days=7))
 
 

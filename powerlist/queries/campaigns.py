@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.utils import timezone
 
 from accounts.models import organisations_where
 from core.registers import ChangeSetState, KeyPage, VersionState, key_page
@@ -239,10 +240,13 @@ def parts_of(user, row: Campaign):
 
 
 def running_parts(user) -> list[CampaignPart]:
-    """What this person's bodies still have to hand in, for the desk of lists; at most three. One query."""
+    """What this person's bodies still have to hand in, each with `late`; at most three. One query."""
     rows = CampaignPart.objects.filter(campaign__state=CampaignState.RUNNING).exclude(state=PartState.HANDED_IN)
     rows = rows.filter(organisation__in=organisations_where(user, "fill_lists"))
-    return list(rows.select_related("campaign", "organisation").order_by("campaign_id", "organisation__sort_key")[:3])
+    found = rows.select_related("campaign", "organisation").order_by("campaign_id", "organisation__sort_key")[:3]
+    for row in (parts := list(found)):
+        row.late = row.is_late(timezone.localdate())
+    return parts
 
 
 def sets_of(part: CampaignPart) -> list[ListChangeSet]:

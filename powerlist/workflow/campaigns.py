@@ -41,7 +41,7 @@ def _declared(part, actor, facts):
     if not facts.get("reason", "").strip():
         raise MoveRefused("请写明为什么没有内容（如：本单位没有行政处罚以外的职权）。")
     if form not in part.missing_forms() and form not in part.declared:
-        raise MoveRefused(f"《{_names([form])}》已经填了内容，不能声明为“无”。")
+        raise MoveRefused(f"{_names([form])}已经填了内容，不能声明为“无”。")
 
 
 def _was_declared(part, actor, facts):

@@ -183,6 +183,18 @@ def test_change_sets_outside_the_campaign_do_not_count(county):
     assert (before.campaign, other.campaign, inside.campaign) == (None, None, campaign)
 
 
+def test_a_return_takes_the_waiting_change_sets_along(county):
+    body = county.bodies[0]
+    campaign = opened(county)
+    handed_in(campaign, body)
+    part = part_of(campaign, body)
+    facts = {"reason": "依据不全", "redo_by": date(2026, 8, 9), "with_sets": True, "at": at(8, 3)}
+    actions.return_part(actor=county.reviewer, part=part, **facts)
+    assert set(part.change_sets().values_list("state", flat=True)) == {"draft"}
+    with pytest.raises(MoveRefused, match="还没有报送审核"):
+        actions.hand_in(actor=body.clerk, part=part, at=at(8, 5))
+
+
 # --- shares ----------------------------------------------------------------------------------------------------------
 
 

@@ -108,7 +108,7 @@ def _running(demo: Demo):
 def _send_back(demo: Demo, campaign, name: str, ago: int, redo_ago: int, reason: str):
     actions.return_part(
         actor=demo.people["publisher"], part=_part(demo, campaign, name), reason=reason, redo_by=demo.day(redo_ago),
-        at=demo.moment(ago),
+        with_sets=name == RETURNED, at=demo.moment(ago),
     )  # fmt: skip
 
 
