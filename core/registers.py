@@ -255,14 +255,8 @@ def key_page(
     All columns ascend, or all descend with `newest_first`. Any page costs one query and the same time, however deep
     (a page back into the head costs two). A key that isn't one gives the first page.
     """
-    key = _key_from(queryset.model, after or before, order)
-    backwards = key is not None and not after
-    rows = queryset
-    if key is not None:
-        compare = TupleLessThan if backwards != newest_first else TupleGreaterThan
-        rows = queryset.filter(compare(Tuple(*(F(name) for name in order)), key))
-    sign = "-" if backwards != newest_first else ""
-    rows = list(rows.order_by(*(f"{sign}{name}" for name in order))[: size + 1])
+    rows, key, backwards = from_key(queryset, order, after=after, before=before, newest_first=newest_first)
+    rows = list(rows[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         if not more:
@@ -276,6 +270,21 @@ def key_page(
         _key_of(rows[-1], order) if has_next else None,
         not has_previous,
     )
+
+
+def from_key(queryset, order: tuple[str, ...], *, after: str = "", before: str = "", newest_first: bool = False):
+    """(the rows of `queryset` from a key on, in the order in which they are met; the key; whether that is backwards).
+
+    The key is None, and the rows begin with the first, when `after` or `before` can't be read.
+    """
+    key = _key_from(queryset.model, after or before, order)
+    backwards = key is not None and not after
+    rows = queryset
+    if key is not None:
+        compare = TupleLessThan if backwards != newest_first else TupleGreaterThan
+        rows = queryset.filter(compare(Tuple(*(F(name) for name in order)), key))
+    sign = "-" if backwards != newest_first else ""
+    return rows.order_by(*(f"{sign}{name}" for name in order)), key, backwards
 
 
 def number_of(text: str) -> int | None:

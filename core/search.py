@@ -6,7 +6,8 @@ name, synonym, basis), each in the stored order (rank, id); the count stops at M
 
 A common word is met soon by walking the stored order; a rare one is found by the index, all at once; a common word that
 is met late, because only long titles have it, is found by the index rank by rank. Which is which is read off the
-database's own statistics: the answer is the same, only its time differs.
+database's own statistics and, where these take a common phrase for a rare one, off the first MANY hits themselves: the
+answer is the same, only its time differs.
 """
 
 import math
@@ -34,7 +35,7 @@ GRAMS = (LongGrams, Grams, LongGrams, Grams)  # of each tier's column, in the or
 INDEX = "core_search_grams"
 LONG = 4
 MOST_GRAMS = 4  # the rarest of a word that go to the index; the text itself is checked anyway
-NARROWS = 0.2  # a gram that more rows than this share have narrows nothing
+NARROWS = 0.2  # a gram that more rows than this share have narrows nothing; words so common are counted without index
 MANY = 3_000  # hits that are still sorted whole
 MOST_KNOWN = 1_000  # grams of which the database keeps statistics; with fewer, it knows them all
 WALK = 1_000  # rows of the stored order that are walked for a common word
@@ -228,13 +229,18 @@ class Asked:
     def hits(self, tier: int, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
         """(rank, id) of the first hits of a tier after a place in the stored order."""
         hits = self.rows.filter(_tier(self.words, tier))
-        if COMMON.expected(self.words, range(tier + 1)) > MANY:
-            walked = self._walk(tier, rank, pk, limit)
-            return walked if len(walked) == limit else self._by_rank(hits, rank, pk, limit)
+        if COMMON.expected(self.words, range(tier + 1)) <= MANY:
+            found = self._few(hits, rank, pk)
+            if len(found) <= MANY:
+                return sorted(found)[:limit]
+        walked = self._walk(tier, rank, pk, limit)
+        return walked if len(walked) == limit else self._by_rank(hits, rank, pk, limit)
+
+    def _few(self, hits, rank: int, pk: int) -> list[tuple[int, int]]:
+        """All hits after a place in no order, when they are MANY at most; else MANY + 1 of them."""
         if pk:
             hits = hits.filter(Q(rank__gt=rank) | Q(rank=rank, id__gt=pk))
-        # + 0: the hits are sorted; walking the whole stored order for them is what is avoided here
-        return list(hits.order_by(F("rank") + 0, F("id") + 0).values_list("rank", "id")[:limit])
+        return list(hits.order_by().values_list("rank", "id")[: MANY + 1])
 
     def _walk(self, tier: int, rank: int, pk: int, limit: int) -> list[tuple[int, int]]:
         """The first hits among the next WALK rows of the stored order."""
@@ -244,8 +250,11 @@ class Asked:
     def count(self) -> int:
         """How many rows hold the words, at most MOST_COUNTED + 1."""
         most, every = MOST_COUNTED + 1, range(len(TIERS))
+        expected = COMMON.expected(self.words, every)
+        if expected > MANY and expected > COMMON.rows * NARROWS:
+            return self.rows.filter(_in_text(self.words, every)).order_by()[:most].count()
         rows = self.rows.filter(_holds(self.words, every))
-        if COMMON.expected(self.words, every) > MANY:
+        if expected > MANY:
             return len(self._by_rank(rows, 0, 0, most))
         return rows.order_by()[:most].count()
 
@@ -273,6 +282,27 @@ class Asked:
 def matching(text: str, *, on: date, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC):
     """The rows in force on a day that hold every word, unordered: the condition of a list that filters by a text."""
     return in_force(on, kinds=kinds, scope=scope).filter(_holds(words_of(text), range(len(TIERS))))
+
+
+def is_common(text: str) -> bool:
+    """Whether so many rows hold the words that a list meets them sooner by walking its own order."""
+    return expected(text) > MANY
+
+
+def expected(text: str) -> int:
+    """About how many rows hold every word, by the statistics."""
+    return int(COMMON.expected(words_of(text), range(len(TIERS))))
+
+
+def counted(text: str, *, on: date, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC) -> int:
+    """How many rows in force hold every word, at most MOST_COUNTED + 1."""
+    return Asked(words_of(text), in_force(on, kinds=kinds, scope=scope)).count()
+
+
+def held(text: str, *, on: date, kind: str, scope: str = Scope.PUBLIC):
+    """The rows in force of one kind that hold every word, by their text alone: a list that walks its own order checks
+    its rows against them by key."""
+    return in_force(on, kinds=[kind], scope=scope).filter(_in_text(words_of(text), range(len(TIERS)))).order_by()
 
 
 def in_force(on: date, *, kinds: Iterable[str] = (), scope: str = Scope.PUBLIC, organisation: str = ""):

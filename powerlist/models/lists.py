@@ -163,9 +163,9 @@ class ListChangeSet(ChangeSet):
         return after[0]
 
 
-def _partly_closed(**present):
-    """The keys of entries with a published text that isn't 向社会公开 (one that is the present text)."""
-    texts = ListVersion.objects.filter(state=VersionState.PUBLISHED, **present).order_by()
+def _closed_entries():
+    """The keys of entries whose present text isn't 向社会公开."""
+    texts = ListVersion.objects.filter(state=VersionState.PUBLISHED, valid_to__isnull=True).order_by()
     return texts.exclude(disclosure=Disclosure.PUBLIC).values("entry_id")
 
 
@@ -175,12 +175,7 @@ class ListVersionQuerySet(VersionQuerySet):
 
         Every public door starts from it. An entry that is closed today is closed for all its days and texts.
         """
-        return self.filter(disclosure=Disclosure.PUBLIC).exclude(entry_id__in=_partly_closed(valid_to__isnull=True))
-
-    def closed_to_public(self):
-        """The published rest: few, and found without reading the others."""
-        closed = ~Q(disclosure=Disclosure.PUBLIC) | Q(entry_id__in=_partly_closed(valid_to__isnull=True))
-        return self.filter(closed, entry_id__in=_partly_closed())
+        return self.filter(disclosure=Disclosure.PUBLIC).exclude(entry_id__in=_closed_entries())
 
     def open_proposals(self):
         """Rows of change sets that are still on their way."""
@@ -239,10 +234,11 @@ class ListVersion(Version):
         verbose_name = verbose_name_plural = "清单内容"
         ordering = ["organisation_id", "category", "sort_key", "id"]
         indexes = [
+            # the order of a public list, then the day: of a day long past, later texts are passed in the index
             models.Index(
-                fields=["kind", "organisation", "category", "sort_key", "id"],
+                fields=["kind", "organisation", "category", "sort_key", "id", "valid_from"],
                 condition=Q(state="published"),
-                name="listversion_public_order",
+                name="listversion_in_order",
             ),
             models.Index(
                 fields=["entry"],
@@ -252,11 +248,15 @@ class ListVersion(Version):
             models.Index(fields=["change_set", "sort_key", "id"], name="listversion_change_set"),
             # by category and by newest, and what changed between two days
             models.Index(
-                fields=["kind", "category", "organisation", "sort_key", "id"],
+                fields=["kind", "category", "organisation", "sort_key", "id", "valid_from"],
                 condition=Q(state="published"),
-                name="listversion_by_category",
+                name="listversion_of_category",
             ),
-            models.Index(fields=["kind", "valid_from", "id"], condition=Q(state="published"), name="listversion_begun"),
+            models.Index(
+                fields=["kind", "valid_from", "id", "organisation", "category"],
+                condition=Q(state="published"),
+                name="listversion_newest",
+            ),
             models.Index(
                 fields=["kind", "valid_to"],
                 condition=Q(state="published", valid_to__isnull=False),

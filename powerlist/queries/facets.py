@@ -6,7 +6,8 @@ counts once under each value that one of its guides has; chosen values must hold
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -58,6 +59,11 @@ class Filters:
         return bool(self.audience or self.person_theme or self.legal_theme)
 
     @property
+    def narrows(self) -> bool:
+        """Whether there is a filter beside the text."""
+        return bool(self.department or self.category or self.by_guide)
+
+    @property
     def is_one_whole_list(self) -> bool:
         """One body's list, whole: what the official form holds."""
         return bool(self.department) and not (self.category or self.words or self.by_guide)
@@ -67,7 +73,7 @@ class Filters:
 class Facet:
     value: str
     label: str
-    count: int
+    count: int | None  # None: too many to be told apart
     chosen: bool
 
 
@@ -196,6 +202,11 @@ def choices(groups, filters: Filters, organisation, name: str, labels: dict[str,
         for value, label in labels.items()
         if found[value] or value == chosen
     ]
+
+
+def uncounted(found: Iterable[Facet]) -> list[Facet]:
+    """The facets without their counts, which are those of all rows."""
+    return [replace(facet, count=None) for facet in found]
 
 
 def labels_of(kind: str) -> dict[str, dict[str, str]]:

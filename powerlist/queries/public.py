@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Count, F, Max
+from django.utils import timezone
 
 from accounts.models import Organisation
 from core import search
@@ -15,6 +16,7 @@ from ..kinds import KINDS, category_choices
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
 from . import facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
+from .finding import Sought
 from .standing import paused
 from .texts import READABLE, with_predecessors
 
@@ -29,6 +31,9 @@ PUBLICATIONS = ("lists", "guides")  # what the counts beside the filters are mad
 class PublicList:
     """One page of a list with the counts beside it. `total` stops at 1001 when a text was searched.
 
+    Of a text with more hits than that, other filters leave at least `total` (`more`: perhaps more than that), and the
+    facets carry no counts.
+
     `choices` holds the facets of each filter with declared values: category, audience, person_theme, legal_theme.
     """
 
@@ -39,6 +44,13 @@ class PublicList:
     departments: list[Facet]
     townships: list[Facet]
     department: Organisation | None
+    more: bool = False
+
+    @property
+    def total_shown(self) -> str:
+        """The number of rows as people see it; 1000+ beyond what is counted."""
+        most = search.MOST_COUNTED
+        return f"{most}+" if self.filters.words and self.total > most else f"{self.total}{'+' if self.more else ''}"
 
 
 @dataclass(frozen=True)
@@ -85,22 +97,53 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
     """A page of a list. The same number of queries however many rows, and however deep the page."""
     counts = sums(filters.kind, filters.on)
     chosen = next((o for o in counts.organisations.values() if o.code == filters.department), None)
-    rows = ListVersion.objects.none() if not counts.groups else _rows(filters, chosen)
-    groups = _groups_of_text(filters) if filters.words else counts.groups
-    labels = facets.labels_of(filters.kind)
+    rows = ListVersion.objects.none() if not counts.groups else _listed(filters, chosen, counts)
     order, newest_first = SORTS[filters.sort]
     rows = rows.select_related("entry", "organisation").annotate(paused=paused(filters.on))
-    page = key_page(rows, order, after=after, before=before, size=size, newest_first=newest_first)
+    asked = {"after": after, "before": before, "size": size, "newest_first": newest_first}
+    sought = Sought(filters.text, filters.kind, filters.on)
+    codes = sought.few() if filters.words and counts.groups else []
+    if codes is None:
+        whole = (search.MOST_COUNTED + 1, False)
+        total = sought.count(rows.order_by(*order)) if filters.narrows or sought.is_past else whole
+        page = sought.page(rows, order, **asked)
+        total = max(total, (len(page), page.next is not None))  # the page itself may know of more
+        return _with_facets(filters, chosen, counts, page, counts.groups, total)
+    found = counts.groups
+    if filters.words:
+        every = ListVersion.objects.in_force(filters.on).open_to_public().filter(kind=filters.kind)
+        found = facets.counted(every.filter(entry__code__in=codes), filters.on)[0]
+        rows = rows.filter(entry__code__in=codes)
+    return _with_facets(filters, chosen, counts, key_page(rows, order, **asked), found)
+
+
+def _with_facets(filters: Filters, chosen, counts: "Sums", page: KeyPage, groups, total=None) -> PublicList:
+    """The page with what stands beside it; a `total` given says that the hits are too many to be told apart."""
+    labels = facets.labels_of(filters.kind)
     departments, townships = facets.bodies(groups, filters, chosen, counts.organisations)
+    choices = {name: facets.choices(groups, filters, chosen, name, labels[name]) for name in labels}
+    if total is not None:
+        departments, townships = facets.uncounted(departments), facets.uncounted(townships)
+        choices = {name: facets.uncounted(found) for name, found in choices.items()}
+    number, more = total or (facets.tally(groups, filters, chosen, "")[""], False)
     return PublicList(
         filters=filters,
         page=page,
-        total=facets.tally(groups, filters, chosen, "")[""],
-        choices={name: facets.choices(groups, filters, chosen, name, labels[name]) for name in labels},
+        total=number,
+        more=more,
+        choices=choices,
         departments=departments,
         townships=townships,
         department=chosen,
     )
+
+
+def _listed(filters: Filters, chosen, counts: "Sums"):
+    """The rows of the other filters; of a day long past, only of the bodies that had any."""
+    rows = _filtered(filters, chosen)
+    if chosen is not None or filters.on >= timezone.localdate():
+        return rows
+    return rows.filter(organisation__in=sorted(counts.organisations))
 
 
 def all_rows(filters: Filters):
@@ -118,6 +161,12 @@ def body_of(filters: Filters) -> Organisation | None:
 
 
 def _rows(filters: Filters, organisation):
+    rows = _filtered(filters, organisation)
+    return Sought(filters.text, filters.kind, filters.on).among(rows) if filters.words else rows
+
+
+def _filtered(filters: Filters, organisation):
+    """The rows that all filters but the text leave."""
     rows = ListVersion.objects.in_force(filters.on).open_to_public().filter(kind=filters.kind)
     if filters.department:
         rows = rows.filter(organisation=organisation) if organisation else rows.none()
@@ -125,21 +174,7 @@ def _rows(filters: Filters, organisation):
         rows = rows.filter(category=filters.category)
     if filters.by_guide:
         rows = rows.filter(facets.guides_that_fit(filters))
-    return _with_text(rows, filters)
-
-
-def _with_text(rows, filters: Filters):
-    if not filters.words:
-        return rows
-    found = search.matching(filters.text, on=filters.on, kinds=[filters.kind]).order_by()
-    return rows.filter(entry__code__in=found.values("key"))
-
-
-def _groups_of_text(filters: Filters) -> list[Group]:
-    """Counts of a searched text, over the first 1001 hits: beyond that the page says 1000+."""
-    rows = ListVersion.objects.in_force(filters.on).open_to_public().filter(kind=filters.kind)
-    first = _with_text(rows, filters).order_by()[: search.MOST_COUNTED + 1]
-    return facets.counted(ListVersion.objects.filter(pk__in=first.values("pk")), filters.on)[0]
+    return rows
 
 
 # --- one entry -------------------------------------------------------------------------------------------------------

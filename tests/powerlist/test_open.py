@@ -59,7 +59,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
 def test_search_in_a_list_takes_a_fixed_number_of_queries(client, people, count, django_assert_num_queries):
     listed(people, [f"采伐{n}" for n in range(count)])
     client.get("/open/powers/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert "采伐0" in text_of(client, "/open/powers/?q=采伐")
 
 
