@@ -27,6 +27,7 @@ def walk(demo: Demo, change_set, author: str, ago: int, until: str = S.PUBLISHED
     `decision`: document, meeting, effective_ago (days ago), of the government's decision.
     """
     people = demo.people
+    actions.confirm_duties(actor=people[author], change_set=change_set, at=demo.moment(ago - 2, 10))
     row = actions.submit(actor=people[author], change_set=change_set, at=demo.moment(ago - 2, 11))
     later = ago - 2
     while row.state != until:
