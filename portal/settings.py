@@ -151,6 +151,8 @@ if FILES_BUCKET:  # any S3-compatible store
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", default=20 * 1024 * 1024)
 WORKBOOK_MAX_ROWS = env.int("WORKBOOK_MAX_ROWS", default=20_000)
+IMPORT_MEND_AT_ONCE = env.int("IMPORT_MEND_AT_ONCE", default=3_000)  # rows: a longer file is judged anew by the worker
+IMPORT_UNDO_HOURS = env.int("IMPORT_UNDO_HOURS", default=24)  # within which an import is taken back in one act
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- pages ---

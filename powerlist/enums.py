@@ -158,6 +158,26 @@ class ImportState(TextChoices):
     APPLYING = "applying", "写入中"
     APPLIED = "applied", "已写入"
     REFUSED = "refused", "已拒绝"
+    UNDONE = "undone", "已撤销"
+
+
+class LineState(TextChoices):
+    """How a row of a workbook stands to the list."""
+
+    REFUSED = "refused", "不能导入"
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "未变"
+    OMITTED = "omitted", "已略去"
+    MISSING = "missing", "表格中没有"
+
+
+class MendKind(TextChoices):
+    """What a person does to a row of a workbook that stays as it is."""
+
+    MEND = "mend", "改正"
+    OMIT = "omit", "略去"
+    RESTORE = "restore", "恢复原样"
 
 
 class CaseKind(TextChoices):

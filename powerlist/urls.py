@@ -22,6 +22,7 @@ from .views import (
     guides,
     imports,
     laws,
+    mending,
     open,
     opinion_desk,
     opinions,
@@ -35,6 +36,7 @@ app_name = "powerlist"
 
 register_converter(open.ShelfConverter, "shelf")
 
+KEY = r"(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
 CAMPAIGN = r"(?P<number>QL[0-9]{7,12})"
 OPINION = r"(?P<number>YJ[0-9]{12,14})"
@@ -109,6 +111,13 @@ urlpatterns = [
     path("desk/lists/import/<uuid:key>/", imports.job, name="import_job"),
     path("desk/lists/import/<uuid:key>/progress/", imports.progress, name="import_progress"),
     path("desk/lists/import/<uuid:key>/confirm/", imports.confirm, name="import_confirm"),
+    path("desk/lists/import/<uuid:key>/take-back/", imports.take_back, name="import_take_back"),
+    path("desk/lists/import/<uuid:key>/counter/", imports.counter, name="import_counter"),
+    re_path(rf"^desk/lists/import/{KEY}/rows/(?P<place>[0-9]{{1,9}})/$", mending.row, name="import_row"),
+    re_path(rf"^desk/lists/import/{KEY}/rows/(?P<place>[0-9]{{1,9}})/omit/$", mending.omit, name="import_omit"),
+    re_path(
+        rf"^desk/lists/import/{KEY}/rows/(?P<place>[0-9]{{1,9}})/restore/$", mending.restore, name="import_restore"
+    ),
     path("desk/lists/import/<uuid:key>/faults.xlsx", imports.faults, name="import_faults"),
     path("desk/lists/import/<uuid:key>/original/", imports.original, name="import_original"),
     path("desk/lists/entries/<str:code>/flow/", guides.internal_flow, name="desk_flow"),

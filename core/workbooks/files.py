@@ -32,6 +32,9 @@ _FOLD |= {0xFF10 + i: chr(0x30 + i) for i in range(10)}
 _FOLD |= {0xFF21 + i: chr(0x41 + i) for i in range(26)}
 _FOLD |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
 FOLD = str.maketrans(_FOLD)
+# what no database and no workbook can hold: control characters, halves of a surrogate pair, non-characters
+BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+NOTE_MARK = "【核对】"  # begins what `annotate` writes beside a row; read again, it is no content
 
 FULL_WIDTH_DIGIT = re.compile("[０-９]")
 
@@ -346,7 +349,8 @@ def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
 def text_of(value: object) -> str:
     """A cell's value as text: digits and blanks folded to half width, whole numbers without `.0`, dates in Chinese."""
     if isinstance(value, str):
-        return value.translate(FOLD).replace("_x000D_", "").strip()
+        text = BROKEN.sub("", value.translate(FOLD).replace("_x000D_", "")).strip()
+        return "" if text.startswith(NOTE_MARK) else text
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     AMOUNT_NOT_NUMBER = "amount_not_number"
     AMOUNT_NEGATIVE = "amount_negative"
     NEEDS_TWO_DEPARTMENTS = "needs_two_departments"
+    OMITTED = "omitted"
 
     CATEGORY_SYNONYM = "category_synonym"
     TITLE_SHORT = "title_short"

@@ -43,11 +43,13 @@ def read(
     facts: dict[str, Any] | None = None,
     max_rows: int = MAX_ROWS,
     progress: Progress | None = None,
+    mend: Callable[[Reading], None] | None = None,
 ) -> Reading:
     """Read a workbook for one form.
 
     `among`: all forms known, so that a sheet of another one is named and skipped with a warning. `facts` goes to the
-    form's checks as it is. `progress(done, total)` counts items. Raises Refused when nothing here is this form.
+    form's checks as it is. `progress(done, total)` counts items. `mend` changes rows after they were taken out and
+    before they are judged. Raises Refused when nothing here is this form.
     """
     facts = facts if facts is not None else {}
     book = open_book(data, max_rows=max_rows)
@@ -83,6 +85,8 @@ def read(
         raise Refused("wrong_form", _wrong_form(form, others))
     if not reading.items:
         raise Refused("no_rows", f"找到了{form.name}的表头，但是下面没有内容。请填写后再上传。")
+    if mend is not None:
+        mend(reading)
     _check(reading, form, facts, progress)
     form.finish(reading, facts)
     return reading

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from core.files.packing import restamped
 
-from .files import Book
+from .files import NOTE_MARK, Book
 from .forms import Column, Finding, Form
 
 STAMP = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 — openpyxl wants a naive one
@@ -182,32 +182,24 @@ def _stable(book: Workbook) -> bytes:
 def annotate(data: bytes, book: Book, errors: Iterable[Finding], warnings: Iterable[Finding] = ()) -> bytes:
     """The person's own file with what is wrong written beside each row, in a new last column.
 
-    An .xls comes back as .xlsx with its texts; macros are left out.
+    Values stand in the place of formulas, so that nothing in it runs; an .xls comes back as .xlsx with its texts;
+    macros are left out. What an earlier annotation wrote goes; read again, the column is no content.
     """
-    if book.form == "xlsx":
-        copy = load_workbook(io.BytesIO(data), keep_links=False)
-    else:
-        copy = Workbook()
-        copy.remove(copy.active)
-        for sheet in book.sheets:
-            made = copy.create_sheet(_sheet_name(sheet.name))
-            for number, cells in enumerate(sheet.rows, 1):
-                for column, text in enumerate(cells, 1):
-                    _put(made, number, column, text)
-            for top, left, bottom, right in sheet.merges:
-                made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+    copy = _own_copy(data) if book.form == "xlsx" else None
+    copy = copy or _plain_copy(book)
     beside: dict[str, dict[int, list[tuple[bool, str]]]] = {}
     for bad, findings in ((True, errors), (False, warnings)):
         for found in findings:
             beside.setdefault(found.sheet, {}).setdefault(found.row, []).append((bad, found.message))
+    before = {sheet.title: _forget_notes(sheet) for sheet in copy.worksheets}
     for name, rows in beside.items():
-        key = name if name in copy.sheetnames else _sheet_name(name)
-        if key not in copy.sheetnames:
+        key = name if name in before else _sheet_name(name)
+        if key not in before:
             continue
         sheet = copy[key]
-        column = sheet.max_column + 1
+        column = before[key] or sheet.max_column + 1
         for row, messages in sorted(rows.items()):
-            cell = _put(sheet, row, column, "\n".join(message for _, message in messages))
+            cell = _put(sheet, row, column, NOTE_MARK + "\n".join(message for _, message in messages))
             bad = any(flag for flag, _ in messages)
             cell.font, cell.alignment = (ERROR_FONT if bad else WARNING_FONT), LEFT
             if bad:
@@ -216,3 +208,35 @@ def annotate(data: bytes, book: Book, errors: Iterable[Finding], warnings: Itera
     saved = io.BytesIO()
     copy.save(saved)
     return saved.getvalue()
+
+
+def _own_copy(data: bytes) -> Workbook | None:
+    """The person's workbook with its styles; None where it has a fault that the reader of values overlooks."""
+    try:
+        return load_workbook(io.BytesIO(data), keep_links=False, data_only=True)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, SyntaxError, OSError):
+        return None
+
+
+def _plain_copy(book: Book) -> Workbook:
+    """The texts and merged cells alone."""
+    copy = Workbook()
+    copy.remove(copy.active)
+    for sheet in book.sheets:
+        made = copy.create_sheet(_sheet_name(sheet.name))
+        for number, cells in enumerate(sheet.rows, 1):
+            for column, text in enumerate(cells, 1):
+                _put(made, number, column, text)
+        for top, left, bottom, right in sheet.merges:
+            made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
+    return copy
+
+
+def _forget_notes(sheet: Worksheet) -> int:
+    """Empty the cells of an earlier annotation; the column in which they stood, 0 for none."""
+    found = 0
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith(NOTE_MARK):
+                cell.value, cell.fill, found = None, PatternFill(), cell.column
+    return found

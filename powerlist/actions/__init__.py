@@ -37,7 +37,6 @@ from .hearing import answer_heard, hear_public, moderate_heard, open_consultatio
 from .imports import (
     Applied,
     ImportRefused,
-    annotated_file,
     apply_reading,
     compare_form,
     confirm_job,
@@ -45,9 +44,11 @@ from .imports import (
     progress_of,
     upload_workbook,
 )
+from .mending import MendedBefore, mend_row, omit_row, restore_row
 from .opinions import answer_opinion, leave_opinion, show_opinion, transfer_opinion, withhold_opinion
 from .papers import load_paper_templates, make_paper
 from .paths import load_paths, next_number, path_for
+from .previews import annotated_file
 from .publication import confirm, publish
 from .reference import load_creation_rules, load_duty_templates, load_kind_settings, load_laws, shipped_laws
 from .review import (
@@ -69,6 +70,7 @@ from .review import (
     return_review,
     rule_row,
 )
+from .undoing import counter_set, take_back
 from .urging import count_use, urge
 
 __all__ = [
@@ -92,6 +94,7 @@ __all__ = [
     "GuideRefused",
     "ImportRefused",
     "KeyReused",
+    "MendedBefore",
     "PowerListed",
     "RowChanged",
     "annotated_file",
@@ -108,6 +111,7 @@ __all__ = [
     "confirm_job",
     "console_user",
     "count_use",
+    "counter_set",
     "decline",
     "draft_guide",
     "drop_row",
@@ -128,10 +132,12 @@ __all__ = [
     "load_paths",
     "make_edition",
     "may_number",
+    "mend_row",
     "moderate_heard",
     "name_successor",
     "next_number",
     "object_feedback",
+    "omit_row",
     "once",
     "open_change_set",
     "open_consultation",
@@ -150,6 +156,7 @@ __all__ = [
     "replace_law",
     "replace_roster",
     "resume_editions",
+    "restore_row",
     "return_final",
     "return_legality",
     "return_opinions",
@@ -159,6 +166,7 @@ __all__ = [
     "shipped_laws",
     "show_opinion",
     "submit",
+    "take_back",
     "take_codes",
     "transfer_opinion",
     "upload_workbook",

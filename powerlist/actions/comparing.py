@@ -6,8 +6,8 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass
 from dataclasses import field as facts
 from functools import lru_cache
 
@@ -19,20 +19,28 @@ from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
 
 from ..citations import split_bases
-from ..enums import ListKind
+from ..enums import LineState, ListKind
 from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
 from ..models import CreationRule, Law, ListEntry, ListVersion, SharedDuty
+from . import mends
 from .basis import refuse_listed_powers, refuse_own_papers
 
 OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
-NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
+NEW, CHANGED, UNCHANGED, REFUSED, OMITTED = (
+    LineState.NEW.value, LineState.CHANGED.value, LineState.UNCHANGED.value, LineState.REFUSED.value,
+    LineState.OMITTED.value,
+)  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass
 class Line:
-    """One row of the workbook as the preview shows it. `cells` is what would be written."""
+    """One row of the workbook as the preview shows it.
+
+    `mend` says who changed or left out the row beside the file, `cells` what its form starts with and what the file
+    itself says; both only where there is something to mend.
+    """
 
     sheet: str
     row: int
@@ -45,6 +53,8 @@ class Line:
     errors: list[dict] = facts(default_factory=list)
     warnings: list[dict] = facts(default_factory=list)
     changes: list[tuple[str, str, str]] = facts(default_factory=list)  # (label, before, after)
+    mend: dict = facts(default_factory=dict)
+    cells: dict = facts(default_factory=dict)
 
 
 @dataclass
@@ -72,6 +82,9 @@ class Preview:
             "unchanged": self.count(UNCHANGED),
             "removed": len(self.missing),
             "refused": self.count(REFUSED),
+            "omitted": self.count(OMITTED),
+            "warned": sum(1 for line in self.lines if line.warnings),
+            "mended": sum(1 for line in self.lines if line.mend and line.state != OMITTED),
         }
 
     @property
@@ -84,22 +97,23 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        plain = [[line.sheet, line.row, line.state, line.code] for line in self.lines]
+        plain = [
+            [line.sheet, line.row, line.state, line.code, *([line.mend["id"]] if line.mend else [])]
+            for line in self.lines
+        ]
         plain.append(sorted(row["code"] for row in self.missing))
         return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
     def as_json(self) -> dict:
-        return {
-            "counts": self.counts,
-            "lines": [{key: value for key, value in asdict(line).items() if value} for line in self.lines],
-            "missing": self.missing,
-            "warnings": self.warnings,
-            "digest": self.digest,
-        }
+        """What is said of the whole; the rows are kept one by one."""
+        return {"counts": self.counts, "warnings": self.warnings, "digest": self.digest}
 
 
-def read_workbook(data: bytes, kind: str, *, progress: Progress | None = None) -> Reading:
-    """Read a workbook as this kind's form, its bases judged by the register of laws. Raises core.workbooks.Refused."""
+def read_workbook(data: bytes, kind: str, *, mended: dict | None = None, progress: Progress | None = None) -> Reading:
+    """Read a workbook as this kind's form, its bases judged by the register of laws. Raises core.workbooks.Refused.
+
+    `mended`: what people changed beside the file, by (sheet, row) (mends.of_job).
+    """
     tell = (lambda done, total: progress("read", done, total)) if progress else None
     return read(
         data,
@@ -112,6 +126,7 @@ def read_workbook(data: bytes, kind: str, *, progress: Progress | None = None) -
         },
         max_rows=settings.WORKBOOK_MAX_ROWS,
         progress=tell,
+        mend=(lambda reading: mends.put(reading, kind, mended)) if mended else None,
     )
 
 
@@ -127,7 +142,7 @@ def cells_of(item: Item, kind: str) -> dict:
             cells[field.key] = value or ""
         else:
             cells[field.key] = list(value or ()) if field.type == FieldType.BASIS else field.clean(value)
-    return cells
+    return {**cells, **mends.rows_of(item, declared)}
 
 
 def _cells_or_refusal(item: Item, kind: str) -> dict | None:
@@ -194,11 +209,13 @@ def _same(kind: str, ours: dict, theirs: dict) -> list[tuple[str, str, str]]:
     return diff(_shown(declared, ours), _shown(declared, theirs), changed) if changed else []
 
 
-def _adopt(kind: str, cells: dict, text: _Text, columns: dict) -> None:
-    """What the sheet has no column for stays as it is on record; so do rows that its cell only repeats as text."""
+def _adopt(kind: str, cells: dict, text: _Text, columns: dict, touched: Container[str] = ()) -> None:
+    """What the sheet has no column for stays as it is on record, unless a person `touched` it; so do rows that its
+    cell only repeats as text."""
     declared = KINDS[kind]
     for field in declared.outside(columns) if "name" in columns else declared.outside_form:
-        cells[field.key] = text.cells.get(field.key, field.empty)
+        if field.key not in touched:
+            cells[field.key] = text.cells.get(field.key, field.empty)
     for field in declared.row_fields:
         before = text.cells.get(field.key)
         if before and before != cells[field.key] and _flat(field.cell(before)) == _flat(field.cell(cells[field.key])):
@@ -260,7 +277,7 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     columns = {sheet.sheet: sheet.columns for sheet in reading.sheets}
     for item, row, text in zip(items, cells, matches, strict=True):
         if row is not None and text is not None:
-            _adopt(kind, row, text.under_way or text, columns.get(item.sheet, {}))
+            _adopt(kind, row, text.under_way or text, columns.get(item.sheet, {}), mends.touched(item))
     relations = SharedDuty.objects.index() if kind == "overlaps" else None
     lines = []
     for number, (item, ours, text) in enumerate(zip(items, cells, matches, strict=True), 1):
@@ -348,6 +365,9 @@ def _line(item: Item, cells: dict | None, text: _Text | None, kind: str) -> Line
         else:
             _judge(line, item, cells, text, kind)
     line.errors = [finding.as_dict() for finding in item.errors]
+    mends.mark(line, item)
+    if line.errors or line.warnings or line.mend:
+        line.cells = mends.form_of(item, kind, cells, text.cells if text else {})
     return line
 
 

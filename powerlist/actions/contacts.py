@@ -13,6 +13,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ContactRole
 from ..models import Contact
+from . import mends
 from .comparing import CHANGED, NEW, REFUSED, UNCHANGED, Line, Preview, Progress, unit_warnings
 
 LABELS = {"position": "职务", "office_phone": "办公电话", "mobile": "手机", "remark": "备注"}
@@ -27,6 +28,7 @@ def compare_roster(reading: Reading, *, organisation, progress: Progress | None 
     lines, cells = [], []
     for item in reading.items:
         line, person = _line(item, known, seen)
+        mends.mark(line, item)
         lines.append(line)
         cells.append(person)
     missing = [

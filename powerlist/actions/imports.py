@@ -22,15 +22,17 @@ from accounts.enums import UserKind
 from accounts.models import User, holds
 from core.files import shown_name
 from core.registers import ChangeKind
-from core.workbooks import Finding, Reading, Reason, Refused, annotate, open_book
+from core.workbooks import Reading, Refused, open_book
 from core.workflow import MoveRefused
 
 from ..enums import ChangeGround, ImportState
 from ..kinds import KINDS
 from ..models import CreationRule, ImportJob, Law, ListChangeSet, ListMove
+from . import mends
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
 from .contacts import compare_roster, replace_roster
+from .previews import keep_lines
 from .summary import compare_summary
 from .writing import write_citations, write_entries, write_versions
 
@@ -214,12 +216,14 @@ def _log(actor, change_set, preview: Preview, filename: str, removals: int, at) 
         for line in preview.lines
         if line.state == REFUSED
     ]
+    by_hand = mends.said(preview.lines)
     note = f"按表格导入{preview.count(NEW) + preview.count(CHANGED)}项"
     if removals:
         note += f"，提请取消{removals}项"
     if left_out:
         named = "、".join(f"第{row['row']}行{row['name']}" for row in left_out[:20])
         note += f"；略去不能导入的{len(left_out)}行：{named}{'等' if len(left_out) > 20 else ''}"
+    note += mends.in_words(by_hand)
     ListMove.objects.create(
         subject=change_set,
         move="import",
@@ -229,7 +233,13 @@ def _log(actor, change_set, preview: Preview, filename: str, removals: int, at) 
         actor_name=actor.display_name,
         note=note,
         at=at,
-        facts={"file": shown_name(filename), "counts": preview.counts, "removals": removals, "left_out": left_out},
+        facts={
+            "file": shown_name(filename),
+            "counts": preview.counts,
+            "removals": removals,
+            "left_out": left_out,
+            **by_hand,
+        },
     )
 
 
@@ -261,7 +271,7 @@ def upload_workbook(*, actor, organisation, kind: str, file) -> ImportJob:
         )
         job.file.save(name, ContentFile(data), save=False)
         job.save()
-        transaction.on_commit(lambda: _send("read_import", job.pk))
+        transaction.on_commit(lambda: send_job("read_import", job.pk))
     return job
 
 
@@ -271,9 +281,7 @@ def read_job(*, job_id: int, at=None) -> ImportJob | None:
     if job is None:
         return None
     try:
-        with job.file.open("rb") as file:
-            reading = read_workbook(file.read(), job.kind, progress=_teller(job.pk))
-        preview = compare_form(reading, kind=job.kind, organisation=job.organisation, progress=_teller(job.pk))
+        preview = judge(job, progress=_teller(job.pk))
     except Refused as refused:
         return _finish(job, ImportState.REFUSED, at, error=refused.message)
     except (DatabaseError, OSError):
@@ -281,12 +289,33 @@ def read_job(*, job_id: int, at=None) -> ImportJob | None:
     except Exception:  # a file that nobody foresaw must not be read again for ever
         log.exception("import_failed", job=job.pk)
         return _finish(job, ImportState.REFUSED, at, error=UNREADABLE)
+    return show_preview(job, preview, at)
+
+
+def judge(job: ImportJob, *, progress: Progress | None = None) -> Preview:
+    """A job's file, with what people mended beside it, against the list as it stands. Raises Refused."""
+    with job.file.open("rb") as file:
+        reading = read_workbook(file.read(), job.kind, mended=mends.of_job(job), progress=progress)
+    return compare_form(reading, kind=job.kind, organisation=job.organisation, progress=progress)
+
+
+def show_preview(job: ImportJob, preview: Preview, at=None, error: str = "") -> ImportJob:
+    """Keep a preview for the clerk to look at, row by row."""
     total = len(preview.lines)
-    return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), done=total, total=total)
+    with transaction.atomic():
+        keep_lines(job, preview)
+        return _finish(
+            job, ImportState.PREVIEWED, at, result=preview.as_json(), error=error, done=total, total=total
+        )  # fmt: skip
 
 
-def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_refused=False, remove_missing=False):
-    """The clerk's decision on a preview; the writing starts after commit. Sent twice, it counts once."""
+def confirm_job(
+    *, actor, job, title, reason, ground=ChangeGround.OTHER, skip_refused=False, remove_missing=False, seen=None
+):
+    """The clerk's decision on a preview; the writing starts after commit. Sent twice, it counts once.
+
+    `seen` is the number of mends (ImportJob.mends) that the person was shown; refused when a colleague mended since.
+    """
     if not holds(actor, "fill_lists", job.organisation):
         raise PermissionDenied("您没有填报这个单位清单的权限。")
     if not (title.strip() or job.kind == "contacts") or not reason.strip():
@@ -297,6 +326,10 @@ def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_re
             return job
         if job.state != ImportState.PREVIEWED:
             raise ImportRefused("not_ready", f"这次导入现在是“{job.get_state_display()}”，不能确认。")
+        if seen is not None and seen != job.mends:
+            raise ImportRefused(
+                "mended_since", "您打开之后，有同事改过这份表格的行。请看过现在的核对结果，再确认写入。"
+            )
         counts = job.result["counts"]
         if counts["refused"] and not skip_refused:
             raise ImportRefused(
@@ -317,7 +350,7 @@ def confirm_job(*, actor, job, title, reason, ground=ChangeGround.OTHER, skip_re
             "remove_missing": bool(remove_missing),
         }
         job.save(update_fields=["state", "done", "total", "result"])
-        transaction.on_commit(lambda: _send("apply_import", job.pk))
+        transaction.on_commit(lambda: send_job("apply_import", job.pk))
     return job
 
 
@@ -329,7 +362,7 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
     tell = _teller(waiting.pk)
     tell("read", 0, waiting.total)
     with waiting.file.open("rb") as file:
-        reading = read_workbook(file.read(), waiting.kind, progress=tell)
+        reading = read_workbook(file.read(), waiting.kind, mended=mends.of_job(waiting), progress=tell)
     try:
         with transaction.atomic():
             job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job_id)
@@ -366,11 +399,7 @@ def _forget_file(job: ImportJob) -> None:
 
 def _look_again(job: ImportJob, why: str, at) -> ImportJob:
     """The list moved, or the grant ended, between preview and writing: show the clerk how it stands now."""
-    with job.file.open("rb") as file:
-        reading = read_workbook(file.read(), job.kind)
-    preview = compare_form(reading, kind=job.kind, organisation=job.organisation)
-    total = len(preview.lines)
-    return _finish(job, ImportState.PREVIEWED, at, result=preview.as_json(), error=why, done=total, total=total)
+    return show_preview(job, judge(job), at, why)
 
 
 def _take(job_id: int, sources: tuple, state: str) -> ImportJob | None:
@@ -415,27 +444,12 @@ def resume_jobs(*, at=None) -> int:
     for job in ImportJob.objects.filter(state__in=OPEN_STATES, created_at__lt=old).order_by("id"):
         if cache.get(progress_key(job.pk)) is None:
             _teller(job.pk)("read", 0, job.total)
-            _send("apply_import" if job.state == ImportState.APPLYING else "read_import", job.pk)
+            send_job("apply_import" if job.state == ImportState.APPLYING else "read_import", job.pk)
             count += 1
     return count
 
 
-def _send(task: str, job_id: int) -> None:
+def send_job(task: str, job_id: int) -> None:
     """Hand a job to the worker by the task's name: tasks stand above actions."""
     _teller(job_id)("read", 0, 0)
     signature(f"powerlist.tasks.{task}", args=[job_id]).apply_async()
-
-
-def annotated_file(*, job: ImportJob) -> bytes:
-    """The clerk's own workbook with every fault written beside its row."""
-    with job.file.open("rb") as file:
-        data = file.read()
-    book = open_book(data, max_rows=settings.WORKBOOK_MAX_ROWS)
-    lines = job.result.get("lines", [])
-    errors = [error for line in lines for error in line.get("errors", ())]
-    warnings = [*job.result.get("warnings", []), *(w for line in lines for w in line.get("warnings", ()))]
-    return annotate(data, book, _findings(errors), _findings(warnings))
-
-
-def _findings(rows: list[dict]):
-    return [Finding(row["sheet"], row["row"], Reason(row["code"]), row["message"]) for row in rows]

@@ -9,6 +9,7 @@ from core.workbooks import Finding, Item, Reading, Reason
 
 from ..kinds import KINDS
 from ..kinds.adjustments import DETAIL_ADJUSTMENTS, adjustment, adjustment_cell
+from . import mends
 from .comparing import NEW, REFUSED, UNCHANGED, Line, Preview, Progress, bare_name, texts_on_record, unit_warnings
 
 TO_COMPLETE = "待补：按附件2列入，请补填实施依据、实施对象、公开范围等"
@@ -23,6 +24,7 @@ def compare_summary(reading: Reading, *, organisation, progress: Progress | None
     for item in reading.items:
         line, row = _line(item, details, duties)
         met.add(_key(item.data.get("name", ""), item.data.get("category")))
+        mends.mark(line, item)
         lines.append(line)
         cells.append(row)
     warnings = [finding.as_dict() for finding in reading.warnings]

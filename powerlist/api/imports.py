@@ -83,7 +83,7 @@ class Upload(OfBody):
         asked.is_valid(raise_exception=True)
         job = self.in_sight(key)
         preview = None
-        if "lines" in job.result:
+        if "counts" in job.result:
             preview = imports.preview_of(job, asked.validated_data["tab"], asked.validated_data["start"])
         return Response(ImportPreview(job, context={"preview": preview}).data)
 

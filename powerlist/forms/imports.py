@@ -6,7 +6,9 @@ from django.conf import settings
 from accounts.models import organisations_where
 
 from ..enums import ChangeGround
-from ..kinds import FORMS, form_choices
+from ..kinds import FORMS, KINDS, form_choices
+from .change_sets import RowForm
+from .fields import initial_of
 
 
 class UploadForm(forms.Form):
@@ -16,7 +18,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="表格", choices=lambda: [(key, f"{FORMS[key].name}（{label}）") for key, label in form_choices()]
     )
-    file = forms.FileField(label="工作簿", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}))
+    file = forms.FileField(
+        label="工作簿", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls", "data-drop": "从文件夹拖到这里也可以"})
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -39,6 +43,7 @@ class ConfirmForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="写明依据的法规、文件或会议，公布时一并公开",
     )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     skip_refused = forms.BooleanField(required=False)
     remove_missing = forms.BooleanField(required=False)
 
@@ -59,3 +64,49 @@ class ConfirmForm(forms.Form):
             self.fields["remove_missing"].help_text = "不勾选则保留不动。表格不是全表时请不要勾选。"
         else:
             del self.fields["remove_missing"]
+
+
+class MendForm(RowForm):
+    """The cells of a row of a file, as the form of its kind holds them; `seen` counts the row's mends so far."""
+
+    code = forms.CharField(
+        label="编码", max_length=60, required=False, help_text="本系统的编码；新事项留空，由系统编排"
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, line, **kwargs):
+        self.line = line
+        super().__init__(*args, kind=line.job.kind, **kwargs)
+        if "code" not in {column.key for column in self.kind.form.columns}:
+            del self.fields["code"]
+        if "category" in self.fields and not self.get_initial_for_field(self.fields["category"], "category"):
+            self.fields["category"].choices = [("", "请选择"), *self.kind.categories]
+
+    @classmethod
+    def start(cls, line) -> dict:
+        """What the form of a row starts with: its mended cells, or what could be read of the file's."""
+        found = line.facts.get("cells", {}).get("form", {})
+        fields = KINDS[line.job.kind].fields
+        content = found.get("content", {})
+        heads = {key: found.get(key, "") for key in ("name", "category", "office", "code")}
+        return {**{field.key: initial_of(field, content.get(field.key, field.empty)) for field in fields}, **heads}
+
+    @property
+    def mended(self) -> dict:
+        """The cells as an import keeps them."""
+        return {**self.row, "code": self.cleaned_data.get("code", "")}
+
+    @property
+    def touched(self) -> list[str]:
+        return [name for name in self.changed_data if name != "seen"]
+
+
+class OmitForm(forms.Form):
+    """Leave a row out, and why."""
+
+    reason = forms.CharField(label="略去的理由", max_length=200, help_text="如 与第 12 行重复；会记入批次的办理经过")
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class TakeBackForm(forms.Form):
+    note = forms.CharField(label="撤销的理由", max_length=300, help_text="如 选错了文件；会记入批次的办理经过")

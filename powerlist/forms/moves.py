@@ -81,6 +81,7 @@ class PublishForm(MoveForm):
 MOVE_FORMS = {
     "submit": MoveForm,
     "withdraw": WithdrawForm,
+    "take_back": WithdrawForm,
     "pass_review": OpinionForm,
     "confirm": OpinionForm,
     "return_review": OpinionForm,

@@ -9,7 +9,7 @@ from .editions import Edition
 from .filters import SavedFilter
 from .guide_parts import ItemCharge, ItemField, ItemMaterial, ItemQuestion, ServiceWindow, SpecialProcedure
 from .guides import ServiceItem, ServiceItemVersion
-from .imports import ImportJob
+from .imports import ImportJob, ImportLine, ImportMend
 from .kinds import KindSetting
 from .laws import BasisAlert, Citation, CreationRule, Law
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
@@ -35,6 +35,8 @@ __all__ = [
     "Edition",
     "EntryUse",
     "ImportJob",
+    "ImportLine",
+    "ImportMend",
     "Inspection",
     "ItemCharge",
     "ItemField",

@@ -179,6 +179,7 @@ def events_of(row: ListChangeSet) -> list[dict]:
 BESIDE_THE_TABLE = {
     "open": "建立批次",
     "import": "从表格导入",
+    "counter": "恢复导入前的内容",
     CONFIRMED: "确认责任仍适用",
 }  # logged acts that don't move a change set
 

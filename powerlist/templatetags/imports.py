@@ -4,7 +4,7 @@ from django import template
 
 register = template.Library()
 
-TONES = {"previewed": "warning", "applied": "success", "refused": "error"}
+TONES = {"previewed": "warning", "applied": "success", "refused": "error", "undone": "neutral"}
 
 
 @register.filter

@@ -2,21 +2,24 @@
 
 from pathlib import PurePath
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import organisations_where
 from core.files import private_response
+from core.registers import ChangeSetState
 from core.workflow import MoveRefused
 
 from .. import actions
 from ..enums import ImportState
-from ..forms.imports import ConfirmForm, UploadForm
+from ..forms.imports import ConfirmForm, TakeBackForm, UploadForm
 from ..kinds import form_choices
+from ..models.imports import undo_until, why_kept
 from ..queries import imports
 
 RUNNING = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
@@ -80,6 +83,7 @@ def _preview(request, row, form=None, status=200):
         initial = {
             "title": f"{row.organisation.name}{label}（{timezone.localdate().year}年调整）",
             **(request.typed or {}),
+            "seen": row.mends,
         }
         form = ConfirmForm(counts=counts, kind=row.kind, initial=initial)
     try:
@@ -91,11 +95,22 @@ def _preview(request, row, form=None, status=200):
         "counts": counts,
         "preview": imports.preview_of(row, request.GET.get("tab", ""), start),
         "warnings": row.result.get("warnings", []),
-        "left_out": imports.left_out(row),
+        "left_out": imports.left_out(row) if row.state == ImportState.PREVIEWED else [],
         "to_write": counts["added"] + counts["changed"] + counts["removed"],
         "form": form,
+        "acts": imports.mends_of(row),
+        **_way_back(row),
     }
     return render(request, "powerlist/import_preview.html", context, status=status)
+
+
+def _way_back(row) -> dict:
+    """Until when an applied import can be taken back, why not (`kept`), or that it can be reversed (`counter`)."""
+    if row.state != ImportState.APPLIED or row.change_set is None:
+        return {}
+    if row.change_set.state == ChangeSetState.PUBLISHED:
+        return {"counter": True}
+    return {"until": undo_until(row), "kept": why_kept(row.change_set, timezone.now()), "take_back": TakeBackForm()}
 
 
 def _progress(row) -> dict:
@@ -137,9 +152,47 @@ def confirm(request, key):
             actions.confirm_job(actor=request.user, job=row, **{"title": "", **form.cleaned_data})
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
+            row = in_sight(request, key)
+            form.data = {**form.data.dict(), "seen": row.mends}
         else:
             return redirect("powerlist:import_job", row.key)
     return _preview(request, row, form, status=422)
+
+
+@login_required
+@require_POST
+def take_back(request, key):
+    """Undo an import within its day."""
+    row = in_sight(request, key)
+    if row.change_set is None:
+        raise Http404
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明撤销的理由。")
+        return redirect("powerlist:import_job", row.key)
+    try:
+        actions.take_back(actor=request.user, change_set=row.change_set, note=form.cleaned_data["note"])
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"导入已撤销，批次 {row.change_set.number} 的各行记为未采用。")
+    return redirect("powerlist:import_job", row.key)
+
+
+@login_required
+@require_POST
+def counter(request, key):
+    """A draft that restores what a published import replaced."""
+    row = in_sight(request, key)
+    if row.change_set is None:
+        raise Http404
+    try:
+        made = actions.counter_set(actor=request.user, change_set=row.change_set)
+    except MoveRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("powerlist:import_job", row.key)
+    messages.success(request, f"已建立批次 {made.number}，请核对后报送。")
+    return redirect("powerlist:desk_change_set", made.number)
 
 
 @login_required

@@ -5,6 +5,7 @@ may follow what; the path that a set took when it was sent (models/paths.py) dec
 """
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from core.registers import ENDS, ChangeKind, diff
 from core.registers import ChangeSetState as S
@@ -14,6 +15,7 @@ from ..enums import Aspect, Category, LawLevel, ListKind, OpinionState, Verdict
 from ..kinds.personal import personal_data_in
 from ..models import Consultation, CreationRule, ListMove, ListVersion, OpinionMove, RowVerdict, Succession
 from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
+from ..models.imports import why_kept
 from ..models.laws import unfounded
 from ..permissions import at_step, may_answer, may_fill
 
@@ -270,6 +272,10 @@ def _not_internal(change_set, actor) -> str:
     return wrote_or_judged_it(change_set, actor)
 
 
+def _stands(change_set, actor) -> str:
+    return why_kept(change_set, timezone.now())
+
+
 def _internal_only(change_set, actor) -> str:
     if change_set.passes(S.DECIDED) or change_set.passes(S.LEGALITY):
         return "这一批次要走完审核路径后才能公布。"
@@ -287,6 +293,10 @@ LIST_CHANGES = Workflow(
         move(
             "withdraw", "撤回批次", S.DRAFT, S.WITHDRAWN, may_fill,
             effect="本批次作废，已公布的内容不受影响", danger=True,
+        ),
+        move(
+            "take_back", "撤销导入", (S.DRAFT, S.SUBMITTED), S.WITHDRAWN, may_fill, bar=_stands,
+            effect="表格导入的各行记为未采用，本批次作废，已公布的内容不受影响；导入后一天之内可以撤销", danger=True,
         ),
         move(
             "pass_review", "初审通过", S.SUBMITTED, S.LEGALITY, at_step(S.SUBMITTED), bar=_not_internal,

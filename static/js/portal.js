@@ -96,6 +96,37 @@
     if (input && list) input.addEventListener("change", () => show(input, list));
   });
 
+  /* A file may be dropped anywhere on the page of its form: it is chosen, and sent by the button as ever */
+  each("input[type=file][data-drop]", (input) => {
+    const note = document.createElement("p");
+    note.className = "drop-note";
+    note.setAttribute("role", "status");
+    note.textContent = input.dataset.drop;
+    input.after(note);
+    const carries = (event) => event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
+    const over = (on) => document.documentElement.classList.toggle("dropping", on);
+    const fits = (file) => (input.accept || "").split(",").some((ending) => file.name.toLowerCase().endsWith(ending.trim()));
+    document.addEventListener("dragover", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      over(true);
+    });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false); });
+    document.addEventListener("drop", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      over(false);
+      const files = event.dataTransfer.files;
+      if (files.length !== 1) note.textContent = "一次只能放一个文件，请重新拖放。";
+      else if (!fits(files[0])) note.textContent = "“" + files[0].name + "”不是 " + input.accept.replace(",", " 或 ") + " 文件，没有选用。";
+      else {
+        input.files = files;
+        note.textContent = "已选用“" + files[0].name + "”（" + size(files[0].size) + "），请按“上传并核对”。";
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  });
+
   /* The desk by keyboard: j and k move, Enter opens, / searches, ? shows the keys */
   const table = document.querySelector("table[data-keys]");
   if (!table) return;

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import struct
 import time
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 
 from core.workbooks import Column, Finding, Form, Page, Reason, Refused, annotate, open_book, read, write
 from core.workbooks import files as workbook_files
@@ -306,7 +308,63 @@ class TestWriting:
         book = open_book(data)
         name = book.sheets[0].name
         marked = annotate(data, book, [Finding(name, 2, Reason.BAD_NAME, "第2行不对。")])
-        rows = open_book(marked).sheets[0].rows
 
-        assert rows[1][-1] == "第2行不对。"
-        assert rows[0][:2] == book.sheets[0].rows[0][:2]
+        sheet = load_workbook(io.BytesIO(marked)).worksheets[0]
+        assert sheet.cell(2, sheet.max_column).value == "【核对】第2行不对。"
+        assert sheet.cell(1, 1).value == book.sheets[0].rows[0][0]
+
+    def test_what_stands_beside_the_rows_is_no_content_when_it_comes_back(self):
+        marked = annotate(ROSTER, open_book(ROSTER), [Finding("Sheet1", 2, Reason.BAD_NAME, "第2行不对。")])
+        found = read(marked, SIMPLE)
+        assert (found.items[0].values, found.items[0].extra) == (read(ROSTER, SIMPLE).items[0].values, {})
+        assert not found.all_warnings
+
+        again = annotate(marked, open_book(marked), [Finding("Sheet1", 2, Reason.BAD_NAME, "还是不对。")])
+        sheet = load_workbook(io.BytesIO(again)).active
+        assert (sheet.max_column, sheet["D2"].value) == (4, "【核对】还是不对。")
+
+    def test_the_persons_styles_stay_and_nothing_in_the_file_runs(self):
+        book = Workbook()
+        book.active.title = "Sheet1"
+        book.active.append(["序号", "姓名", "年龄"])
+        book.active.append([1, '=HYPERLINK("http://evil","张三")', 30])
+        book.active["A1"].font = Font(bold=True, color="FF0000")
+        book.active.column_dimensions["B"].width = 33
+        saved = io.BytesIO()
+        book.save(saved)
+        data = rezipped(saved.getvalue(), lambda n, c: re.sub(rb"</f><v(\s*/>|></v>)", b"</f><v>7</v>", c))
+
+        sheet = load_workbook(io.BytesIO(annotate(data, open_book(data), []))).active
+        assert (sheet["B2"].data_type, sheet["B2"].value) == ("n", 7)
+        assert (sheet["A1"].font.b, sheet.column_dimensions["B"].width) == (True, 33)
+
+    def test_a_file_whose_styles_cannot_be_kept_comes_back_with_its_texts(self):
+        data = rezipped(ROSTER, lambda n, c: c.replace(b'<c r="B2"', b'<c r="B2" s="999"'))
+        marked = annotate(data, open_book(data), [Finding("Sheet1", 2, Reason.BAD_NAME, "第2行不对。")])
+        assert load_workbook(io.BytesIO(marked)).active["B2"].value == "张三"
+
+    @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1"])
+    def test_a_written_cell_is_a_text_and_never_a_formula(self, text):
+        data = write(SIMPLE, [Page("名册", "人员名册", [{"serial": "1", "name": text, "age": "3"}])])
+        cell = load_workbook(io.BytesIO(data)).active["B3"]
+        assert cell.data_type == "s"
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+
+    @pytest.mark.parametrize(
+        "text", ["张\x00三", "张_x0000_三", "张\ud83d三", "张\x0b三", "张\ufffe三", "\u202e张三", "👩‍👩‍👧"]
+    )
+    def test_odd_characters_are_taken_or_dropped_and_break_nothing(self, text):
+        found = workbook_files.text_of(text)
+        found.encode()
+        assert not workbook_files.BROKEN.search(found)
+
+    def test_escaped_nul_characters_of_a_workbook_are_dropped(self):
+        data = rezipped(ROSTER, lambda name, content: content.replace("张三".encode(), "张_x0000_三".encode()))
+        name = open_book(data).sheets[0].rows[1][1]
+        assert "\x00" not in name and name.startswith("张")
+
+
+def test_an_old_workbook_named_new_and_the_reverse_are_known_by_their_bytes():
+    assert open_book((DATA / "powers.xls").read_bytes()).form == "xls"
+    assert open_book(ROSTER).form == "xlsx"  # names are never asked for

@@ -1,0 +1,153 @@
+"""What people changed beside a workbook that stays as it is: put into its rows before these are judged.
+
+A mended row is judged by the rules of the file itself; a row left out is refused by the person, with a reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from core.workbooks import Item, Reading, Reason
+
+from ..enums import LineState, MendKind
+from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
+from ..models import ImportJob, ImportMend
+
+HEADS = ("name", "category", "office", "code")
+SHOWN_TEXT = 2000  # characters of a cell of the file shown beside the form
+
+
+def of_job(job: ImportJob) -> dict[tuple[str, int], ImportMend]:
+    """The mends that count, by (sheet, row): the last one of each row, unless it restores the file's."""
+    rows = {(mend.sheet, mend.row): mend for mend in ImportMend.objects.filter(job=job).order_by("id")}
+    return {place: mend for place, mend in rows.items() if mend.kind != MendKind.RESTORE}
+
+
+def put(reading: Reading, kind: str, mended: dict[tuple[str, int], ImportMend]) -> None:
+    """Mended cells take the place of the file's; what the file said stays beside them as `filed`."""
+    for item in reading.items:
+        mend = mended.get((item.sheet, item.row))
+        if mend is None:
+            continue
+        item.data["mend"] = mend
+        if mend.kind == MendKind.OMIT:
+            item.refuse(Reason.OMITTED, f"第{item.row}行已略去：{mend.reason}")
+        else:
+            item.data["filed"] = dict(item.values)
+            item.values |= _values(KINDS[kind], mend.cells)
+            item.errors, item.warnings, item.ticks = [], [], []
+
+
+def _values(declared: Kind, cells: dict) -> dict[str, str]:
+    """Mended cells as the columns of the form say them."""
+    given = declared.given(_clean(declared, cells.get("content")))
+    return {
+        **given,
+        "name": cells.get("name", ""),
+        "category": declared.category_label(cells.get("category", "")),
+        "office": cells.get("office", ""),
+        "code": cells.get("code", ""),
+    }
+
+
+def _clean(declared: Kind, content: dict | None) -> dict[str, Any]:
+    try:
+        return declared.clean(content)
+    except FieldRefused:  # the declaration changed since: the row is judged with what it still can hold
+        return {field.key: field.empty for field in declared.fields}
+
+
+def rows_of(item: Item, declared: Kind) -> dict[str, Any]:
+    """Of a mended row, the fields as they were typed; a cell of the form would flatten their rows."""
+    mend = item.data.get("mend")
+    if mend is None or mend.kind != MendKind.MEND:
+        return {}
+    content = _clean(declared, mend.cells.get("content"))
+    return {field.key: content[field.key] for field in declared.fields if field.type != FieldType.BASIS}
+
+
+def touched(item: Item) -> list[str]:
+    """The fields that a person changed in a mended row."""
+    mend = item.data.get("mend")
+    return mend.touched if mend is not None else []
+
+
+def mark(line, item: Item) -> None:
+    """Say of a line of the preview who mended it or left it out."""
+    mend = item.data.get("mend")
+    if mend is None:
+        return
+    line.mend = {
+        "id": mend.pk,
+        "kind": mend.kind,
+        "by": mend.actor_name,
+        "at": timezone.localtime(mend.at).isoformat(timespec="minutes"),
+        "reason": mend.reason,
+    }
+    if mend.kind == MendKind.OMIT:
+        line.state, line.errors, line.warnings, line.changes = LineState.OMITTED.value, [], [], []
+        line.note = f"略去：{mend.reason}"
+
+
+def form_of(item: Item, kind: str, cells: dict | None, on_record: dict) -> dict:
+    """What the form of a row starts with (`form`), and what the file says, column by column (`filed`)."""
+    declared, form = KINDS[kind], FORMS.get(kind) or KINDS[kind].form
+    texts = item.data.get("filed") or item.values
+    filed = [(c.header, texts[c.key][:SHOWN_TEXT]) for c in form.columns if texts.get(c.key)]
+    mend = item.data.get("mend")
+    if mend is not None and mend.kind == MendKind.MEND:
+        start = mend.cells
+    elif cells is not None:
+        content = {field.key: cells.get(field.key, field.empty) for field in declared.fields}
+        start = {**{key: cells.get(key, "") for key in HEADS}, "content": content}
+    else:
+        start = _started(item, declared, on_record)
+    return {"filed": filed, "form": {**start, "code": item.get("code")}}
+
+
+def _started(item: Item, declared: Kind, on_record: dict) -> dict:
+    """A refused row: what could be read of it; what its form has no column for is that of its entry on record."""
+    taken, outside = declared.taken(item), set(declared.outside_form)
+    content = {}
+    for field in declared.fields:
+        value = on_record.get(field.key, field.empty) if field in outside else taken.get(field.key)
+        try:
+            content[field.key] = field.clean(value)
+        except FieldRefused:
+            content[field.key] = field.empty
+        if field.type == FieldType.BASIS and not content[field.key]:
+            content[field.key] = [line for line in item.get("basis").splitlines() if line.strip()]
+    return {
+        "name": item.data.get("name") or item.get("name"),
+        "category": declared.category_of(item.data.get("category")),
+        "office": item.data.get("office") or item.get("office"),
+        "content": content,
+    }
+
+
+def said(lines) -> dict[str, list[dict]]:
+    """For the log of a change set: who mended and who left out which rows."""
+    found: dict[str, list[dict]] = {"mended": [], "omitted": []}
+    for line in lines:
+        if line.mend:
+            key = "omitted" if line.state == LineState.OMITTED else "mended"
+            row = {"sheet": line.sheet, "row": line.row, "name": line.name, "by": line.mend["by"]}
+            found[key].append(row | ({"reason": line.mend["reason"]} if key == "omitted" else {}))
+    return found
+
+
+def in_words(by_hand: dict[str, list[dict]]) -> str:
+    """The same for the sentence of the log."""
+    note = ""
+    for key, words in (("mended", "导入前改正"), ("omitted", "按填报人的意见略去")):
+        rows = by_hand[key]
+        if rows:
+            named = "、".join(f"第{row['row']}行{row['name']}（{row['by']}{_why(row)}）" for row in rows[:20])
+            note += f"；{words}{len(rows)}行：{named}{'等' if len(rows) > 20 else ''}"
+    return note
+
+
+def _why(row: dict) -> str:
+    return f"：{row['reason']}" if row.get("reason") else ""
