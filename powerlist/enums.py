@@ -172,14 +172,6 @@ class LineState(TextChoices):
     MISSING = "missing", "表格中没有"
 
 
-class MendKind(TextChoices):
-    """What a person does to a row of a workbook that stays as it is."""
-
-    MEND = "mend", "改正"
-    OMIT = "omit", "略去"
-    RESTORE = "restore", "恢复原样"
-
-
 class CaseKind(TextChoices):
     """办件类型 (GB/T 39046-2020 A.6)."""
 

@@ -11,7 +11,7 @@ from accounts.models import holds
 from core.workbooks import Refused
 from core.workflow import MoveRefused
 
-from ..enums import ImportState, LineState, MendKind
+from ..enums import ImportState, LineState
 from ..kinds import KINDS
 from ..models import ImportJob, ImportLine, ImportMend
 from .imports import judge, send_job, show_preview
@@ -36,19 +36,19 @@ def mend_row(*, actor, line: ImportLine, cells: dict, touched: list[str], seen: 
     """
     if line.job.kind not in KINDS:
         raise MoveRefused("这种表格不能在网上改正，请改好文件后重新上传，或者略去这一行。")
-    return _do(actor, line, MendKind.MEND, seen, at, cells=cells, touched=touched)
+    return _do(actor, line, ImportMend.Kind.MEND, seen, at, cells=cells, touched=touched)
 
 
 def omit_row(*, actor, line: ImportLine, reason: str, seen: int, at=None) -> ImportJob:
     """Leave one row of a file out of the import, with the reason."""
     if not reason.strip():
         raise MoveRefused("请写明为什么略去这一行：会记入批次的办理经过。")
-    return _do(actor, line, MendKind.OMIT, seen, at, reason=reason.strip()[:200])
+    return _do(actor, line, ImportMend.Kind.OMIT, seen, at, reason=reason.strip()[:200])
 
 
 def restore_row(*, actor, line: ImportLine, seen: int, at=None) -> ImportJob:
     """The row of the file as it stands there counts again."""
-    return _do(actor, line, MendKind.RESTORE, seen, at)
+    return _do(actor, line, ImportMend.Kind.RESTORE, seen, at)
 
 
 def _do(actor, line: ImportLine, kind: str, seen: int, at, **facts) -> ImportJob:
@@ -64,7 +64,7 @@ def _do(actor, line: ImportLine, kind: str, seen: int, at, **facts) -> ImportJob
         last = job.mended.filter(sheet=line.sheet, row=line.row).order_by("-number").first()
         if last is not None and last.number != seen:
             raise MendedBefore(last)
-        if kind == MendKind.RESTORE and (last is None or last.kind == MendKind.RESTORE):
+        if kind == ImportMend.Kind.RESTORE and (last is None or last.kind == ImportMend.Kind.RESTORE):
             return job
         ImportMend.objects.create(
             job=job, sheet=line.sheet, row=line.row, number=seen + 1, kind=kind, actor=actor,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.workbooks import Item, Reading, Reason
 
-from ..enums import LineState, MendKind
+from ..enums import LineState
 from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
 from ..models import ImportJob, ImportMend
 
@@ -22,7 +22,7 @@ SHOWN_TEXT = 2000  # characters of a cell of the file shown beside the form
 def of_job(job: ImportJob) -> dict[tuple[str, int], ImportMend]:
     """The mends that count, by (sheet, row): the last one of each row, unless it restores the file's."""
     rows = {(mend.sheet, mend.row): mend for mend in ImportMend.objects.filter(job=job).order_by("id")}
-    return {place: mend for place, mend in rows.items() if mend.kind != MendKind.RESTORE}
+    return {place: mend for place, mend in rows.items() if mend.kind != ImportMend.Kind.RESTORE}
 
 
 def put(reading: Reading, kind: str, mended: dict[tuple[str, int], ImportMend]) -> None:
@@ -32,7 +32,7 @@ def put(reading: Reading, kind: str, mended: dict[tuple[str, int], ImportMend]) 
         if mend is None:
             continue
         item.data["mend"] = mend
-        if mend.kind == MendKind.OMIT:
+        if mend.kind == ImportMend.Kind.OMIT:
             item.refuse(Reason.OMITTED, f"第{item.row}行已略去：{mend.reason}")
         else:
             item.data["filed"] = dict(item.values)
@@ -62,7 +62,7 @@ def _clean(declared: Kind, content: dict | None) -> dict[str, Any]:
 def rows_of(item: Item, declared: Kind) -> dict[str, Any]:
     """Of a mended row, the fields as they were typed; a cell of the form would flatten their rows."""
     mend = item.data.get("mend")
-    if mend is None or mend.kind != MendKind.MEND:
+    if mend is None or mend.kind != ImportMend.Kind.MEND:
         return {}
     content = _clean(declared, mend.cells.get("content"))
     return {field.key: content[field.key] for field in declared.fields if field.type != FieldType.BASIS}
@@ -86,7 +86,7 @@ def mark(line, item: Item) -> None:
         "at": timezone.localtime(mend.at).isoformat(timespec="minutes"),
         "reason": mend.reason,
     }
-    if mend.kind == MendKind.OMIT:
+    if mend.kind == ImportMend.Kind.OMIT:
         line.state, line.errors, line.warnings, line.changes = LineState.OMITTED.value, [], [], []
         line.note = f"略去：{mend.reason}"
 
@@ -97,7 +97,7 @@ def form_of(item: Item, kind: str, cells: dict | None, on_record: dict) -> dict:
     texts = item.data.get("filed") or item.values
     filed = [(c.header, texts[c.key][:SHOWN_TEXT]) for c in form.columns if texts.get(c.key)]
     mend = item.data.get("mend")
-    if mend is not None and mend.kind == MendKind.MEND:
+    if mend is not None and mend.kind == ImportMend.Kind.MEND:
         start = mend.cells
     elif cells is not None:
         content = {field.key: cells.get(field.key, field.empty) for field in declared.fields}

@@ -10,7 +10,7 @@ from accounts.models import Organisation, organisations_where
 from core.files import random_name
 from core.registers import ChangeSetState, VersionState
 
-from ..enums import ImportState, LineState, MendKind
+from ..enums import ImportState, LineState
 from ..kinds import form_choices
 from .lists import ListChangeSet, ListMove, ListVersion
 from .review import RowVerdict
@@ -100,11 +100,16 @@ class ImportMend(models.Model):
     `cells` replace the file's (name, category, office, code, content); `touched` names those that the person changed.
     """
 
+    class Kind(models.TextChoices):
+        MEND = "mend", "改正"
+        OMIT = "omit", "略去"
+        RESTORE = "restore", "恢复原样"
+
     job = models.ForeignKey(ImportJob, on_delete=models.PROTECT, related_name="mended")
     sheet = models.CharField(max_length=100)
     row = models.PositiveIntegerField()
     number = models.PositiveIntegerField()  # of the row's mends, from 1
-    kind = models.CharField("办法", max_length=8, choices=MendKind)
+    kind = models.CharField("办法", max_length=8, choices=Kind)
     cells = models.JSONField(default=dict)
     touched = models.JSONField(default=list)
     reason = models.CharField("理由", max_length=200, blank=True)
@@ -125,8 +130,10 @@ class ImportMend(models.Model):
 
 
 def import_of(change_set) -> ImportJob | None:
-    """The import that made a change set."""
-    return ImportJob.objects.filter(change_set=change_set).defer("result").order_by("id").first()
+    """The import that made a change set; asked once for each row in hand."""
+    if not hasattr(change_set, "_import"):
+        change_set._import = ImportJob.objects.filter(change_set=change_set).defer("result").order_by("id").first()
+    return change_set._import
 
 
 def undo_until(job: ImportJob):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from ..enums import LineState, MendKind
+from ..enums import LineState
 from ..kinds import category_choices
 from ..models import ImportJob, ImportLine, ImportMend
 
@@ -165,4 +165,4 @@ def neighbours(line: ImportLine) -> dict[str, int | None]:
 
 def was_mended(mend: ImportMend | None) -> bool:
     """Whether what a person did to a row still holds."""
-    return mend is not None and mend.kind != MendKind.RESTORE
+    return mend is not None and mend.kind != ImportMend.Kind.RESTORE

@@ -12,9 +12,10 @@ from core.registers import diff
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..enums import ImportState, MendKind
+from ..enums import ImportState
 from ..forms.imports import MendForm, OmitForm
 from ..kinds import KINDS
+from ..models import ImportMend
 from ..queries import imports
 from .imports import in_sight
 
@@ -77,7 +78,7 @@ def row(request, key, place):
 
 def _beside(line, theirs, form) -> list:
     """What a colleague wrote beside what was typed here; nothing where the colleague left the row out."""
-    if theirs.kind != MendKind.MEND:
+    if theirs.kind != ImportMend.Kind.MEND:
         return []
     kind = KINDS[line.job.kind]
     cells = {name: theirs.cells.get(name, "") for name in ("name", "category", "office")}
