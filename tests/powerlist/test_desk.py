@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 

@@ -23,7 +23,7 @@ UPDATE powerlist_importjob SET result = result - '{lines,missing}'::text[] WHERE
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("powerlist", "0020_campaigns_and_papers"),
+        ("powerlist", "0021_indexes_that_know_the_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
