@@ -31,7 +31,8 @@ def find_overlaps(*, run: OverlapRun, at=None) -> OverlapRun:
     """Search all lists in force and bring the pairs up to date; done twice, it finds the same.
 
     What was confirmed stays. What was dismissed stays so unless one of the two texts changed since: then it is open
-    again, and the log says so. An open pair that is found no more goes.
+    again, and the log says so. An open pair that is found no more goes; one that was judged before is kept, closed as
+    不再成立, and opens again when it is found again.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -49,29 +50,41 @@ def find_overlaps(*, run: OverlapRun, at=None) -> OverlapRun:
 
 def _write(pairs: list[Pair], at) -> int:
     known = {(row.left_id, row.right_id): row for row in OverlapCandidate.objects.order_by("id")}
-    new, changed, reopened = [], [], []
+    new, changed, reopened, back = [], [], [], []
     for pair in pairs:
         row = known.pop((pair.left, pair.right), None)
         if row is None:
             new.append(OverlapCandidate(left_id=pair.left, right_id=pair.right, found_at=at, **_facts(pair)))
+        elif row.state == OverlapState.GONE:
+            back.append(_taken(row, pair))
         elif row.digest == pair.digest and row.score == pair.score and row.explanation == pair.explanation:
             continue
         elif row.state == OverlapState.OPEN:
             changed.append(_taken(row, pair))
         elif row.state == OverlapState.DISMISSED and row.digest != pair.digest:
             reopened.append(_taken(row, pair))
-    gone = [row.pk for row in known.values() if row.state == OverlapState.OPEN]
-    OverlapCandidate.objects.filter(pk__in=gone, moves__isnull=True).delete()
     OverlapCandidate.objects.bulk_create(new, batch_size=2_000)
     for row in reopened:
-        row.state, row.decided_by, row.decided_at, row.reason = OverlapState.OPEN, None, None, ""
+        row.decided_by, row.decided_at, row.reason = None, None, ""
+    gone = [row for row in known.values() if row.state == OverlapState.OPEN]
+    OverlapCandidate.objects.filter(pk__in=[row.pk for row in gone], moves__isnull=True).delete()
+    gone = list(OverlapCandidate.objects.filter(pk__in=[row.pk for row in gone]).order_by("id"))  # judged before
+    moves = [
+        *(_moved(row, "reopen", OverlapState.OPEN, "其中一项的内容已变更，重新待审", at) for row in reopened),
+        *(_moved(row, "reopen", OverlapState.OPEN, "又查找到，重新待审", at) for row in back),
+        *(_moved(row, "close", OverlapState.GONE, "不再查找到，自动关闭", at) for row in gone),
+    ]
     fields = ["score", "name_score", "explanation", "digest", "state", "decided_by", "decided_at", "reason"]
-    OverlapCandidate.objects.bulk_update([*changed, *reopened], fields, batch_size=1_000)
-    note = "其中一项的内容已变更，重新待审"
-    OverlapMove.objects.bulk_create(
-        [_move(row, "reopen", None, OverlapState.DISMISSED, OverlapState.OPEN, note, at) for row in reopened]
-    )
-    return len(new) + len(reopened)
+    OverlapCandidate.objects.bulk_update([*changed, *reopened, *back, *gone], fields, batch_size=1_000)
+    OverlapMove.objects.bulk_create(moves)
+    return len(new) + len(reopened) + len(back)
+
+
+def _moved(row: OverlapCandidate, name: str, state: str, note: str, at) -> OverlapMove:
+    """Bring a pair to a state by the machine, and give the move for the log."""
+    move = _move(row, name, None, row.state, state, note, at)
+    row.state = state
+    return move
 
 
 def _facts(pair: Pair) -> dict:

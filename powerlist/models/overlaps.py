@@ -14,6 +14,7 @@ class OverlapState(models.TextChoices):
     OPEN = "open", "待审"
     CONFIRMED = "confirmed", "已确认"
     DISMISSED = "dismissed", "已排除"
+    GONE = "gone", "不再成立"
 
 
 class OverlapQuerySet(models.QuerySet):
@@ -60,7 +61,8 @@ class OverlapCandidate(models.Model):
             models.UniqueConstraint(fields=["left", "right"], name="overlap_once"),
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="overlap_in_order"),
             models.CheckConstraint(
-                condition=Q(state="open") | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason=""),
+                condition=Q(state__in=["open", "gone"])
+                | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(reason=""),
                 name="overlap_decided_by_someone",
             ),
             models.CheckConstraint(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
+from django.db.models import Count
 from rapidfuzz import fuzz, process
 
 from accounts.enums import Nature
@@ -210,7 +211,8 @@ def candidates(
     if department:
         body = Organisation.objects.filter(code=department)
         seen = seen.filter(left__organisation__in=body) | seen.filter(right__organisation__in=body)
-    tabs = [Tab(s.value, s.label, seen.filter(state=s).count()) for s in OverlapState]
+    counts = dict(seen.order_by().values_list("state").annotate(Count("id")))
+    tabs = [Tab(s.value, s.label, counts.get(s.value, 0)) for s in OverlapState]
     rows = seen.filter(state=state).select_related("left__organisation", "right__organisation")
     page = key_page(rows, ("score", "id"), after=after, before=before, newest_first=True)
     with_texts(page.rows)

@@ -176,7 +176,7 @@ def cell_html(field: Field, value, *, public: bool = False) -> str:
     )
 
 
-OVERLAP_TONES = {"open": "info", "confirmed": "warning", "dismissed": "neutral"}
+OVERLAP_TONES = {"open": "info", "confirmed": "warning", "dismissed": "neutral", "gone": "neutral"}
 
 
 @register.filter

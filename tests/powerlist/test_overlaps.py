@@ -145,6 +145,24 @@ def test_an_open_pair_that_is_found_no_more_goes(county):
     assert not OverlapCandidate.objects.filter(pk=pair.pk).exists()
 
 
+def test_a_pair_that_was_judged_before_closes_itself_and_comes_back(county, client):
+    find()
+    pair = found()["林木采伐许可证核发", "采伐林木许可"]
+    actions.dismiss_overlap(actor=county.reviewer, candidate=pair, reason="对象不同")
+    steps = ((1, "采伐林木的许可"), (0, "河道疏浚审批"), (1, "采伐林木许可"))
+    for month, (new, name) in enumerate(steps, 6):
+        publish(county.water, [(name, WATER if "河道" in name else FOREST)], on=date(2026, month, 1), entry=pair.right)
+        assert find().new == new
+        pair.refresh_from_db()
+        assert pair.state == (OverlapState.OPEN if new else OverlapState.GONE)
+        client.force_login(county.reviewer)
+        page = client.get(reverse("powerlist:desk_overlap", args=[pair.pk])).content.decode()
+        assert ("不再成立" in page) != bool(new)
+    assert [move.move for move in pair.moves.order_by("id")] == ["dismiss", "reopen", "close", "reopen"]
+    with pytest.raises(MoveRefused, match="理由"):
+        actions.dismiss_overlap(actor=county.reviewer, candidate=pair, reason="")
+
+
 CONFIRMED = {"situation": "林区河道两岸都管", "suggestion": "由林草部门行使", "reason": "森林法第五十六条"}
 
 
@@ -185,7 +203,7 @@ def test_the_list_takes_a_fixed_number_of_queries(county, client, count, django_
         found()["古树名木移植审批", "城市古树名木移植审批"].delete()
     client.force_login(county.reviewer)
     client.get(reverse("powerlist:desk_overlaps"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = client.get(reverse("powerlist:desk_overlaps")).content.decode()
     assert page.count("对照审核") == count
     code = county.city.organisation.code
