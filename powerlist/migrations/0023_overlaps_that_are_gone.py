@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("powerlist", "0021_indexes_that_know_the_day"),
+        ("powerlist", "0022_rows_of_previews_and_mends"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
