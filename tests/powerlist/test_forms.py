@@ -169,7 +169,7 @@ def test_the_file_of_a_roster_goes_once_it_is_written(people, django_capture_on_
 
     from powerlist.actions import imports
 
-    monkeypatch.setattr(imports, "_send", lambda task, pk: None)
+    monkeypatch.setattr(imports, "send_job", lambda task, pk: None)
     file = SimpleUploadedFile("附件7.xlsx", roster(*ROSTER[2:]))
     job = actions.upload_workbook(actor=people.clerk, organisation=people.organisation, kind="contacts", file=file)
     imports.read_job(job_id=job.pk)
