@@ -8,8 +8,12 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self):
         from accounts import actions, queries
+        from powerlist import adapters
 
+        from .actions.heirs import hand_over, running
         from .queries.personal import cases_of, why_not_close
 
         actions.before_closing.append(why_not_close)
         queries.data_parts["办件"] = cases_of
+        adapters.running_cases.append(running)
+        adapters.hand_over_cases.append(hand_over)

@@ -5,3 +5,10 @@ class FundsConfig(AppConfig):
     name = "funds"
     verbose_name = "专项资金"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from powerlist import adapters
+
+        from .queries import funds_of
+
+        adapters.besides.append(funds_of)

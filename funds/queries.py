@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
+from core.registers import VersionState
+
 from .models import FundChangeSet, FundVersion, in_wan
 
 
@@ -47,3 +49,8 @@ def year_list(year: int) -> YearList:
         DepartmentFunds(organisation, rows, sum((v.amount for v in rows), Decimal(0))) for organisation, rows in groups
     ]
     return YearList(year, change_set, departments, sum(len(d.funds) for d in departments))
+
+
+def funds_of(organisation: int) -> tuple[str, int]:
+    """How many funds of published lists name this body: they stay under the name that they were published with."""
+    return "专项资金", FundVersion.objects.filter(organisation=organisation, state=VersionState.PUBLISHED).count()

@@ -72,6 +72,31 @@ class Disclosure(TextChoices):
     NONE = "none", "不予公开"
 
 
+class ReformKind(TextChoices):
+    """What becomes of a body in one act of 机构改革."""
+
+    RENAME = "rename", "更名"
+    TRANSFER = "transfer", "职能划转"
+    SPLIT = "split", "分设"
+    MERGE = "merge", "合并"
+
+
+class ReformState(TextChoices):
+    """Drafted by 审改办, decided by the government, applied by another person of 审改办."""
+
+    DRAFT = "draft", "起草中"
+    DECIDED = "decided", "待执行"
+    APPLIED = "applied", "已执行"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class CasesGo(TextChoices):
+    """Who finishes the cases that run on the day of a reform."""
+
+    HEIR = "heir", "由承接单位续办"
+    OLD = "old", "由原单位办完"
+
+
 class PathNeed(TextChoices):
     """What paper a step of a path must have."""
 

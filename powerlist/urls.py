@@ -28,6 +28,7 @@ from .views import (
     opinions,
     overlaps,
     papers,
+    reforms,
     review,
     rows,
 )
@@ -37,6 +38,7 @@ app_name = "powerlist"
 register_converter(open.ShelfConverter, "shelf")
 
 KEY = r"(?P<key>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+REFORM = r"(?P<number>GG[0-9]{8,20})"
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
 CAMPAIGN = r"(?P<number>QL[0-9]{7,12})"
 OPINION = r"(?P<number>YJ[0-9]{12,14})"
@@ -86,6 +88,15 @@ urlpatterns = [
     re_path(
         r"^desk/lists/overlaps/(?P<pk>[0-9]{1,18})/(?P<move>confirm|dismiss)/$", overlaps.act, name="desk_overlap_act"
     ),
+    path("desk/lists/reforms/", reforms.reform_list, name="reforms"),
+    path("desk/lists/reforms/new/", reforms.new, name="reform_new"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/$", reforms.reform, name="reform"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/lines/$", reforms.add_line, name="reform_line"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/lines/(?P<pk>[0-9]{{1,18}})/drop/$", reforms.drop_line, name="reform_drop"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/document/$", reforms.record, name="reform_record"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/apply/$", reforms.apply, name="reform_apply"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/withdraw/$", reforms.withdraw, name="reform_withdraw"),
+    re_path(rf"^desk/lists/reforms/{REFORM}/scan/$", reforms.scan, name="reform_scan"),
     path("desk/lists/campaigns/", campaigns.campaign_list, name="campaigns"),
     path("desk/lists/campaigns/new/", campaigns.new, name="campaign_new"),
     re_path(rf"^desk/lists/campaigns/{CAMPAIGN}/$", campaigns.campaign, name="campaign"),

@@ -51,6 +51,7 @@ from .paths import load_paths, next_number, path_for
 from .previews import annotated_file
 from .publication import confirm, publish
 from .reference import load_creation_rules, load_duty_templates, load_kind_settings, load_laws, shipped_laws
+from .reforms import add_line, apply_reform, draft_reform, drop_line, record_reform, withdraw_reform
 from .review import (
     close_opinions,
     confirm_feedback,
@@ -74,6 +75,12 @@ from .undoing import counter_set, take_back
 from .urging import count_use, urge
 
 __all__ = [
+    "add_line",
+    "apply_reform",
+    "draft_reform",
+    "drop_line",
+    "record_reform",
+    "withdraw_reform",
     "load_paper_templates",
     "make_paper",
     "PlanMoved",

@@ -39,6 +39,11 @@ def path_for(change_set) -> dict:
     return max(chosen, key=lambda path: path["rank"]) if chosen else {}
 
 
+def path_of_change(change: str, kind: str) -> dict:
+    """The path of one kind of change of a list, as a change set keeps it."""
+    return _path_of(change, _laid_down(), kind, kind if KINDS[kind].is_public else INTERNAL)
+
+
 def _laid_down() -> list[dict]:
     """The county's paths; those that ship with the product where none are loaded yet."""
     rows = ReviewPath.objects.prefetch_related("steps").order_by("-rank", "id")

@@ -50,7 +50,7 @@ def publish(*, actor, change_set, secrecy_opinion, effective_on=None, at=None) -
         SecrecyReview.record(
             kind=SECRECY, key=row.number, opinion=secrecy_opinion, reviewer=actor, authors=[row.author_id], at=at
         )
-        _take_force(row, actor, at)
+        take_force(row, actor, at)
     return row
 
 
@@ -63,11 +63,12 @@ def confirm(*, actor, change_set, opinion, effective_on=None, at=None) -> ListCh
             change_set, "confirm", actor=actor, at=at, note=opinion, opinion=opinion, review_opinion=opinion,
             reviewer=actor, published_at=at, effective_on=on,
         )  # fmt: skip
-        _take_force(row, actor, at)
+        take_force(row, actor, at)
     return row
 
 
-def _take_force(row, actor, at):
+def take_force(row, actor, at):
+    """The rows of a set that is published take force, with all that follows from it; in the caller's transaction."""
     refuse_clashes(row)
     reason = f"{row.document_number} 公布（批次 {row.number}）"
     ended = _close_predecessors(row)

@@ -17,6 +17,7 @@ from .opinions import Opinion, OpinionMove, OpinionRule
 from .overlaps import OverlapCandidate, OverlapMove, OverlapRun
 from .papers import Paper, PaperTemplate
 from .paths import PaperSeries, ReviewPath, ReviewStep
+from .reforms import FormerName, Reform, ReformLine
 from .relations import SharedDuty
 from .review import Consultation, Letter, ReviewOpinion, RowOutcome, RowRemark, RowVerdict
 from .standing import EntryUse, Succession, Suspension, Urging
@@ -34,6 +35,7 @@ __all__ = [
     "DutyTemplate",
     "Edition",
     "EntryUse",
+    "FormerName",
     "ImportJob",
     "ImportLine",
     "ImportMend",
@@ -60,6 +62,8 @@ __all__ = [
     "PaperSeries",
     "PaperTemplate",
     "PartMove",
+    "Reform",
+    "ReformLine",
     "ReviewOpinion",
     "ReviewPath",
     "ReviewStep",

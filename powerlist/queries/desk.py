@@ -181,6 +181,7 @@ BESIDE_THE_TABLE = {
     "import": "从表格导入",
     "counter": "恢复导入前的内容",
     CONFIRMED: "确认责任仍适用",
+    "reform": "机构改革，公布",
 }  # logged acts that don't move a change set
 
 

@@ -17,6 +17,7 @@ from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
 from . import facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
 from .finding import Sought
+from .reforms import formerly, named_then
 from .standing import paused
 from .texts import READABLE, with_predecessors
 
@@ -120,6 +121,8 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
 def _with_facets(filters: Filters, chosen, counts: "Sums", page: KeyPage, groups, total=None) -> PublicList:
     """The page with what stands beside it; a `total` given says that the hits are too many to be told apart."""
     labels = facets.labels_of(filters.kind)
+    if filters.on < timezone.localdate():
+        named_then(page, filters.on)
     departments, townships = facets.bodies(groups, filters, chosen, counts.organisations)
     choices = {name: facets.choices(groups, filters, chosen, name, labels[name]) for name in labels}
     if total is not None:
@@ -192,6 +195,7 @@ class PublicEntry:
     citations: list = field(default_factory=list)
     guides: list = field(default_factory=list)
     subs: list = field(default_factory=list)
+    formerly: list[dict] = field(default_factory=list)
 
     @property
     def until(self) -> date | None:
@@ -214,6 +218,7 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
         return None
     for text in versions:
         text.entry = entry
+    named_then(versions)
     earlier = [v for v in versions if v.number < version.number]
     return PublicEntry(
         entry=entry,
@@ -221,6 +226,7 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
         versions=versions,
         in_force=_holds_on(version, on),
         before=earlier[0] if earlier else None,
+        formerly=formerly(versions, version),
         citations=list(version.citations.select_related("law", "law__successor").order_by("position")),
         guides=list(
             ServiceItemVersion.objects.open_to_public(on)

@@ -218,3 +218,9 @@ def public_facts(version) -> list[tuple[str, str]]:
 def entry_standing(entry, on):
     """What stands beside an entry on a day: suspended since when and why, what followed it, what it followed."""
     return {"standing": standing_of(entry, on), "on": on}
+
+
+@register.filter
+def reform_tone(state: str) -> str:
+    """The tone of the badge of an act of 机构改革."""
+    return {"draft": "info", "decided": "warning", "applied": "success"}.get(state, "neutral")

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from approvals.models import Case
 from core.management import JsonCommand
-from portal.management.demo import campaigns, cases, guides, kinds, lists, overlaps, people, reading, systems
+from portal.management.demo import campaigns, cases, guides, kinds, lists, overlaps, people, reading, reforms, systems
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
 from powerlist.models import ListVersion, ServiceItemVersion
@@ -43,6 +43,7 @@ class Command(JsonCommand):
                 ("办事指南", guides.build),
                 ("印本和意见", reading.build),
                 ("办件与监察", cases.build),
+                ("机构改革", reforms.build),
             ):
                 self.stderr.write(f"正在建立：{what}")
                 build(demo)
