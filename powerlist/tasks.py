@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import alerts, campaigns, editions, forget_calls, imports, overlaps, urging
+from .actions import alerts, campaigns, editions, forget_calls, imports, overlaps, publication, urging
 from .models import OverlapRun
 
 
@@ -51,6 +51,12 @@ def find_overlaps(run_id: int | None = None) -> None:
     """The search that a person asked for, or the one of the night."""
     run = OverlapRun.objects.get(pk=run_id) if run_id else overlaps.ask_for_overlaps()
     overlaps.find_overlaps(run=run)
+
+
+@shared_task
+def count_anew() -> None:
+    """After a publication of thousands of texts."""
+    publication.count_anew()
 
 
 @shared_task

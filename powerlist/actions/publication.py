@@ -1,5 +1,6 @@
 """公布: a decided change set takes force. Thousands of rows in a handful of statements, with their history."""
 
+from celery import signature
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
@@ -13,13 +14,14 @@ from core.workflow import MoveRefused
 
 from ..enums import Category, Disclosure
 from ..kinds import KINDS
-from ..models import ListChangeSet, ListVersion
+from ..models import Citation, ListChangeSet, ListEntry, ListVersion
 from .guides import guides_follow
 from .paths import fire
 from .standing import check_successions, put_pauses_in_force
 from .writing import copy_rows
 
 SECRECY = "list_change_set"  # what a 保密审查 of a change set is filed under
+BULK = 1_000  # texts after which the database counts its rows anew at once, not when its own clockwork comes to it
 PUBLICATION = "lists"  # the publication number that every cache key of the public lists carries
 
 CLOSE_PREDECESSORS = """
@@ -81,6 +83,15 @@ def take_force(row, actor, at):
         _make_findable(row, begun)
     guides_follow(change_set=row, actor=actor, at=at)
     Publication.objects.bump(PUBLICATION)
+    if len(begun) > BULK:
+        transaction.on_commit(signature("powerlist.tasks.count_anew").delay, robust=True)
+
+
+def count_anew() -> None:
+    """Let the database read its statistics of the lists and of the search anew: plans and ways to hits follow them."""
+    tables = [model._meta.db_table for model in (ListEntry, ListVersion, Citation, SearchRow)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
 
 
 def refuse_clashes(change_set):

@@ -4,6 +4,7 @@ import itertools
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from core import search
@@ -14,6 +15,7 @@ from powerlist.queries import finding
 from powerlist.queries.facets import SORTS, Filters
 from powerlist.queries.public import public_list
 from tests.factories import OrganisationFactory, UserFactory
+from tests.powerlist.people import a_set, add, office, published
 
 pytestmark = pytest.mark.django_db
 DAY, TODAY = date(2026, 1, 10), timezone.localdate()
@@ -126,3 +128,17 @@ def test_the_page_of_a_common_word_shows_no_counts(client, monkeypatch):
     page = client.get("/open/powers/?q=许可&as_of=2026-02-01").content.decode()
     assert "共 <b>20+</b> 项" in page
     assert 'class="count"' not in page
+
+
+def test_after_thousands_of_texts_the_database_counts_anew(django_capture_on_commit_callbacks, monkeypatch):
+    monkeypatch.setattr("powerlist.actions.publication.BULK", 1)
+    people = office()
+    add(people, change_set := a_set(people), name="取水许可")
+    add(people, change_set, name="河道采砂许可")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pg_statistic WHERE starelid = 'powerlist_listversion'::regclass")
+    with django_capture_on_commit_callbacks(execute=True):
+        published(people, change_set)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'powerlist_listversion'")
+        assert cursor.fetchone()[0] > 10
