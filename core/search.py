@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.postgres.fields.array import ArrayContains
 from django.core import checks
@@ -148,10 +149,18 @@ def pinyin_of(title: str) -> list[str]:
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]", title))
     if len(chinese) < 2:
         return []
-    from pypinyin import lazy_pinyin  # its tables take 50 MB: only processes that publish carry them
+    from pypinyin.seg.mmseg import seg  # its tables take 50 MB: only processes that publish carry them
 
-    syllables = lazy_pinyin(chinese)
+    syllables = [syllable for phrase in seg.cut(chinese) for syllable in _syllables(phrase)]
     return ["".join(syllable[0] for syllable in syllables), "".join(syllables[:12])]
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(phrase: str) -> list[str]:
+    """The syllables of a phrase as the tables know it; the same few thousand phrases make up all titles."""
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(phrase)
 
 
 @transaction.atomic

@@ -141,6 +141,7 @@ def _make_findable(change_set, begun: list[int]):
     for row in rows:
         row.content = row.searched
     codes = [row.entry.code for row in rows]
+    search.expect_many()  # the rows that end are written anew too
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
     earlier.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on)).update(valid_to=on)
     found = [
@@ -149,9 +150,8 @@ def _make_findable(change_set, begun: list[int]):
         if row.state == VersionState.PUBLISHED and row.disclosure == Disclosure.PUBLIC
     ]
     if found:
-        search.expect_many()
         copy_rows(SearchRow, tuple(found[0]), (row.values() for row in found))
-        search.settle()
+    search.settle()
     Publication.objects.bump(search.PUBLICATION)
 
 
