@@ -226,7 +226,9 @@ def _plain_copy(book: Book) -> Workbook:
         made = copy.create_sheet(_sheet_name(sheet.name))
         for number, cells in enumerate(sheet.rows, 1):
             for column, text in enumerate(cells, 1):
-                _put(made, number, column, text)
+                cell = _put(made, number, column, text)
+                if text and (number - 1, column - 1) in sheet.errors:
+                    cell.data_type = "e"
         for top, left, bottom, right in sheet.merges:
             made.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     return copy

@@ -365,6 +365,13 @@ class TestWriting:
         assert "\x00" not in name and name.startswith("张")
 
 
+def test_errors_of_an_old_workbook_stay_errors_beside_the_faults():
+    data = (DATA / "powers.xls").read_bytes()
+    book = open_book(data)
+    marked = open_book(annotate(data, book, []))
+    assert [s.errors for s in marked.sheets] == [s.errors for s in book.sheets] != [{}] * len(book.sheets)
+
+
 def test_an_old_workbook_named_new_and_the_reverse_are_known_by_their_bytes():
     assert open_book((DATA / "powers.xls").read_bytes()).form == "xls"
     assert open_book(ROSTER).form == "xlsx"  # names are never asked for

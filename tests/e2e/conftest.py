@@ -73,7 +73,9 @@ def _redis(url: str) -> str:
 def site(tmp_path_factory):
     if running := os.environ.get("E2E_SITE"):  # while a journey is being written: a site that already runs
         accounts = Path(os.environ["VAR_DIR"]) / "demo-accounts.json"
-        yield Site(running, dict(os.environ), json.loads(accounts.read_text()))
+        yield Site(
+            running, {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}, json.loads(accounts.read_text())
+        )
         return
     var = tmp_path_factory.mktemp("var")
     port = _free_port()
