@@ -138,6 +138,8 @@ class UrgingKind(TextChoices):
     UPDATE = "update", "依据已变，清单未动"
     IDLE = "idle", "三年未发生办件"
     CAMPAIGN = "campaign", "清理任务"
+    CATALOGUE = "catalogue", "上级目录已变"
+    CLAIMED = "claimed", "统一认领待补填"
 
 
 class LawLevel(TextChoices):

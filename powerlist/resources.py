@@ -17,6 +17,7 @@ from .kinds.adjustments import KEEP, adjustment_cell
 from .kinds.clearing import DUTY_NOTES
 from .kinds.powers import OFFICIAL
 from .models import Contact, Law, ListVersion, SharedDuty
+from .queries.levels import levels_of
 
 NUMERALS = "一二三四五六七八九十"
 # the order of 附件2, which is not that of the codes
@@ -77,7 +78,7 @@ def rows_in_force(kind: str, organisation, on: date, *, public: bool = False):
     anyone may read."""
     rows = ListVersion.objects.in_force(on).filter(kind=kind, organisation=organisation)
     rows = rows.open_to_public() if public else rows
-    return rows.order_by(*_order(kind))
+    return rows.select_related("entry").order_by(*_order(kind))
 
 
 def rows_being_filled(kind: str, organisation):
@@ -86,7 +87,7 @@ def rows_being_filled(kind: str, organisation):
     proposed = rows.open_proposals()
     in_force = rows.filter(state=VersionState.PUBLISHED, valid_to__isnull=True)
     in_force = in_force.exclude(entry__in=proposed.values("entry"))
-    return (proposed.exclude(change__in=ENDS) | in_force).order_by(*_order(kind))
+    return (proposed.exclude(change__in=ENDS) | in_force).select_related("entry").order_by(*_order(kind))
 
 
 def _order(kind: str) -> tuple[str, ...]:
@@ -133,10 +134,13 @@ def _page(declared: Kind, organisation, on: date | None, category: str, versions
     layout = declared.layout
     words = {"body": organisation.name, "category": category, "label": declared.label}
     day = f"{on.year}年{on.month}月{on.day}日" if on else ""
+    counts = levels_of(versions)
     return Page(
         name=layout.sheet.format(**words),
         title=layout.title.format(**words),
-        lines=tuple(filter(None, [day, f"共{len(versions)}项"])) if layout.dated else (),
+        lines=tuple(filter(None, [day, f"共{len(versions)}项", str(counts) if counts.nested else ""]))
+        if layout.dated
+        else (),
         unit=f"单位（盖章）：{organisation.name}" if layout.unit else "",
         rows=_rows(declared, versions, organisation, public),
         keys=_columns(versions) if declared.key == ListKind.POWERS else layout.keys,

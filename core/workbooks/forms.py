@@ -48,6 +48,7 @@ class Reason(StrEnum):
     AMOUNT_NEGATIVE = "amount_negative"
     NEEDS_TWO_DEPARTMENTS = "needs_two_departments"
     OMITTED = "omitted"
+    LOCKED = "locked"
 
     CATEGORY_SYNONYM = "category_synonym"
     TITLE_SHORT = "title_short"

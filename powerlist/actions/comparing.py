@@ -24,6 +24,7 @@ from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
 from ..models import CreationRule, Law, ListEntry, ListVersion, SharedDuty
 from . import mends
 from .basis import refuse_listed_powers, refuse_own_papers
+from .locks import refuse_locked_rows
 
 OFFICE_LIMIT = ListVersion._meta.get_field("office").max_length
 NEW, CHANGED, UNCHANGED, REFUSED, OMITTED = (
@@ -278,6 +279,7 @@ def compare(reading: Reading, *, kind: str, organisation, progress: Progress | N
     for item, row, text in zip(items, cells, matches, strict=True):
         if row is not None and text is not None:
             _adopt(kind, row, text.under_way or text, columns.get(item.sheet, {}), mends.touched(item))
+    refuse_locked_rows(items, cells, matches, kind, organisation)
     relations = SharedDuty.objects.index() if kind == "overlaps" else None
     lines = []
     for number, (item, ours, text) in enumerate(zip(items, cells, matches, strict=True), 1):

@@ -32,6 +32,7 @@ from . import mends
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
 from .contacts import compare_roster, replace_roster
+from .nesting import nest_by_name
 from .previews import keep_lines
 from .summary import compare_summary
 from .writing import write_citations, write_entries, write_versions
@@ -130,6 +131,7 @@ def apply_reading(
             at=at,
         )
         removals = _write(preview, rows, change_set, actor, at, tell)
+        nest_by_name(change_set, actor=actor, at=at)
         _log(actor, change_set, preview, filename, removals, at)
     return Applied(preview, change_set, removals)
 

@@ -16,6 +16,7 @@ from ..enums import Category, Disclosure
 from ..kinds import KINDS
 from ..models import Citation, ListChangeSet, ListEntry, ListVersion
 from .guides import guides_follow
+from .nesting import check_families
 from .paths import fire
 from .standing import check_successions, put_pauses_in_force
 from .writing import copy_rows
@@ -78,6 +79,7 @@ def take_force(row, actor, at):
     snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
     snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
     check_successions(row)
+    check_families(row, decided=True)
     put_pauses_in_force(row, actor=actor, at=at)
     if KINDS[row.kind].is_public:
         _make_findable(row, begun)

@@ -22,6 +22,7 @@ from ..enums import CasesGo, ChangeGround, ReformKind, ReformState
 from ..models import FormerName, ListChangeSet, ListEntry, ListMove, ListVersion, Reform, ReformLine, ServiceItem
 from ..queries.reforms import plan_of
 from .basis import cite
+from .nesting import part_families
 from .paths import path_of_change
 from .publication import SECRECY, take_force
 from .review import SCAN_TYPES
@@ -213,6 +214,7 @@ def _hand_on(row, fate, heir, *, actor, words, at):
     keys = [text.entry_id for text in fate.rows]
     entries = ListEntry.objects.filter(pk__in=keys)
     entries.update(organisation=heir)
+    part_families(keys)
     snapshot(entries, actor=actor, reason=words, at=at)
     items = ServiceItem.objects.filter(entry__in=keys)
     codes = list(items.values_list("code", flat=True))

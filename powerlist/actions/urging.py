@@ -7,7 +7,8 @@ Urging lists and reminds; it never changes a list. The same matter is urged once
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core import workdays
@@ -17,6 +18,7 @@ from ..enums import LawStatus, UrgingKind
 from ..kinds import KINDS
 from ..models import Citation, EntryUse, KindSetting, Law, ListChangeSet, ListVersion, Urging
 from ..models.paths import STEP_LABELS
+from ..queries.catalogue import touched
 from ..queries.standing import idle_entries
 
 ENDED = (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED, ChangeSetState.DECLINED, ChangeSetState.WITHDRAWN)
@@ -32,7 +34,33 @@ def urge(*, on: date | None = None, at=None) -> dict[str, int]:
             UrgingKind.UPDATE: _updates(on),
             UrgingKind.IDLE: _idle(on),
         }
+        urge_catalogue(on=on, at=at)
         return {str(kind): _write(kind, rows, at) for kind, rows in found.items()}
+
+
+def urge_catalogue(*, on: date, at) -> int:
+    """Urge the bodies whose entries differ from the catalogue above, or whose item ended there; settle what is done."""
+    waiting = Urging.objects.filter(kind=UrgingKind.CLAIMED, settled_at__isnull=True)
+    drafts = ListChangeSet.objects.filter(state=ChangeSetState.DRAFT)
+    drafts = drafts.annotate(key=Concat(Value("claimed:"), "number"))
+    waiting.exclude(key__in=drafts.values("key")).update(settled_at=at)
+    rows = touched(on).select_related("entry__item__edition", "organisation").order_by("organisation_id", "id")
+    found = []
+    for row in rows:
+        item = row.entry.item
+        ended = item.valid_to is not None and item.valid_to <= on
+        found.append(
+            Urging(
+                key=f"catalogue:{row.entry_id}:{item.edition_id}",
+                organisation_id=row.organisation_id,
+                permission="fill_lists",
+                title=f"“{row.name[:120]}”{'已从上级目录取消' if ended else '与上级目录不一致'}",
+                text=f"《{item.edition.title}》（{item.edition.document_number}）"
+                + ("取消了这一事项，请提出对应取消。" if ended else "改了名称、类别或依据，请提出要素变更。"),
+                address=f"/desk/lists/entries/{row.entry.code}/change/",
+            )
+        )
+    return _write(UrgingKind.CATALOGUE, found, at)
 
 
 def count_use(*, used: dict[int, tuple[int, date | None]], on: date) -> int:

@@ -109,6 +109,7 @@ class TextAnswer(serializers.ModelSerializer):
     code = serializers.CharField(source="entry.code")
     category_label = serializers.CharField(source="get_category_display")
     organisation = OrganisationAnswer()
+    level = serializers.IntegerField(source="entry.level", help_text="1 主项，2 子项，3 业务办理项")
     page = serializers.CharField(source="entry.get_absolute_url")
     content = serializers.DictField(source="public_content", help_text="这张清单自己的栏目；内部栏目不在其中")
 
@@ -117,6 +118,7 @@ class TextAnswer(serializers.ModelSerializer):
         fields = [
             "code",
             "kind",
+            "level",
             "number",
             "name",
             "category",
@@ -139,6 +141,17 @@ class CitationAnswer(serializers.Serializer):
     law_status = serializers.CharField(source="law.status", default=None, allow_null=True, help_text="法规现在的时效")
 
 
+class CatalogueAnswer(serializers.Serializer):
+    """The item of a catalogue above from which an entry is claimed."""
+
+    level = serializers.CharField()
+    level_label = serializers.CharField(source="get_level_display")
+    code = serializers.CharField(help_text="基本编码，没有的为地方编码")
+    basic_code = serializers.CharField()
+    name = serializers.CharField()
+    document_number = serializers.CharField(source="edition.document_number")
+
+
 class EntryAnswer(serializers.Serializer):
     """An entry on a day: its text, its legal basis, its guides, and the numbers of all its texts."""
 
@@ -147,6 +160,9 @@ class EntryAnswer(serializers.Serializer):
     text = TextAnswer()
     citations = CitationAnswer(many=True)
     guides = serializers.ListField(child=serializers.CharField(), help_text="办事指南的实施编码")
+    parent = serializers.CharField(allow_null=True, help_text="上级事项（主项或子项）的编码")
+    below = serializers.ListField(child=serializers.CharField(), help_text="直接下级事项的编码")
+    catalogue = CatalogueAnswer(allow_null=True, help_text="认领自上级目录的哪一项；没有的为本地特有")
     versions = serializers.ListField(child=serializers.IntegerField(), help_text="历次文本的版本号，新的在前")
 
 
@@ -154,6 +170,7 @@ class ListAnswer(serializers.Serializer):
     kind = serializers.CharField()
     label = serializers.CharField()
     count = serializers.IntegerField()
+    levels = serializers.DictField(child=serializers.IntegerField(), help_text="主项、子项、业务办理项各多少")
     changed_on = serializers.DateField(allow_null=True)
     entries = serializers.CharField()
 

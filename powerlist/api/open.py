@@ -19,6 +19,7 @@ from ..kinds import public_kinds
 from ..models import Law, ListChangeSet, ListVersion
 from ..queries import public
 from ..queries.guides import public_guides, with_texts
+from ..queries.levels import levels
 from ..queries.texts import READABLE
 from .answers import (
     ChangeAnswer,
@@ -64,6 +65,7 @@ class Lists(OpenView):
                     "kind": kind.key,
                     "label": kind.label,
                     "count": sums.total,
+                    "levels": levels(sums.total, sums.nested).as_json,
                     "changed_on": sums.changed_on,
                     "entries": f"{place}?kind={kind.key}",
                 }
@@ -131,6 +133,9 @@ class Entry(OpenView):
                     "text": found.version,
                     "citations": found.citations,
                     "guides": [guide.item.code for guide in found.guides],
+                    "parent": found.entry.parent.code if found.entry.parent else None,
+                    "below": [text.entry.code for text in found.below],
+                    "catalogue": found.entry.item,
                     "versions": [version.number for version in found.versions],
                 }
             ).data

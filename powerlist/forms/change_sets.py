@@ -41,7 +41,7 @@ class RowForm(forms.Form):
     office = forms.CharField(label="承办机构", max_length=100, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, kind, initial=None, **kwargs):
+    def __init__(self, *args, kind, initial=None, item=None, **kwargs):
         self.kind = KINDS[kind]
         super().__init__(*args, initial=self._with_rows(initial or {}), **kwargs)
         self.fields["category"].choices = self.kind.categories
@@ -54,6 +54,16 @@ class RowForm(forms.Form):
         for field in self.kind.fields:
             self.fields[field.key] = form_field(field)
         self.order_fields(["seen", "category", "name", "sub_name", "content", "basis", "office"])
+        self._lock(item)
+
+    def _lock(self, item) -> None:
+        """Cells that a claimed entry takes from above show what stands there, and can't be written."""
+        for key, value in (item.locked if item is not None else {}).items():
+            if key in self.fields:
+                declared = self.kind.by_key.get(key)
+                self.fields[key].disabled = True
+                self.fields[key].help_text = f"来自{item.source}，以目录为准"
+                self.initial[key] = initial_of(declared, value) if declared else value
 
     def _with_rows(self, initial: dict) -> dict:
         """Rows that come back after a log-in carry the names of their inputs."""
@@ -66,14 +76,15 @@ class RowForm(forms.Form):
         return {**initial, **typed}
 
     @classmethod
-    def from_template(cls, data, *, kind) -> "RowForm":
+    def from_template(cls, data, *, kind, item=None) -> "RowForm":
         """The form as it was typed, its empty duties filled from the template of the category chosen."""
-        form = cls(kind=kind)
+        form = cls(kind=kind, item=item)
         typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+        typed |= {key: form.initial[key] for key, field in form.fields.items() if field.disabled}
         template = DutyTemplate.objects.filter(category=typed.get("category") or "").first()
         if template is not None:
             typed |= {key: rows for key, rows in template.rows.items() if key in form.fields and not typed.get(key)}
-        return cls(kind=kind, initial=typed)
+        return cls(kind=kind, initial=typed, item=item)
 
     @property
     def has_templates(self) -> bool:
@@ -142,10 +153,14 @@ class NewRowForm(GroundForm):
     organisation = forms.ModelChoiceField(
         label="实施主体", queryset=None, required=False, help_text="承接单位不是本单位时选择"
     )
-    field_order = ["change", "succeeds", "organisation", "ground", "ground_text"]
+    parent = forms.CharField(
+        label="所属主项的编码", max_length=50, required=False, help_text="是子项或业务办理项的才填；主项留空"
+    )
+    field_order = ["change", "succeeds", "organisation", "ground", "ground_text", "parent"]
 
     def __init__(self, *args, change_set, **kwargs):
         super().__init__(*args, **kwargs)
+        self.change_set = change_set
         ended = change_set.versions.open_proposals().filter(change__in=HANDS_ON).order_by("sort_key", "id")
         self.fields["succeeds"].queryset = ended
         bodies = type(change_set.organisation).objects.current().order_by("sort_key", "code")
@@ -154,13 +169,30 @@ class NewRowForm(GroundForm):
         if not ended.exists():
             del self.fields["succeeds"], self.fields["organisation"]
 
+    def clean_parent(self):
+        code, own = self.cleaned_data["parent"].strip(), self.change_set
+        if not code:
+            return None
+        rows = ListEntry.objects.filter(code=code, organisation=own.organisation_id, kind=own.kind)
+        found = rows.order_by("id").first()
+        if found is None:
+            raise forms.ValidationError(f"本单位这张清单里没有编码 {code}，请核对后再填。")
+        return found
+
     def row(self) -> dict:
         data = self.cleaned_data
-        found = {"succeeds": list(data.get("succeeds") or ()), "organisation": data.get("organisation")}
+        found = {
+            "parent": data.get("parent"),
+            "succeeds": list(data.get("succeeds") or ()),
+            "organisation": data.get("organisation"),
+        }
         return {**super().row(), "change": data["change"], **found}
 
 
 MONTHS = [(n, f"{n}月") for n in range(1, 13)]
+
+
+TAKES_SUBS = (ChangeKind.CANCEL, ChangeKind.CANCEL_ABOVE, ChangeKind.DELEGATE, ChangeKind.TRANSFER)
 
 
 class ChangeForm(GroundForm):
@@ -181,6 +213,10 @@ class ChangeForm(GroundForm):
         help_text="已在清单里的事项，一行一个编码；还没有的，先放进批次，再在批次里“增加事项”",
     )  # fmt: skip
 
+    with_subs = forms.BooleanField(
+        label="连同下级事项一并办理", required=False, help_text="下面的子项、业务办理项一并放进批次"
+    )
+
     def __init__(self, *args, change, entry, **kwargs):
         super().__init__(*args, **kwargs)
         self.change, self.entry = change, entry
@@ -188,6 +224,8 @@ class ChangeForm(GroundForm):
             del self.fields["reason"], self.fields["months"], self.fields["until"]
         if change not in HANDS_ON:
             del self.fields["successors"]
+        if change not in TAKES_SUBS or not entry.subs.exists():
+            del self.fields["with_subs"]
         if change == ChangeKind.SUGGEST:
             self.fields["ground_text"].label = "建议怎样修改"
             self.fields["ground_text"].required = True
@@ -204,7 +242,8 @@ class ChangeForm(GroundForm):
     def row(self) -> dict:
         data = self.cleaned_data
         pause = {name: data[name] for name in ("reason", "months", "until")} if "reason" in self.fields else None
-        return {**super().row(), "pause": pause, "successors": data.get("successors") or ()}
+        return {**super().row(), "pause": pause, "successors": data.get("successors") or (),
+                "with_subs": data.get("with_subs", False)}  # fmt: skip
 
 
 # What may be proposed of an entry in force: how it is called in the address.

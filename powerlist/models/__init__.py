@@ -2,6 +2,7 @@
 
 from .calls import CreatingCall
 from .campaigns import Campaign, CampaignMove, CampaignPart, Inspection, PartMove
+from .catalogue import CatalogueCitation, CatalogueDecline, CatalogueEdition, CatalogueHint, CatalogueItem
 from .contacts import Contact
 from .counts import ListCount
 from .duties import DutyTemplate
@@ -27,6 +28,11 @@ __all__ = [
     "Campaign",
     "CampaignMove",
     "CampaignPart",
+    "CatalogueCitation",
+    "CatalogueDecline",
+    "CatalogueEdition",
+    "CatalogueHint",
+    "CatalogueItem",
     "Citation",
     "Consultation",
     "Contact",

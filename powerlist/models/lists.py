@@ -29,6 +29,14 @@ SAID_PARTLY = (Disclosure.APPLICANT, Disclosure.INTERNAL)
 LIST_PERMISSIONS = ("fill_lists", "review_lists", "give_legality", "record_decision", "audit")
 
 
+class EntryLevel(models.IntegerChoices):
+    """主项 → 子项 → 业务办理项: how deep an entry stands under its main item."""
+
+    MAIN = 1, "主项"
+    SUB = 2, "子项"
+    DEALING = 3, "业务办理项"
+
+
 class ListEntry(Entry):
     """清单事项: one power or service of one body, the same over all its versions."""
 
@@ -36,8 +44,17 @@ class ListEntry(Entry):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="list_entries", verbose_name="实施主体"
     )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subs", verbose_name="上级事项"
+    )
+    # kept by the database with `parent`, and no deeper than 业务办理项 (migration `catalogue_and_hierarchy`)
+    level = models.PositiveSmallIntegerField("层级", choices=EntryLevel, default=EntryLevel.MAIN, db_default=1)
+    item = models.ForeignKey(
+        "powerlist.CatalogueItem", on_delete=models.PROTECT, null=True, blank=True, related_name="entries",
+        verbose_name="上级目录事项",
+    )  # fmt: skip
 
-    history = recorded()
+    history = recorded(excluded=("level",))
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = "清单事项"
@@ -46,6 +63,11 @@ class ListEntry(Entry):
     @property
     def is_public(self) -> bool:
         return KINDS[self.kind].is_public
+
+    @property
+    def is_own(self) -> bool:
+        """In no catalogue above, nor a part of an entry that is: 本地特有 once a catalogue is in use."""
+        return self.item_id is None and (self.parent is None or self.parent.is_own)
 
     def get_absolute_url(self):
         """The public page; of a list that only staff see, the entry's history at the desk."""

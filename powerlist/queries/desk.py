@@ -25,6 +25,7 @@ from ..models import (
 from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
 from ..models.lists import LIST_PERMISSIONS
 from ..workflow import LIST_CHANGES
+from . import catalogue
 from .standing import paused
 from .texts import with_predecessors
 
@@ -200,12 +201,14 @@ def entries(
         rows = rows.filter(organisation__code=organisation)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(entry__code__icontains=text))
-    rows = rows.select_related("entry", "organisation").annotate(paused=paused(timezone.localdate()))
+    rows = rows.select_related("entry__parent__parent", "organisation").annotate(paused=paused(timezone.localdate()))
     page = key_page(rows, ("organisation_id", "category", "sort_key", "id"), after=after, before=before)
     open_rows = ListVersion.objects.open_proposals().filter(entry__in=[v.entry_id for v in page])
+    catalogued = catalogue.loaded()
     pending = {v.entry_id: v.change_set for v in open_rows.select_related("change_set").order_by("id")}
     for version in page:
         version.pending = pending.get(version.entry_id)
+        version.local = catalogued and version.entry.is_own and version.kind in catalogue.ITEM_KINDS
     return page
 
 

@@ -1,10 +1,10 @@
 """What the public reads: the lists of a day, an entry with its texts, the gazette of changes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -14,9 +14,10 @@ from core.registers import BEGINS, ENDS, ChangeSetState, KeyPage, VersionState, 
 
 from ..kinds import KINDS, category_choices
 from ..models import ListChangeSet, ListEntry, ListVersion, ServiceItemVersion
-from . import facets
+from . import catalogue, facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
 from .finding import Sought
+from .levels import Levels, Nested, levels, nested
 from .reforms import formerly, named_then
 from .standing import paused
 from .texts import READABLE, with_predecessors
@@ -46,6 +47,8 @@ class PublicList:
     townships: list[Facet]
     department: Organisation | None
     more: bool = False
+    levels: Levels | None = None
+    catalogued: bool = False
 
     @property
     def total_shown(self) -> str:
@@ -61,6 +64,8 @@ class Sums:
     groups: list[Group]
     organisations: dict[int, Organisation]
     changed_on: date | None = None
+    nested: list[Nested] = field(default_factory=list)
+    catalogued: bool = False  # whether a catalogue above is in use: then what isn't claimed is 本地特有
 
     @property
     def total(self) -> int:
@@ -84,6 +89,7 @@ def sums(kind: str, on: date) -> Sums:
         groups, begun = facets.counted(rows, on, kind)
         bodies = Organisation.objects.in_bulk({group.organisation for group in groups})
         kept = Sums(groups, bodies, _changed_on(kind, on) or begun if groups else None)
+        kept = replace(kept, nested=nested(kind, on), catalogued=kind in catalogue.ITEM_KINDS and catalogue.loaded())
         cache.set(key, kept, KEEP_SECONDS)
     return kept
 
@@ -100,7 +106,10 @@ def public_list(filters: Filters, *, after: str = "", before: str = "", size: in
     chosen = next((o for o in counts.organisations.values() if o.code == filters.department), None)
     rows = ListVersion.objects.none() if not counts.groups else _listed(filters, chosen, counts)
     order, newest_first = SORTS[filters.sort]
-    rows = rows.select_related("entry", "organisation").annotate(paused=paused(filters.on))
+    main = ListVersion.objects.in_force(filters.on).filter(entry=OuterRef("entry__parent")).order_by("id")
+    rows = rows.select_related("entry__parent__parent", "organisation").annotate(
+        main_name=Subquery(main.values("name")[:1]), paused=paused(filters.on)
+    )
     asked = {"after": after, "before": before, "size": size, "newest_first": newest_first}
     sought = Sought(filters.text, filters.kind, filters.on)
     codes = sought.few() if filters.words and counts.groups else []
@@ -129,6 +138,7 @@ def _with_facets(filters: Filters, chosen, counts: "Sums", page: KeyPage, groups
         departments, townships = facets.uncounted(departments), facets.uncounted(townships)
         choices = {name: facets.uncounted(found) for name, found in choices.items()}
     number, more = total or (facets.tally(groups, filters, chosen, "")[""], False)
+    _group(page.rows)
     return PublicList(
         filters=filters,
         page=page,
@@ -138,6 +148,8 @@ def _with_facets(filters: Filters, chosen, counts: "Sums", page: KeyPage, groups
         departments=departments,
         townships=townships,
         department=chosen,
+        levels=_levels(counts, filters, chosen, number),
+        catalogued=counts.catalogued,
     )
 
 
@@ -147,6 +159,32 @@ def _listed(filters: Filters, chosen, counts: "Sums"):
     if chosen is not None or filters.on >= timezone.localdate():
         return rows
     return rows.filter(organisation__in=sorted(counts.organisations))
+
+
+def levels_of_filters(filters: Filters) -> Levels | None:
+    """How many of each level the filters leave, for what is downloaded."""
+    counts, chosen = sums(filters.kind, filters.on), body_of(filters)
+    total = facets.tally(counts.groups, filters, chosen, "")[""]
+    return _levels(counts, filters, chosen, total)
+
+
+def _levels(counts: Sums, filters: Filters, chosen, total: int) -> Levels | None:
+    """What the heading says of the total; nothing where words or guides chose the rows."""
+    if filters.words or filters.by_guide or (filters.department and chosen is None):
+        return None
+    return levels(total, counts.nested, organisation=chosen.pk if chosen else None, category=filters.category)
+
+
+def _group(rows: list[ListVersion]) -> None:
+    """Mark what stands below a main item: `under` is that item (code, name) where the row before isn't of its kin."""
+    family: set[int] = set()
+    for row in rows:
+        parent = row.entry.parent
+        if parent is None:
+            row.under, family = None, {row.entry_id}
+        else:
+            row.under = None if parent.pk in family else (parent.code, row.main_name or parent.code)
+            family |= {parent.pk, row.entry_id}
 
 
 def all_rows(filters: Filters):
@@ -195,6 +233,10 @@ class PublicEntry:
     citations: list = field(default_factory=list)
     guides: list = field(default_factory=list)
     subs: list = field(default_factory=list)
+    family: list = field(default_factory=list)  # its main items, the nearest first
+    below: list = field(default_factory=list)
+    exercised: catalogue.PublicItem | None = None
+    local: bool = False  # 本地特有: in no catalogue above
     formerly: list[dict] = field(default_factory=list)
 
     @property
@@ -208,7 +250,8 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
 
     On a day without a text in force the newest text that had begun stands in, and `in_force` is False.
     """
-    entry = ListEntry.objects.select_related("organisation").filter(code=code).order_by("id").first()
+    rows = ListEntry.objects.select_related("organisation", "parent__parent", "item__edition").filter(code=code)
+    entry = rows.order_by("id").first()
     if entry is None or (kind is not None and entry.kind != kind) or not KINDS[entry.kind].is_public:
         return None
     rows = entry.versions.open_to_public().filter(state__in=READABLE, valid_from__isnull=False)
@@ -235,12 +278,29 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
             .order_by("item__code")
         ),
         subs=_sub_items(version, on),
+        family=_mains(entry, on),
+        below=_below(entry, on),
+        exercised=catalogue.exercised(entry.item, on) if entry.item else None,
+        local=entry.is_own and entry.kind in catalogue.ITEM_KINDS and catalogue.loaded(),
     )
+
+
+def _mains(entry: ListEntry, on: date) -> list[ListVersion]:
+    """The texts of the entries above one, the nearest first."""
+    above = [pk for pk in (entry.parent_id, entry.parent.parent_id if entry.parent else None) if pk]
+    rows = ListVersion.objects.in_force(on).open_to_public().filter(entry__in=above).select_related("entry")
+    return sorted(rows, key=lambda row: above.index(row.entry_id))
+
+
+def _below(entry: ListEntry, on: date) -> list[ListVersion]:
+    """The texts of the entries directly below one, in the order of the list."""
+    rows = ListVersion.objects.in_force(on).open_to_public().filter(entry__parent=entry).select_related("entry")
+    return list(rows.order_by("sort_key", "id")[:200])
 
 
 def _sub_items(version: ListVersion, on: date) -> list[ListVersion]:
     """The other 子项 of the same item of the body on that day; asked for only where the text is itself a 子项."""
-    if not version.content.get("sub_name"):
+    if not version.content.get("sub_name") or version.entry.parent_id:
         return []
     rows = (
         ListVersion.objects.in_force(on)

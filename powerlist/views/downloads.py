@@ -102,8 +102,11 @@ def _csv(rows, columns, shelf, filters):
 
 
 def _json(rows, columns, shelf, filters):
+    counted = public.levels_of_filters(filters)
+    levels = {"levels": counted.as_json} if counted else {}
+
     def parts():
-        head = {"list": shelf.title, "as_of": filters.on.isoformat(), "columns": columns}
+        head = {"list": shelf.title, "as_of": filters.on.isoformat(), **levels, "columns": columns}
         yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
         for index, version in enumerate(rows):
             yield ("," if index else "") + "\n" + json.dumps(_row(version), ensure_ascii=False)
@@ -118,7 +121,9 @@ def _xlsx(rows, columns, shelf, filters):
     for index, key in enumerate(columns):
         sheet.column_dimensions[get_column_letter(index + 1)].width = WIDTHS.get(key, 16)
     sheet.freeze_panes = "A3"
-    title = WriteOnlyCell(sheet, f"{shelf.title}（{filters.on:%Y-%m-%d} 的文本，{timezone.localdate():%Y-%m-%d} 下载）")
+    counted = public.levels_of_filters(filters)
+    words = f"{shelf.title}（{filters.on:%Y-%m-%d} 的文本，{timezone.localdate():%Y-%m-%d} 下载）"
+    title = WriteOnlyCell(sheet, f"{words}　{counted}" if counted else words)
     title.font = Font(bold=True, size=14)
     sheet.append([title])
     head = [WriteOnlyCell(sheet, label) for label in columns.values()]

@@ -84,13 +84,17 @@ def edit(request, number, pk):
     row = in_set(change_set, pk)
     if TEMPLATE in request.POST:
         return _page(
-            request, RowForm.from_template(request.POST, kind=row.kind), change_set, f"修改：{row.name}", row=row
+            request,
+            RowForm.from_template(request.POST, kind=row.kind, item=row.entry.item),
+            change_set,
+            f"修改：{row.name}",
+            row=row,
         )
     initial = {**RowForm.initial_of(row), "seen": row.fingerprint, **(request.typed or {})}
-    form = RowForm(request.POST or None, kind=row.kind, initial=initial)
+    form = RowForm(request.POST or None, kind=row.kind, initial=initial, item=row.entry.item)
     beside, status = [], 200
     if request.method == "POST" and request.POST.get("replace"):
-        form = RowForm(_with_successor(request), kind=row.kind, initial=initial)
+        form = RowForm(_with_successor(request), kind=row.kind, initial=initial, item=row.entry.item)
     elif request.method == "POST" and form.is_valid():
         try:
             saved = actions.revise(actor=request.user, version=row, seen=form.cleaned_data["seen"], **form.row)
@@ -253,9 +257,10 @@ def propose(request, code, change):
         None if keeps or fill else request.POST or None,
         kind=entry.kind,
         initial={**RowForm.initial_of(current), **typed},
+        item=entry.item,
     )
     if fill and not keeps:
-        form = RowForm.from_template(request.POST, kind=entry.kind)
+        form = RowForm.from_template(request.POST, kind=entry.kind, item=entry.item)
     elif request.method == "POST" and choice.is_valid() and how.is_valid() and (keeps or form.is_valid()):
         change_set = choice.cleaned_data["change_set"]
         cells = {} if keeps else form.row

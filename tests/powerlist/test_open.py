@@ -48,7 +48,7 @@ def test_list_takes_a_fixed_number_of_queries(client, people, path, count, djang
     kind = ListKind.PUBLIC_SERVICES if "services" in path else ListKind.POWERS
     listed(people, [f"事项{n}" for n in range(count)], kind=kind)
     client.get("/open/changes/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         page = client.get(path)
     assert f"事项{count - 1}" in page.content.decode()
     with django_assert_num_queries(2):  # the counts are kept until the next publication
@@ -145,7 +145,7 @@ def test_entry_page_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(1, count):
         amended(people, entry, f"名称{n}", date(2026, 2, n))
     client.get("/open/changes/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         body = text_of(client, f"/open/powers/{entry.code}/")
     assert f"名称{count - 1}" in body
 

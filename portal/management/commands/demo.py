@@ -10,7 +10,19 @@ from django.db import transaction
 from accounts.models import User
 from approvals.models import Case
 from core.management import JsonCommand
-from portal.management.demo import campaigns, cases, guides, kinds, lists, overlaps, people, reading, reforms, systems
+from portal.management.demo import (
+    campaigns,
+    cases,
+    catalogue,
+    guides,
+    kinds,
+    lists,
+    overlaps,
+    people,
+    reading,
+    reforms,
+    systems,
+)
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
 from powerlist.models import ListVersion, ServiceItemVersion
@@ -39,6 +51,7 @@ class Command(JsonCommand):
                 ("清理任务", campaigns.build),
                 ("其他清单", kinds.build),
                 ("交叉分散", overlaps.build),
+                ("上级目录", catalogue.build),
                 ("单位系统", systems.build),
                 ("办事指南", guides.build),
                 ("印本和意见", reading.build),
