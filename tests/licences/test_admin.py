@@ -9,7 +9,8 @@ from tests.factories import OrganisationFactory, UserFactory, staff_with
 TYPE = {
     "name": "食品小作坊登记证",
     "code": "XK01",
-    "kind": "licence", "handover": "online",
+    "kind": "licence",
+    "handover": "online",
     "type_code": "11100000000013338W011",
     "validity_months": "36",
     "change_reason": "漳审发〔2026〕1号",

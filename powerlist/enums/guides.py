@@ -1,0 +1,177 @@
+"""Choices of the guides: the code sets of the national 实施清单 (GB/T 39046-2020 annex A)."""
+
+from django.db.models import TextChoices
+
+
+class CaseKind(TextChoices):
+    """办件类型 (GB/T 39046-2020 A.6)."""
+
+    IMMEDIATE = "1", "即办件"
+    PROMISED = "2", "承诺件"
+    OTHER = "9", "其他"
+
+
+class ExerciseLevel(TextChoices):
+    """行使层级 (GB/T 39046-2020 A.2); the 19th character of an 实施编码."""
+
+    NATION = "1", "国家级"
+    PROVINCE = "2", "省级"
+    CITY = "3", "市级"
+    COUNTY = "4", "县级"
+    TOWN = "5", "镇（乡、街道）级"
+    VILLAGE = "6", "村（社区）级"
+    BY_LEVEL = "7", "分级管理"
+
+
+class BodyNature(TextChoices):
+    """实施主体性质 (A.3)."""
+
+    STATUTORY = "1", "法定机关"
+    AUTHORISED = "2", "授权组织"
+    ENTRUSTED = "3", "受委托组织"
+    OTHER = "9", "其他"
+
+
+class PowerSource(TextChoices):
+    """权力来源."""
+
+    OWN = "1", "法定本级行使"
+    HANDED_DOWN = "2", "上级下放"
+    AUTHORISED_ABOVE = "3", "上级授权"
+    AUTHORISED_PEER = "4", "同级授权"
+    ENTRUSTED_ABOVE = "5", "上级委托"
+    ENTRUSTED_PEER = "6", "同级委托"
+
+
+class ServiceObject(TextChoices):
+    """服务对象 (A.4)."""
+
+    PERSON = "1", "自然人"
+    COMPANY = "2", "企业法人"
+    INSTITUTION = "3", "事业法人"
+    SOCIAL = "4", "社会组织法人"
+    AGENCY = "5", "行政机关"
+    OTHER = "6", "其他组织"
+
+
+class HandlingForm(TextChoices):
+    """办理形式 (A.5)."""
+
+    WINDOW = "1", "窗口办理"
+    WEB = "2", "电脑端网上办理"
+    MOBILE = "3", "移动端网上办理"
+    COURIER = "4", "快递申请"
+    OTHER = "9", "其他"
+
+
+class HandlingWay(TextChoices):
+    """办理方式."""
+
+    OWN = "1", "自办件"
+    FIRST = "2", "初审件"
+    JOINT = "3", "联办件"
+    FORWARDED = "4", "转报件"
+
+
+class OnlineDepth(TextChoices):
+    """网上办理深度."""
+
+    CONSULT = "1", "互联网咨询"
+    RECEIVE = "2", "互联网收件"
+    PREVIEW = "3", "互联网预审"
+    ACCEPT = "4", "互联网受理"
+    HANDLE = "5", "互联网办理"
+    RESULT = "6", "互联网办理结果信息反馈"
+    LICENCE = "7", "互联网电子证照反馈"
+    OTHER = "8", "其他"
+
+
+class ServiceArea(TextChoices):
+    """通办范围 (A; the order 1 to 4 is inferred, see docs/domain.md)."""
+
+    NATION = "1", "全国通办"
+    PROVINCES = "2", "跨省通办"
+    CITIES = "3", "跨市通办"
+    COUNTIES = "4", "跨县通办"
+
+
+class ProcedureKind(TextChoices):
+    """特别程序种类 (A.7)."""
+
+    EXTENSION = "1", "延长审批"
+    OTHER = "2", "听证、检验、检测、鉴定、专家评审等"
+
+
+class ResultKind(TextChoices):
+    """审批结果类型."""
+
+    LICENCE = "licence", "出证办结"
+    PAPER = "paper", "出文办结"
+    APPROVAL = "approval", "审批办结"
+    OTHER = "other", "其他"
+
+
+class MaterialKind(TextChoices):
+    """材料类型."""
+
+    DOCUMENT = "document", "证件证书证明"
+    FORM = "form", "申请表格文书"
+    OTHER = "other", "其他"
+
+
+class Medium(TextChoices):
+    """材料形式."""
+
+    PAPER = "paper", "纸质"
+    ELECTRONIC = "electronic", "电子"
+    EITHER = "either", "纸质或电子"
+
+
+class CopyForm(TextChoices):
+    """原件或复印件."""
+
+    ORIGINAL = "1", "原件"
+    COPY = "2", "复印件"
+    EITHER = "3", "原件或复印件"
+    BOTH = "4", "原件和复印件"
+
+
+class GuideState(TextChoices):
+    DRAFT = "draft", "编辑中"
+    PUBLISHED = "published", "已发布"
+
+
+class Necessity(TextChoices):
+    """材料必要性."""
+
+    REQUIRED = "1", "必要"
+    OPTIONAL = "2", "非必要"
+    LATER = "3", "容缺后补"
+
+
+class MaterialSource(TextChoices):
+    """来源渠道."""
+
+    APPLICANT = "10", "申请人自备"
+    GOVERNMENT = "20", "政府部门核发"
+    OTHER = "99", "其他"
+
+
+class FieldKind(TextChoices):
+    """Types of a form's fields."""
+
+    TEXT = "text", "单行文字"
+    LONG_TEXT = "long_text", "多行文字"
+    NUMBER = "number", "数字"
+    DATE = "date", "日期"
+    CHOICE = "choice", "单选"
+    ID_NUMBER = "id_number", "公民身份号码"
+    CREDIT_CODE = "credit_code", "统一社会信用代码"
+    MOBILE = "mobile", "手机号"
+    TOWNSHIP = "township", "乡镇"
+
+
+class Audience(TextChoices):
+    PERSON = "person", "个人办事"
+    LEGAL = "legal", "法人办事"
+    BOTH = "both", "个人和法人"
