@@ -236,7 +236,7 @@ def test_the_desk_and_the_pages_take_a_fixed_number_of_queries(client, entry, pe
         assert len(client.get(f"/open/powers/{entry.code}/opinions/").context["page"]) == count
     client.force_login(people.reviewer)
     client.get("/desk/opinions/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(client.get("/desk/opinions/").context["page"]) == count
 
 
