@@ -39,6 +39,24 @@ def django_db_setup(django_db_setup, django_db_blocker):
         calendar()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with real transactions empties the database: what every other test stands on is laid again.
+
+    Such tests are ordered last, but a worker that steals from another may run more tests after one.
+    """
+    result = yield
+    mark = item.get_closest_marker("django_db")
+    if mark is not None and mark.kwargs.get("transaction") and "e2e" not in item.keywords:
+        from pytest_django.plugin import blocking_manager_key
+
+        from core.workdays import load_statutory_calendar
+
+        with item.config.stash[blocking_manager_key].unblock():
+            load_statutory_calendar()
+    return result
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _known_tasks():
     """Every task is known by name, as in a worker, so that eager ones run."""
