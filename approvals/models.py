@@ -165,6 +165,11 @@ class Case(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def waits_at_window(self) -> bool:
+        """Granted, the paper made: it is the applicant's turn to fetch it (许可法 44)."""
+        return self.state == CaseState.GRANTED and hasattr(self, "result")
+
+    @property
     def is_final(self) -> bool:
         return self.state in FINAL_STATES
 

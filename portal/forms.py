@@ -1,28 +1,16 @@
 """The site's own forms: following a case by number and code, the notice on holidays."""
 
-import unicodedata
-
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldBooleanSwitchWidget
 
 from core.workdays import Notice, parse_notice
+from powerlist.forms.opinions import LookUpForm
 
 
-class TrackForm(forms.Form):
-    """办件编号 and 查询码 as they stand on the slip; full-width characters and small letters are forgiven."""
+class TrackForm(LookUpForm):
+    """办件编号 and 查询码 as they stand on the slip."""
 
     number = forms.CharField(label="办件编号", max_length=40)
-    code = forms.CharField(label="查询码", max_length=8)
-
-    def clean_number(self):
-        return _folded(self.cleaned_data["number"])
-
-    def clean_code(self):
-        return _folded(self.cleaned_data["code"])
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
 class HolidayNoticeForm(forms.Form):

@@ -86,7 +86,7 @@ def turn_of(case: Case, today: date, calendar: Calendar) -> Turn:
         CaseState.GRANTED: (case.delivery_due, "颁发、送达证件"),
     }.get(case.state, (None, ""))
     left = None if due is None else workdays.remaining(today, due, calendar=calendar, provisional=True)
-    if case.state == CaseState.GRANTED and hasattr(case, "result"):
+    if case.waits_at_window:
         return Turn("轮到您：带身份证件到窗口领取证件", mine=True, due=due, left=left, purpose="领取")
     if case.state == CaseState.CORRECTING:
         return Turn("轮到您：按清单补正", mine=True)

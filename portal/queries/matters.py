@@ -47,7 +47,7 @@ def matter(case: Case, today: date, *, rated: bool = True, calendar: workdays.Ca
         case=case,
         steps=steps_of(case),
         turn=_turn(case),
-        mine=case.state in MINE,
+        mine=case.state in MINE or case.waits_at_window,
         due=due,
         left=left,
         waits_for=waits_for,
@@ -105,7 +105,7 @@ def _turn(case: Case) -> str:
         return "轮到您：填完申请表并提交"
     if case.state == CaseState.CORRECTING:
         return "轮到您：按一次性告知书补齐材料"
-    if case.state == CaseState.GRANTED and hasattr(case, "result"):
+    if case.waits_at_window:
         return "轮到您：带身份证件到窗口领取证件"
     if case.state in OPEN_STATES:
         return f"轮到{case.organisation}"

@@ -6,19 +6,15 @@ from import_export.admin import ImportExportModelAdmin
 from import_export.formats import base_formats
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
-from accounts.admin import RecordedAdmin, Section
-from accounts.permissions import is_system_admin
+from accounts.admin import Section
 
 from ..models import CreationRule, Law
-from ..permissions import held
 from ..resources import LawResource
 from ..tasks import recite_proposals
-
-KEEPERS = {"review_lists", "give_legality"}
-READERS = KEEPERS | {"fill_lists", "record_decision", "manage_guides"}
+from .keepers import KeptAdmin
 
 
-class JudgingAdmin(RecordedAdmin):
+class JudgingAdmin(KeptAdmin):
     """What texts are judged by: when it changes, those still on their way are judged anew."""
 
     def save_model(self, request, obj, form, change):
@@ -45,15 +41,6 @@ class LawAdmin(JudgingAdmin, ImportExportModelAdmin):
         ("条文", {"fields": ["articles", "complete", "source"], "description": "条数用来判断引用的条款是否存在。"}),
     ]
 
-    def can_view(self, user, obj=None):
-        return is_system_admin(user) or bool(READERS & held(user))
-
-    def can_add(self, user):
-        return is_system_admin(user) or bool(KEEPERS & held(user))
-
-    def can_change(self, user, obj=None):
-        return self.can_add(user)
-
     def has_import_permission(self, request):
         return self.has_add_permission(request)
 
@@ -72,12 +59,3 @@ class CreationRuleAdmin(JudgingAdmin):
         ("权力", {"fields": ["category", "matter"]}),
         ("由谁设定", {"fields": ["level", "provincial", "months", "article", "limits", "active"]}),
     ]
-
-    def can_view(self, user, obj=None):
-        return is_system_admin(user) or bool(READERS & held(user))
-
-    def can_add(self, user):
-        return is_system_admin(user) or bool(KEEPERS & held(user))
-
-    def can_change(self, user, obj=None):
-        return self.can_add(user)

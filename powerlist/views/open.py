@@ -247,7 +247,7 @@ def entry(request, shelf, code, number=None):
             "opinions": shown[:OPINIONS_SHOWN],
             "more_opinions": len(shown) > OPINIONS_SHOWN,
             "supervision": _supervision(found, opinions.rules()),
-            "guide_limits": _limits(found.guides) or [version.public_content.get("time_limit")],
+            "guide_limits": _limits(found),
             "facts": [
                 *([("类别", version.get_category_display())] if version.category else []),
                 ("实施主体", str(version.organisation)),
@@ -263,14 +263,16 @@ def entry(request, shelf, code, number=None):
     )
 
 
-def _limits(guides) -> list[str]:
-    """办结时限 as the guides promise it: each once."""
-    return list(
+def _limits(found) -> list[str]:
+    """办结时限 as the guides promise it, each once; without a guide what the text itself says."""
+    own = found.version.public_content.get("time_limit")
+    promised = list(
         dict.fromkeys(
             f"法定 {limit_in(g.legal_limit, g.legal_unit)}，承诺 {limit_in(g.promised_limit, g.promised_unit)}"
-            for g in guides
+            for g in found.guides
         )
     )
+    return promised or ([own] if own else [])
 
 
 def _supervision(found, rules) -> list[tuple[str, str]]:

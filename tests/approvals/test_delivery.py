@@ -60,6 +60,7 @@ def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
 def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
     case = office.ready("2026-03-06 11:00")
     assert case.state == CaseState.GRANTED and case.result.licence.file
+    assert case.waits_at_window
     assert case.burns_on.isoformat() == "2026-03-20", "the ten days of delivery run on (许可法 44)"
     assert actions.finish_pending(now=at("2026-03-07 10:00"))["licences"] == 0, "made once, it is not made again"
     actions.issue_licence(case=case)
@@ -70,7 +71,11 @@ def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
     with pytest.raises(PermissionDenied):
         actions.hand_over(case=case, actor=office.handler, receiver="本人")
     done = actions.hand_over(case=case, actor=office.window, receiver="本人", at=at("2026-03-10 09:00"))
-    assert done.state == CaseState.DELIVERED and done.moves.get(move="hand_over").facts["receiver"] == "本人"
+    assert (
+        not done.waits_at_window
+        and done.state == CaseState.DELIVERED
+        and done.moves.get(move="hand_over").facts["receiver"] == "本人"
+    )
     assert Licence.objects.count() == 1
 
 
