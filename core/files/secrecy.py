@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from io import BytesIO
 
+from . import MOST_UNPACKED
+
 LEVEL = "(?:绝密|机密|秘密)"
 RULES = {
     "starred": "出现“★”式的密级标志",
@@ -85,7 +87,7 @@ def mark_in_file(file, name: str) -> str | None:
 
 
 def mark_in_bytes(data: bytes) -> str | None:
-    """The rule that the content of a file meets."""
+    """The rule that the content of a file meets; None for one that is too large to be opened."""
     try:
         if data.startswith(b"%PDF-"):
             return _mark_in_paper(_pdf_lines(data))
@@ -154,6 +156,8 @@ def _pdf_lines(data: bytes) -> Iterator[str]:
 def _mark_in_archive(data: bytes) -> str | None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            return None
         if "word/document.xml" in names:
             parts = sorted((n for n in names if WORD_PARTS.match(n)), key=lambda n: "document" in n)
             rules = (_mark_in_paper(_paragraphs(archive, part, "w:p", "w:t")) for part in parts)
@@ -163,13 +167,18 @@ def _mark_in_archive(data: bytes) -> str | None:
             return _mark_in_paper(line for part in parts for line in _paragraphs(archive, part, None, "ofd:TextCode"))
         if "xl/workbook.xml" not in names:
             return None
+        if rule := _mark_in_workbook(data):
+            return rule
         texts = (line for n in names if SHEET_DRAWINGS.match(n) for line in _drawn(archive, n))
-        return next((rule for text in texts if (rule := mark_in(text))), None) or _mark_in_workbook(data)
+        return next((rule for text in texts if (rule := mark_in(text))), None)
 
 
 def _mark_in_workbook(data: bytes) -> str | None:
     from python_calamine import CalamineWorkbook
 
+    from core.workbooks import check_size
+
+    check_size(data)  # before anything is loaded: this runs for every upload, whoever sends it
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     for name in book.sheet_names:
         rule = mark_in(name) or mark_in_cells(book.get_sheet_by_name(name).to_python())

@@ -5,7 +5,7 @@ clerk can act on; `write(form, sheet)` writes the same form. A `Form` is declare
 Values alone are read: macros and formulas of a file are never run.
 """
 
-from .files import Book, Refused, Sheet, open_book
+from .files import Book, Refused, Sheet, check_size, open_book
 from .forms import Column, Finding, Form, Heading, Item, Reading, Reason, SheetReading, squeeze
 from .reading import read
 from .writing import BLOCK, Page, annotate, write
@@ -25,6 +25,7 @@ __all__ = [
     "Sheet",
     "SheetReading",
     "annotate",
+    "check_size",
     "open_book",
     "read",
     "squeeze",

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xls: hidden rows and error values ([MS-XLS] 2.4, [MS-CFB] 2).
+"""What calamine does not tell of an .xls: hidden rows, error values, a sheet's reach ([MS-XLS] 2.4, [MS-CFB] 2).
 
 The records are walked, never believed: a damaged file gives nothing rather than an exception or a long loop.
 """
@@ -13,6 +13,7 @@ END = 0xFFFFFFFA  # sector numbers from here on are marks, not places
 FORMULA, ROW, BOOL_OR_ERROR, SHEET, BEGIN, STOP = 0x0006, 0x0208, 0x0205, 0x0085, 0x0809, 0x000A
 PASSWORD = 0x002F
 HIDDEN = 0x20
+CELLS = {0x0203, 0x0204, BOOL_OR_ERROR, FORMULA, 0x0406, 0x0207, 0x00BD, 0x00D6, 0x00FD, 0x027E}  # with a value
 
 
 def facts_of(data: bytes) -> dict[int, tuple[set[int], dict[tuple[int, int], str]]]:
@@ -23,6 +24,30 @@ def facts_of(data: bytes) -> dict[int, tuple[set[int], dict[tuple[int, int], str
         return {number: _sheet_facts(stream, place) for number, place in enumerate(places)}
     except (struct.error, IndexError, ValueError):
         return {}
+
+
+def reach_of(data: bytes) -> list[tuple[int, int]]:
+    """The last row and column of every sheet, counted from 1; 0, 0 for an empty one."""
+    try:
+        stream = _workbook_stream(data)
+        places = [struct.unpack_from("<I", body)[0] for kind, body in _records(stream, 0) if kind == SHEET]
+        return [_sheet_reach(stream, place) for place in places]
+    except (struct.error, IndexError, ValueError):
+        return []
+
+
+def _sheet_reach(stream: bytes, place: int) -> tuple[int, int]:
+    """Every record up to the first end, whether or not a beginning stands before it: readers don't ask for one."""
+    last_row = last_column = 0
+    while place + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, place)
+        if kind == STOP:
+            break
+        if kind in CELLS and size >= 4 and place + 8 <= len(stream):
+            row, column = struct.unpack_from("<HH", stream, place + 4)
+            last_row, last_column = max(last_row, row + 1), max(last_column, column + 1)
+        place += 4 + size
+    return last_row, last_column
 
 
 def is_encrypted(data: bytes) -> bool:

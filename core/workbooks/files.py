@@ -1,8 +1,8 @@
 """From bytes to grids of text: .xlsx and .xls, whatever the file is called.
 
 python-calamine reads the values; one pass over the sheet's XML takes what it does not give: hidden rows and columns,
-formulas saved without a result, error values, and how far the sheet reaches. The pass runs first, so that a file too
-large is refused before a cell of it is loaded.
+formulas saved without a result, error values. How far a sheet reaches is measured before a cell of it is loaded
+(`check_size`): calamine lays out every cell up to the farthest one, and one cell in the last corner ends the process.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from .biff import facts_of, is_encrypted
+from .biff import facts_of, is_encrypted, reach_of
 
 MAX_ROWS = 50_000
 MAX_COLUMNS = 512
-MAX_CELLS = 4_000_000
+MAX_CELLS = 4_000_000  # up to the farthest cell, all sheets together
 MAX_MERGED = 1_000_000  # cells under merged ones
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes, all parts together
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,8 +46,9 @@ CELL = re.compile(rb"<(?:\w+:)?c\b")
 REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>/]*>([^<]*)<")
+CELL_PLACE = re.compile("([A-Za-z]{1,7})([0-9]{1,10})")
+CONTENT = {"v", "is", "t", "f"}  # what a filled cell holds
 FILLED = re.compile(rb"<(?:\w+:)?(?:v>|is>|f\b|v xml)")
-LAST_REFERENCE = re.compile(rb'r="([A-Z]{1,3})\d+"')
 
 
 class Refused(Exception):
@@ -109,32 +111,32 @@ def open_book(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
     )
 
 
+def check_size(data: bytes) -> None:
+    """Raise Refused for a workbook that must not be loaded: too large when unpacked, or reaching too far."""
+    if data.startswith(b"PK"):
+        _look_into(data)
+    elif data.startswith(OLE):
+        _check_reach(reach_of(data))
+
+
+def _check_reach(reaches: list[tuple[int, int]]) -> None:
+    """`reaches`: the last row and column of every sheet, counted from 1; 0, 0 for an empty one."""
+    row, column = max(reaches, key=lambda reach: reach[0] * reach[1], default=(0, 0))
+    widest = max((reach[1] for reach in reaches), default=0)
+    if widest > MAX_COLUMNS or sum(row * column for row, column in reaches) > MAX_CELLS:
+        raise Refused(
+            "too_large",
+            f"工作表里很远的地方（第{row}行、第{column}列）还有内容，表格范围过大。请删去表外的零星内容，另存后再上传。",
+        )
+
+
 # --- .xlsx -------------------------------------------------------------------------------------------------------
 
 
 def _open_xlsx(data: bytes, max_rows: int) -> Book:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-            _check_parts(archive, names)
-            sheets = _sheet_parts(archive)
-            facts, budget, filled = {}, MAX_UNPACKED, 0
-            for name, part in sheets:
-                if part not in names:
-                    continue
-                xml = _unpack(archive, part, budget)
-                budget -= len(xml)
-                facts[name] = _scan(xml, max_rows, filled)
-                filled += facts[name]["filled"]
-            for part in names - {part for _, part in sheets}:
-                if part.endswith((".xml", ".bin")):
-                    budget -= _measure(archive, part, budget)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ElementTree.ParseError, UnicodeDecodeError, KeyError):
-        raise Refused(
-            "not_a_workbook", "文件已经损坏，打不开。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。"
-        ) from None
-    except (RuntimeError, NotImplementedError):
-        raise _password() from None
+    facts = {name: _scan(xml) for name, xml in _look_into(data)}
+    if sum(found["filled"] for found in facts.values()) > max_rows:
+        raise too_many_rows(max_rows)
     book = _values(data, "xlsx")
     for sheet in book.sheets:
         found = facts.get(sheet.name)
@@ -144,6 +146,62 @@ def _open_xlsx(data: bytes, max_rows: int) -> Book:
         for (row, column), error in sheet.errors.items():
             _put(sheet, row, column, error)
     return book
+
+
+def _look_into(data: bytes) -> list[tuple[str, bytes]]:
+    """The sheets' XML by name, when nothing in the archive is too large.
+
+    Every part that may be a sheet is measured, whatever the workbook says of it: readers follow it in their own ways.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_parts(archive, set(archive.namelist()))
+            places: dict[str, list[str]] = {}
+            for name, part in _sheet_parts(archive):
+                places.setdefault(part, []).append(name)
+            sheets, reaches, budget = [], [], MAX_UNPACKED
+            for part in archive.infolist():
+                xml = _unpack(archive, part, budget)
+                budget -= len(xml)
+                if b"sheetData" in xml:
+                    reaches.append(_reach(xml))
+                    sheets += [(name, xml) for name in places.get(part.filename, ())]
+            _check_reach(reaches)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, KeyError):
+        raise _damaged() from None
+    except (ElementTree.ParseError, expat.ExpatError):
+        raise _damaged() from None
+    except (RuntimeError, NotImplementedError):
+        raise _password() from None
+    return sheets
+
+
+def _reach(xml: bytes) -> tuple[int, int]:
+    """The last row and column with content, counted from 1. Read by a parser: a pattern can be written around."""
+    row = column = last_row = last_column = 0
+
+    def begin(tag: str, attributes: dict) -> None:
+        nonlocal row, column, last_row, last_column
+        tag = tag.rpartition(":")[2]
+        if tag == "c":
+            if place := CELL_PLACE.fullmatch(attributes.get("r", "")):
+                row, column = int(place.group(2)), column_number(place.group(1).upper()) + 1
+            else:
+                column += 1
+        elif tag in CONTENT:
+            last_row, last_column = max(last_row, row), max(last_column, column)
+        elif tag == "row":
+            given = attributes.get("r", "")
+            row, column = int(given) if given.isdecimal() else row + 1, 0
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.Parse(xml, True)
+    return last_row, last_column
+
+
+def _damaged() -> Refused:
+    return Refused("not_a_workbook", "文件已经损坏，打不开。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。")
 
 
 def _check_parts(archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -176,23 +234,13 @@ def _password() -> Refused:
     )
 
 
-def _unpack(archive: zipfile.ZipFile, part: str, budget: int) -> bytes:
+def _unpack(archive: zipfile.ZipFile, part: str | zipfile.ZipInfo, budget: int) -> bytes:
     """The bytes of a part, never more than `budget`: the size that the archive declares is not believed."""
     with archive.open(part) as stream:
         xml = stream.read(budget + 1)
     if len(xml) > budget:
         raise _bomb()
     return xml
-
-
-def _measure(archive: zipfile.ZipFile, part: str, budget: int) -> int:
-    size = 0
-    with archive.open(part) as stream:
-        while chunk := stream.read(1 << 20):
-            size += len(chunk)
-            if size > budget:
-                raise _bomb()
-    return size
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
@@ -219,10 +267,10 @@ def column_number(letters: bytes | str) -> int:
     return value - 1
 
 
-def _scan(xml: bytes, limit: int, before: int) -> dict:
-    """Hidden rows, formulas without result, error values, count of filled rows; refuses what is too large."""
+def _scan(xml: bytes) -> dict:
+    """Hidden rows, formulas without result, error values, count of filled rows."""
     hidden, formulas, errors = set(), {}, {}
-    filled = number = last_row = last_column = 0
+    filled = number = 0
     for part in ROW.split(xml)[1:]:
         attributes, _, body = part.partition(b">")
         given = ROW_NUMBER.search(attributes)
@@ -230,22 +278,10 @@ def _scan(xml: bytes, limit: int, before: int) -> dict:
         if attributes.endswith(b"/") or not FILLED.search(body):
             continue
         filled += 1
-        last_row = number
-        if before + filled > limit:
-            raise too_many_rows(limit)
         if HIDDEN.search(attributes):
             hidden.add(number)
-        tail = LAST_REFERENCE.search(body, max(0, body.rfind(b"<c ")))
-        if tail:
-            last_column = max(last_column, column_number(tail.group(1)))
         if b"<f" in body or b't="e"' in body or b":f" in body:
             _scan_cells(body, number, formulas, errors)
-    if last_column >= MAX_COLUMNS or last_row * (last_column + 1) > MAX_CELLS:
-        raise Refused(
-            "too_large",
-            f"工作表里很远的地方（第{last_row}行、第{last_column + 1}列）还有内容，表格范围过大。"
-            f"请删去表外的零星内容，另存后再上传。",
-        )
     return {"hidden": hidden, "formulas": formulas, "errors": errors, "filled": filled}
 
 
@@ -283,6 +319,7 @@ def _open_xls(data: bytes, max_rows: int) -> Book:
     if not (_stream(data, "Workbook") or _stream(data, "Book")):
         what = "这是 Word 文档" if _stream(data, "WordDocument") else "这个文件不是 Excel 工作簿"
         raise Refused("not_a_workbook", f"{what}。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。")
+    check_size(data)
     book = _values(data, "xls", max_rows)
     facts = facts_of(data)
     for sheet in book.sheets:
@@ -306,9 +343,7 @@ def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
     except PasswordError:
         raise _password() from None
     except (CalamineError, OSError, ValueError):
-        raise Refused(
-            "not_a_workbook", "文件已经损坏，打不开。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再上传。"
-        ) from None
+        raise _damaged() from None
     sheets, filled = [], 0
     with book:
         for place, facts in enumerate(book.sheets_metadata):

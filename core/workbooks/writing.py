@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.files.packing import restamped
+from core.packing import restamped
 
 from .files import NOTE_MARK, Book
 from .forms import Column, Finding, Form

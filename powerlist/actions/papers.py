@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from core.files import shown_name
-from core.files.packing import packed
 from core.history import signed
+from core.packing import packed
 from core.workflow import MoveRefused
 
 from ..documents import papers as documents

@@ -124,6 +124,17 @@ def test_a_workbook(data, rule):
     assert secrecy.mark_in_file(upload(data, "附件6.xlsx"), "附件6.xlsx") == rule
 
 
+def test_a_workbook_that_would_fill_the_memory_is_not_opened(monkeypatch):
+    far = Workbook()
+    far.active["XFD1048576"] = "远"  # laid out whole it asks for 550 GB, and the process ends
+    buffer = BytesIO()
+    far.save(buffer)
+    assert secrecy.mark_in_bytes(buffer.getvalue()) is None
+
+    monkeypatch.setattr("core.workbooks.files.MAX_UNPACKED", 10_000)
+    assert secrecy.mark_in_bytes(workbook(["机密★10年"], HEAD)) is None
+
+
 def paper(*lines, header=""):
     document, buffer = Document(), BytesIO()
     if header:

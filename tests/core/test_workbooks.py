@@ -12,9 +12,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from core.workbooks import Column, Finding, Form, Page, Reason, Refused, annotate, open_book, read, write
+from core.workbooks import Column, Finding, Form, Page, Reason, Refused, annotate, check_size, open_book, read, write
 from core.workbooks import files as workbook_files
-from core.workbooks.biff import facts_of
+from core.workbooks.biff import facts_of, reach_of
 
 DATA = Path(__file__).parents[1] / "data"
 SIMPLE = Form(
@@ -126,6 +126,43 @@ class TestFilesRefused:
             open_book(data.getvalue())
         assert refused.value.code == "too_large"
         assert "1048576" in refused.value.message
+
+    @pytest.mark.parametrize(
+        "row",
+        [
+            b"<row r='3'><c r='ABC3' t='str'><v>x</v></c></row>",  # other quotes
+            b'<row r="3"><c r="abc3" t="str"><v >x</v></c></row>',  # small letters, a blank in the tag
+            b'<row r="3"><c t="str" r="&#65;BC3"><v>x</v></c></row>',
+            b'<row r="3"><c r="ABC3" t="str"><v>x</v></c><c r="A3" t="str"><v>x</v></c></row>',  # the far one first
+            b'<row r="8000000"><c t="str"><v>x</v></c></row>',  # its place told by the row alone
+        ],
+    )
+    def test_a_far_cell_that_is_hidden_from_patterns(self, row):
+        def stretch(name, content):
+            return content.replace(b"</sheetData>", row + b"</sheetData>") if name.endswith("sheet1.xml") else content
+
+        with pytest.raises(Refused) as refused:
+            open_book(rezipped(ROSTER, stretch))
+        assert refused.value.code == "too_large"
+
+    def test_a_sheet_under_another_spelling_of_its_name_is_measured_too(self):
+        far = io.BytesIO(workbook(["序号"]))
+        with zipfile.ZipFile(far, "a") as archive:
+            archive.writestr(
+                "xl/Worksheets/Sheet9.bin", '<sheetData><row r="1"><c r="ZZZ1"><v>1</v></c></row></sheetData>'
+            )
+        with pytest.raises(Refused) as refused:
+            check_size(far.getvalue())
+        assert refused.value.code == "too_large"
+
+    def test_a_far_cell_of_an_old_workbook_is_not_loaded(self):
+        data = bytearray((DATA / "powers.xls").read_bytes())
+        assert reach_of(data) == [(6, 4)]
+        place = data.index(struct.pack("<HHHH", 0x00FD, 10, 2, 3))
+        struct.pack_into("<HH", data, place + 4, 65535, 65535)
+        with pytest.raises(Refused) as refused:
+            open_book(bytes(data))
+        assert refused.value.code == "too_large"
 
     def test_a_zip_bomb_is_not_unpacked(self, monkeypatch):
         monkeypatch.setattr(workbook_files, "MAX_UNPACKED", 1 << 20)
