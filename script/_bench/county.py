@@ -178,7 +178,7 @@ def _guides() -> None:
     publisher = User.objects.get(username=MARK)
     guides = [
         ServiceItemVersion(
-            item=item, state="published", valid_from=v.valid_from, name=v.name, legal_limit=20, promised_limit=10,
+            item=item, valid_from=v.valid_from, name=v.name, legal_limit=20, promised_limit=10,
             publisher=publisher, published_at=timezone.now(), consult_phone="0932-4860000",
             conditions="有与经营规模相适应的场所；有专职的管理人员；有保证安全的规章制度。",
         )
@@ -195,6 +195,7 @@ def _guides() -> None:
             for n, label in enumerate(FIELDS, 1)
         ]
     )
+    ServiceItemVersion.objects.filter(publisher=publisher).update(state="published")  # last: the rows then stay
 
 
 MATERIALS = ("申请书", "营业执照", "法定代表人身份证明", "场所平面图", "管理制度", "人员健康证明")

@@ -11,9 +11,9 @@ from accounts.models import Organisation, User
 from approvals import actions
 from approvals.models import Case
 from licences.models import LicenceType
+from powerlist.actions.guides import PARTS
 from powerlist.enums import Category, FieldKind, GuideState, ListKind
 from powerlist.models import (
-    ItemField,
     ItemMaterial,
     ListChangeSet,
     ListEntry,
@@ -69,6 +69,14 @@ def listed(organisation) -> ListEntry:
     return entry
 
 
+MATERIALS = [{"name": "经营者身份证"}, {"name": "场所照片", "necessity": "2"}]
+FIELDS = [
+    {"key": "shop", "label": "作坊名称", "kind": FieldKind.TEXT, "required": True, "group": "作坊情况"},
+    {"key": "id_number", "label": "身份证号码", "kind": FieldKind.ID_NUMBER, "required": True, "group": "经营者"},
+    {"key": "opened", "label": "开业日期", "kind": FieldKind.DATE, "required": False, "group": "经营者"},
+]
+
+
 class VersionFactory(factory.django.DjangoModelFactory):
     """A guide in force: promised 7, legal 20 working days; one required material, three fields."""
 
@@ -86,33 +94,21 @@ class VersionFactory(factory.django.DjangoModelFactory):
     publisher = factory.SubFactory(UserFactory, staff=True)
 
     @classmethod
-    def _create(cls, model, *args, organisation=None, item=None, **kwargs):
+    def _create(cls, model, *args, organisation=None, item=None, parts=None, **kwargs):
+        """`parts` are rows by the names of PARTS, instead of the usual ones; a guide is published with all it holds."""
         organisation = organisation or OrganisationFactory(credit_code="116211250139900157")
         if item is None:
             entry = listed(organisation)
             item = ServiceItem.objects.create(
                 entry=entry, organisation=organisation, code=f"IT{organisation.pk}{entry.pk:04d}"
             )
-        version = super()._create(model, *args, item=item, **kwargs)
-        ItemMaterial.objects.create(version=version, position=1, name="经营者身份证")
-        ItemMaterial.objects.create(version=version, position=2, name="场所照片", necessity="2")
-        for place, (key, label, kind, required) in enumerate(
-            [
-                ("shop", "作坊名称", FieldKind.TEXT, True),
-                ("id_number", "身份证号码", FieldKind.ID_NUMBER, True),
-                ("opened", "开业日期", FieldKind.DATE, False),
-            ],
-            1,
-        ):
-            ItemField.objects.create(
-                version=version,
-                position=place,
-                key=key,
-                label=label,
-                kind=kind,
-                required=required,
-                group="作坊情况" if key == "shop" else "经营者",
-            )
+        state = kwargs.pop("state")
+        version = super()._create(model, *args, item=item, state=GuideState.DRAFT, **kwargs)
+        for name, rows in {"materials": MATERIALS, "fields": FIELDS, **(parts or {})}.items():
+            for place, row in enumerate(rows, 1):
+                PARTS[name].objects.create(**{"version": version, "position": place, **row})
+        version.state = state
+        version.save()
         return version
 
 
@@ -192,8 +188,8 @@ class Office:
         return made.get(state, getattr(self, state, None))()
 
 
-def office() -> Office:
-    version = VersionFactory()
+def office(**guide) -> Office:
+    version = VersionFactory(**guide)
     organisation = version.item.organisation
     return Office(
         organisation=organisation,

@@ -1,5 +1,7 @@
 """Online application through the browser's door: steps, errors, drafts, files, submission, receipt."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -173,12 +175,11 @@ def test_who_can_not_apply_is_told_why(client, office):
     client.force_login(office.window)
     page = client.get(address(office))
     assert page.status_code == 403 and "工作人员账号" in page.content.decode()
-    office.version.audience = "legal"
-    office.version.save()
+    firms_alone = replace(office, version=factories.VersionFactory(audience="legal"))
     client.force_login(office.citizen)
-    assert "用单位账号" in client.get(address(office)).content.decode()
+    assert "用单位账号" in client.get(address(firms_alone)).content.decode()
     client.force_login(UserFactory(kind=UserKind.LEGAL_PERSON, legal_name="漳县某公司"))
-    assert client.get(address(office)).status_code == 200
+    assert client.get(address(firms_alone)).status_code == 200
 
 
 def test_an_unknown_item_and_a_made_up_step_are_not_found(citizen, office):

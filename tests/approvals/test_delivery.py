@@ -13,6 +13,7 @@ from core.workflow import MoveRefused
 from licences import actions as licence_actions
 from licences.models import Licence
 
+from . import factories
 from .factories import at, pdf
 
 
@@ -86,10 +87,8 @@ def test_no_licence_is_handed_over_before_it_is_made(office):
         actions.hand_over(case=office.granted(), actor=office.window, receiver="本人")
 
 
-def test_an_item_without_licence_is_delivered_by_its_decision(office):
-    office.version.licence_type = None
-    office.version.save()
-    case = office.delivered()
+def test_an_item_without_licence_is_delivered_by_its_decision(db):
+    case = factories.office(licence_type=None).delivered()
     assert case.state == CaseState.DELIVERED and not Licence.objects.exists()
 
 

@@ -13,7 +13,6 @@ from approvals.enums import CaseState, Channel
 from approvals.models import Case, CaseFile, CaseMove, Message
 from core.identifiers import mod_11_10
 from core.workflow import MoveRefused
-from powerlist.models import ItemMaterial
 from tests.factories import UserFactory
 
 from . import factories
@@ -83,8 +82,8 @@ def test_a_draft_moves_to_the_new_guide_with_the_files_that_it_still_asks_for(
     old = office.version
     old.valid_to = at("2026-01-01 00:00").date()
     old.save()
-    new = factories.VersionFactory(item=old.item, number=2, valid_from=old.valid_to)
-    ItemMaterial.objects.filter(version=new, position=2).update(name="场所平面图")
+    asked = {"materials": [{"name": "经营者身份证"}, {"name": "场所平面图", "necessity": "2"}]}
+    new = factories.VersionFactory(item=old.item, number=2, valid_from=old.valid_to, parts=asked)
     moved = actions.save_draft(actor=office.citizen, version=new, form={})
     assert moved.pk == draft.pk and moved.version == new and moved.form == office.form
     assert [kept.material.version_id for kept in moved.files.all()] == [new.pk]

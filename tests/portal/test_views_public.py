@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.enums import Nature
 from core.search import publish_row
 from powerlist.enums import Audience
-from powerlist.models import ItemQuestion, ServiceWindow
 from tests.approvals.factories import VersionFactory, office
 from tests.factories import OrganisationFactory, UserFactory
 
@@ -98,10 +97,11 @@ def test_item_list_pages_by_key_and_loses_none(client):
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_guide_tells_everything_under_a_fixed_number_of_questions(client, django_assert_num_queries, rows):
-    version = VersionFactory(consult_phone="0932-4860001", complaint_phone="0932-4860002")
-    for n in range(rows):
-        ServiceWindow.objects.create(version=version, position=n, name=f"窗口{n}", address="一楼大厅")
-        ItemQuestion.objects.create(version=version, position=n, question=f"问{n}", answer="答")
+    parts = {
+        "windows": [{"name": f"窗口{n}", "address": "一楼大厅"} for n in range(rows)],
+        "questions": [{"question": f"问{n}", "answer": "答"} for n in range(rows)],
+    }
+    version = VersionFactory(consult_phone="0932-4860001", complaint_phone="0932-4860002", parts=parts)
     warm(client)
     with django_assert_num_queries(8):
         page = text(client.get(f"/items/{version.item.code}/"))

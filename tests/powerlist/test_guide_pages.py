@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
-from powerlist.models import ItemCharge, ServiceWindow, SpecialProcedure
 from tests.approvals.factories import VersionFactory
 from tests.factories import UserFactory, staff_with
 from tests.powerlist.people import PDF, STEPS, a_set, add, office, published
@@ -13,19 +12,18 @@ from tests.powerlist.people import PDF, STEPS, a_set, add, office, published
 pytestmark = pytest.mark.django_db
 
 
-def with_file(version, **fields):
-    material = version.materials.order_by("position").first()
-    material.blank_form_name = "申请表.pdf"
-    material.blank_form.save("申请表.pdf", ContentFile(PDF), save=False)
-    material.save()
-    return material
+FORM = {"name": "申请表", "blank_form": ContentFile(PDF, "申请表.pdf"), "blank_form_name": "申请表.pdf"}
 
 
 def test_the_page_tells_what_who_where_what_to_bring_how_long_and_what_it_costs(client):
-    version = VersionFactory(fee="按标准收费", online_payment=True, serves=["1", "2"], implementation_code="1" * 31)
-    ServiceWindow.objects.create(version=version, name="市监窗口", address="政务大厅一楼", transit="乘 1 路车")
-    ItemCharge.objects.create(version=version, name="工本费", standard="10 元", basis="《条例》第一条")
-    SpecialProcedure.objects.create(version=version, name="专家评审", limit=15)
+    version = VersionFactory(
+        fee="按标准收费", online_payment=True, serves=["1", "2"], implementation_code="1" * 31,
+        parts={
+            "windows": [{"name": "市监窗口", "address": "政务大厅一楼", "transit": "乘 1 路车"}],
+            "charges": [{"name": "工本费", "standard": "10 元", "basis": "《条例》第一条"}],
+            "procedures": [{"name": "专家评审", "limit": 15}],
+        },
+    )  # fmt: skip
     page = client.get(f"/items/{version.item.code}/").content.decode().partition('id="conditions"')[2]
     words = (
         "谁能办",
@@ -46,8 +44,8 @@ def test_the_page_tells_what_who_where_what_to_bring_how_long_and_what_it_costs(
 
 def test_a_form_to_fill_in_is_given_to_everyone_and_goes_with_the_guide(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    version = VersionFactory()
-    material = with_file(version)
+    version = VersionFactory(parts={"materials": [FORM]})
+    material = version.materials.get()
     address = f"/items/{version.item.code}/files/form/{material.pk}/"
     assert address in client.get(f"/items/{version.item.code}/").content.decode()
     response = client.get(address)
@@ -55,8 +53,8 @@ def test_a_form_to_fill_in_is_given_to_everyone_and_goes_with_the_guide(client, 
     assert client.get(f"/items/{version.item.code}/files/sample/{material.pk}/").status_code == 404
     other = VersionFactory()
     assert client.get(f"/items/{other.item.code}/files/form/{material.pk}/").status_code == 404
-    version.disclosure = "internal"
-    version.save()
+    closed = VersionFactory(parts={"materials": [FORM]}, disclosure="internal")
+    address = f"/items/{closed.item.code}/files/form/{closed.materials.get().pk}/"
     assert client.get(address).status_code == 404
 
 

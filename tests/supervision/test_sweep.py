@@ -10,12 +10,12 @@ from approvals import actions as acts
 from approvals.models import Case, Message
 from core import workdays
 from core.workdays import Calendar
-from powerlist.models import ServiceItemVersion
 from supervision import actions
 from supervision.actions import sweep
 from supervision.enums import Level
 from supervision.models import Alert, Rule
 from tests.approvals.factories import at
+from tests.approvals.factories import office as an_office
 from tests.factories import OrganisationFactory, staff_with
 
 FIGURES = ("reminders", "yellow", "red", "escalated")
@@ -127,16 +127,14 @@ def test_a_licence_not_delivered_in_ten_days_is_a_red_card(office):
     assert red.explanation.endswith("已过期限。")
 
 
-def test_promise_as_long_as_the_law_gives_the_red_card_alone(office):
-    ServiceItemVersion.objects.update(promised_limit=20)
-    office.accepted()
+def test_promise_as_long_as_the_law_gives_the_red_card_alone(rules):
+    an_office(promised_limit=20).accepted()
     given = sweep_days("2026-03-03", "2026-04-20")
     assert list(given.values()) == [(1, 0, 0, 0), (0, 0, 1, 0)]
 
 
-def test_decided_on_the_spot_means_the_same_working_day(office):
-    ServiceItemVersion.objects.update(promised_limit=0, legal_limit=1)
-    office.accepted()
+def test_decided_on_the_spot_means_the_same_working_day(rules):
+    an_office(promised_limit=0, legal_limit=1).accepted()
     assert sweep_days("2026-03-03", "2026-03-10") == {"2026-03-04": (0, 1, 0, 0), "2026-03-05": (0, 0, 1, 1)}
 
 
@@ -160,11 +158,10 @@ def test_an_application_isnt_deemed_accepted_on_a_provisional_date(office, monke
     assert case.state == "received"
 
 
-def test_a_threshold_is_a_row(office):
+def test_a_threshold_is_a_row(rules):
     Rule.objects.filter(code="T2").update(share=90)  # 榆林: the yellow card at nine tenths of the promise
     Rule.objects.filter(code="R2").update(enabled=False)
-    ServiceItemVersion.objects.update(promised_limit=10)
-    office.accepted()
+    an_office(promised_limit=10).accepted()
     assert list(sweep_days("2026-03-03", "2026-03-31")) == ["2026-03-16"]
 
 
