@@ -8,6 +8,7 @@ may_receive = may("receive_cases")
 may_handle = may("handle_cases")
 may_decide = may("decide_cases")
 may_view = may("view_cases")
+may_hand_on = may("review_lists")  # 审改办, which carries out 机构改革
 
 
 def is_applicant(user, case) -> bool:

@@ -1,10 +1,11 @@
 """The legal moves of a case; each names its article of 行政许可法 (2019)."""
 
-from core.workflow import MoveRefused, Workflow, move, nobody
+from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
+from .enums import OPEN_STATES
 from .enums import CaseState as S
 from .models import CaseMove
-from .permissions import is_applicant, may_decide, may_handle, may_receive, may_submit
+from .permissions import is_applicant, may_decide, may_hand_on, may_handle, may_receive, may_submit
 
 
 def _needs_reason(case, actor, facts):
@@ -55,6 +56,12 @@ def _not_made_or_own(case, actor) -> str:
 def _names_receiver(case, actor, facts):
     if not facts.get("receiver", "").strip():
         raise MoveRefused("请写明领取人：本人领取写“本人”，代领写姓名和与申请人的关系。")
+
+
+def _names_basis(case, actor, facts):
+    heir = facts.get("organisation")
+    if heir is None or heir.pk == case.organisation_id or not facts.get("basis", "").strip():
+        raise MoveRefused("变更承办单位要写明承接单位和依据的文件。")
 
 
 CASE = Workflow(
@@ -187,6 +194,15 @@ CASE = Workflow(
             is_applicant,
             effect="本次申请终止，以后可以重新申请",
             danger=True,
+        ),
+        move(
+            "change_body",
+            "变更承办单位",
+            OPEN_STATES,
+            STAYS,
+            may_hand_on,
+            guard=_names_basis,
+            effect="机构改革后由承接单位续办，办理阶段和期限不变",
         ),
     ),
 )

@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+STAYS = ""  # the target of an act that changes who or what, not the state
+
 
 class MoveRefused(Exception):
     """The move can't be made now; the message says why, in Chinese, for the person who tried."""
@@ -25,6 +27,7 @@ class Move:
 
     `effect` says on the button what the act does in law; `article` names the article that founds it.
     `onward(obj)` names the next state where the row's own path decides it: `target` or one of `also`, nothing else.
+    A move to STAYS leaves the row in the state in which it is.
     `system` moves are made by the portal itself (actor None) and never appear on a page.
     """
 
@@ -44,13 +47,13 @@ class Move:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Every state that the move may lead to."""
-        return (self.target, *self.also)
+        """Every state that the move may lead to from another one."""
+        return () if self.target == STAYS else (self.target, *self.also)
 
     def target_of(self, obj) -> str:
         """The state that follows for this row. ValueError when its path asks for what the table doesn't know."""
         if self.onward is None:
-            return self.target
+            return obj.state if self.target == STAYS else self.target
         chosen = self.onward(obj)
         if chosen not in self.targets:
             raise ValueError(f"the table knows no {self.name} to {chosen}")

@@ -136,7 +136,7 @@ def _event(row: Case, move) -> dict:
         "title": known.label if known else "期限重新计算",
         "who": "申请人" if by_applicant else move.actor_name,
         "note": move.note,
-        "tone": "warning" if move.move in ("deem_accepted", "send_back") else "",
+        "tone": "warning" if move.move in ("deem_accepted", "send_back", "change_body") else "",
     }
 
 

@@ -31,8 +31,9 @@ STOPPED = {
 }
 # What the applicant sees of the log: legal acts towards the applicant, not the talk between clerks.
 PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct", "not_accept", "review"}
-PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw"}
+PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
 TONES = {"not_accept": "error", "refuse": "error", "ask_correction": "warning", "deem_accepted": "warning"}
+TONES["change_body"] = "warning"
 TONES |= dict.fromkeys(("grant", "deliver", "make_licence", "hand_over"), "success")
 EXTRA_LABELS = {"recompute_clocks": "期限重新计算", "compare_clocks": "期限核对"}
 MASKS = {

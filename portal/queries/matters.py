@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 
 from approvals.enums import OPEN_STATES, CaseState
-from approvals.models import Case, Message
+from approvals.models import Case, CaseMove, Message
 from core import workdays
 from licences.models import Licence
 from supervision.models import Rating
@@ -34,9 +34,17 @@ class Matter:
     left: int | None
     waits_for: str
     may_rate: bool
+    handed: list[dict]
 
 
-def matter(case: Case, today: date, *, rated: bool = True, calendar: workdays.Calendar | None = None) -> Matter:
+def matter(
+    case: Case,
+    today: date,
+    *,
+    rated: bool = True,
+    calendar: workdays.Calendar | None = None,
+    handed: list[dict] | None = None,
+) -> Matter:
     """Put a case into words. A page with many of them reads the calendar once and hands it in."""
     due, waits_for = _due(case)
     left = None
@@ -52,7 +60,16 @@ def matter(case: Case, today: date, *, rated: bool = True, calendar: workdays.Ca
         left=left,
         waits_for=waits_for,
         may_rate=finished and not rated,
+        handed=handed or [],
     )
+
+
+def handovers_of(case: Case) -> list[dict]:
+    """When and by which document another body took the case over (机构改革), the newest first. One query."""
+    return [
+        {"at": move.at, "note": move.note}
+        for move in CaseMove.objects.filter(subject=case, move="change_body").order_by("-id")
+    ]
 
 
 def steps_of(case: Case) -> list[dict]:

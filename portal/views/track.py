@@ -16,7 +16,7 @@ from approvals.enums import CaseState
 from approvals.models import Case
 from core.masking import mask_name
 from portal.forms import TrackForm
-from portal.queries.matters import matter
+from portal.queries.matters import handovers_of, matter
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ def _find(request, *, number: str, code: str):
         log.info("track_failed", number=number)
         return None
     log.info("track_shown", number=case.number)
-    return matter(case, timezone.localdate())
+    return matter(case, timezone.localdate(), handed=handovers_of(case))
 
 
 def locked(request, number: str) -> bool:

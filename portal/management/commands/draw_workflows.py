@@ -52,7 +52,7 @@ def drawing(workflow: Workflow) -> str:
     lines += ["```", "", "| act | identifier | from | to | who | article | effect |", "|---|---|---|---|---|---|---|"]
     for move in workflow.moves:
         origin = "；".join(labels[source] for source in _ordered(move, labels))
-        goal = "或".join(labels[target] for target in move.targets)
+        goal = "或".join(labels[target] for target in move.targets) or "不变"
         cells = (move.label, f"`{move.name}`", origin, goal, who(move), move.article, move.effect)
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
