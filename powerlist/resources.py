@@ -18,6 +18,7 @@ from .kinds.clearing import DUTY_NOTES
 from .kinds.powers import OFFICIAL
 from .models import Contact, Law, ListVersion, SharedDuty
 from .queries.levels import levels_of
+from .queries.names import names_on
 
 NUMERALS = "一二三四五六七八九十"
 # the order of 附件2, which is not that of the codes
@@ -101,6 +102,7 @@ def official_workbook(*, kind: str, organisation, on: date | None, public: bool 
     Title in the body's full name, 实施主体 in its short one, several bases numbered in arabic (附件6 填表格式 1 to 3).
     """
     declared = KINDS[kind]
+    organisation = names_on(on).of(organisation, on)
     rows = rows_in_force(kind, organisation, on, public=public) if on else rows_being_filled(kind, organisation)
     versions = listed(declared, rows)
     layout = declared.layout
@@ -208,6 +210,7 @@ def form_rows(kind: str, organisation, on: date | None):
 
 def summary_workbook(*, organisation, on: date | None = None) -> bytes:
     """附件2, computed from the entries and never stored: by category the names, their number, and those to adjust."""
+    organisation = names_on(on).of(organisation, on)
     names: dict[str, dict[str, str]] = {code: {} for code in SUMMARY_ORDER}
     for row in form_rows("summary", organisation, on):
         choices = row.declared.by_key["opinion"].choices

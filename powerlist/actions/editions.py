@@ -25,6 +25,7 @@ from ..documents.editions import CENTRED, Paper, Section, columns_of, render, ro
 from ..enums import EditionState
 from ..kinds import KINDS
 from ..models import Edition, ListVersion
+from ..queries.names import names_on
 
 log = structlog.get_logger(__name__)
 
@@ -74,7 +75,7 @@ def ask_edition(*, kind, organisation, on, actor=None, numbered=False, at_once=N
                 kind=kind,
                 organisation=organisation,
                 on=on,
-                title=_title(kind, organisation),
+                title=_title(kind, organisation and names_on(on).of(organisation, on)),
                 rows=len(keys),
                 digest=digest,
                 asked_at=at,
@@ -182,7 +183,9 @@ def _paper(edition: Edition) -> Paper:
     keys = [key for key, _, _ in columns]
     versions = texts_of(edition.kind, edition.organisation, edition.on)
     groups: dict[int, list[ListVersion]] = {}
+    known = names_on(edition.on)
     for version in versions.select_related("entry", "organisation", "change_set"):
+        version.organisation = known.of(version.organisation, edition.on)
         groups.setdefault(version.organisation_id, []).append(version)
     day = f"截至{date_format(edition.on, 'Y年n月j日')}有效"
     number = f"　印本编号 {edition.number}" if edition.number else ""

@@ -20,6 +20,7 @@ from ..models import Law, ListChangeSet, ListVersion
 from ..queries import public
 from ..queries.guides import public_guides, with_texts
 from ..queries.levels import levels
+from ..queries.names import named_then, named_when_published
 from ..queries.texts import READABLE
 from .answers import (
     ChangeAnswer,
@@ -105,6 +106,8 @@ class Entries(OpenView):
         if asked.get("changed_since"):
             rows = rows.filter(valid_from__gte=asked["changed_since"])
         page = key_page(rows, public.LIST_ORDER, **self.keys)
+        if self.day < timezone.localdate():
+            named_then(page, self.day)
         return self.page(request, page, TextAnswer, as_of=self.day)
 
 
@@ -172,6 +175,7 @@ class Versions(OpenView):
         page = key_page(rows, ("number", "id"), newest_first=True, **self.keys)
         if not page.rows and not rows.exists():
             raise Http404
+        named_then(page)
         return self.page(request, page, TextAnswer)
 
 
@@ -190,6 +194,7 @@ class Changes(OpenView):
     def answer(self, request):
         rows = published_change_sets(**{name: self.asked.get(name) for name in ("organisation", "kind", "since")})
         page = key_page(rows, ("published_at", "id"), newest_first=True, **self.keys)
+        named_when_published(page)
         return self.page(request, page, ChangeAnswer)
 
 
@@ -210,9 +215,6 @@ class Change(OpenView):
         if change_set is None:
             raise Http404
         page = public.changes_of(change_set, **self.keys)
-        for row in page:
-            if row.before is not None:
-                row.before.entry, row.before.organisation = row.entry, row.organisation
         return self.page(request, page, ChangeRowAnswer, change_set=ChangeAnswer(change_set).data)
 
 

@@ -1,6 +1,7 @@
 """What the lists rest on, as open data: laws, the bodies of the county, the code sets."""
 
 import hashlib
+from dataclasses import replace
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotFound
@@ -13,6 +14,7 @@ from core.registers import ChangeKind, ChangeSetState, key_page
 from ..enums import Audience, ChangeGround, LawLevel, LawStatus, LegalTheme, PersonTheme
 from ..kinds import category_choices, public_kinds
 from ..models import Law
+from ..queries.names import names_on
 from .answers import BodyAnswer, CodeSetAnswer, DayQuery, LawAnswer, LawQuery, OrganisationQuery, PageQuery, paged
 from .base import OpenView
 
@@ -96,7 +98,9 @@ class Organisations(OpenView):
         rows = Organisation.objects.current(self.day).select_related("parent")
         if self.asked["nature"]:
             rows = rows.filter(nature=self.asked["nature"])
-        return self.page(request, key_page(rows, ("sort_key", "id"), **self.keys), BodyAnswer, as_of=self.day)
+        page, known = key_page(rows, ("sort_key", "id"), **self.keys), names_on(self.day)
+        page = replace(page, rows=[known.of(body, self.day) for body in page])
+        return self.page(request, page, BodyAnswer, as_of=self.day)
 
 
 class Codes(OpenView):

@@ -14,6 +14,7 @@ from core.registers import ENDS, KeyPage, VersionState, key_page
 from ..kinds import category_choices, public_kinds
 from ..models import CatalogueDecline, CatalogueEdition, CatalogueHint, CatalogueItem, ListEntry, ListVersion
 from ..models.catalogue import LoadState
+from .names import named_then
 
 PAGE_SIZE = 50
 ORDER = ("category", "id")
@@ -231,6 +232,8 @@ def exercised(item: CatalogueItem, on: date) -> PublicItem:
         .filter(entry__item=item, kind__in=[kind.key for kind in public_kinds()])
     )
     rows = list(rows.select_related("entry", "organisation").order_by("organisation__sort_key", "id"))
+    if on < timezone.localdate():
+        named_then(rows, on)
     townships = [row for row in rows if row.organisation.nature == Nature.TOWNSHIP]
     return PublicItem(item, townships, [row for row in rows if row.organisation.nature != Nature.TOWNSHIP])
 

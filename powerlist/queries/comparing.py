@@ -10,6 +10,7 @@ from core.registers import KeyPage, VersionState, diff, key_page
 
 from ..kinds import KINDS
 from ..models import ListEntry, ListVersion
+from .names import names_on
 from .public import PAGE_SIZE, sums
 from .texts import changed_cells
 
@@ -73,9 +74,13 @@ def with_texts(window: Window, entries: list[ListEntry]) -> list[ListEntry]:
     texts: dict[int, list[ListVersion]] = {}
     for row in rows.select_related("organisation", "change_set").order_by("entry_id", "number"):
         texts.setdefault(row.entry_id, []).append(row)
+    known = names_on(window.since)
     for entry in entries:
         entry.old = next((t for t in texts.get(entry.pk, []) if entry.was and holds_on(t, window.since)), None)
         entry.new = next((t for t in texts.get(entry.pk, []) if entry.stays and holds_on(t, window.until)), None)
+        for text, day in ((entry.old, window.since), (entry.new, window.until)):
+            if text is not None:
+                text.organisation = known.of(text.organisation, day)
         entry.change = CHANGED if entry.old and entry.new else ADDED if entry.new else ENDED
         entry.change_label = LABELS[entry.change]
         entry.text = entry.new or entry.old

@@ -3,16 +3,19 @@
 from datetime import date
 
 from ..models import ListVersion, ServiceItemVersion
+from .names import names_on
 
 ROWS = ("materials", "windows", "charges", "procedures", "questions")
 
 
 def with_texts(guides: list[ServiceItemVersion], on: date) -> list[ServiceItemVersion]:
-    """Give each guide the text of its entry on a day as `listed` (None without one). One query."""
+    """Give each guide the text of its entry on a day as `listed` (None without one), and its body that day's name."""
     rows = ListVersion.objects.in_force(on).filter(entry__in={guide.item.entry_id for guide in guides})
     texts = {row.entry_id: row for row in rows.order_by("id")}
+    known = names_on(on)
     for guide in guides:
         guide.listed = texts.get(guide.item.entry_id)
+        guide.item.organisation = known.of(guide.item.organisation, on)
     return guides
 
 

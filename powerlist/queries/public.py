@@ -18,7 +18,8 @@ from . import catalogue, facets
 from .facets import LIST_ORDER, SORTS, Facet, Filters, Group
 from .finding import Sought
 from .levels import Levels, Nested, levels, nested
-from .reforms import formerly, named_then
+from .names import day_before, named_then, named_when_published, names, names_on
+from .reforms import formerly
 from .standing import paused
 from .texts import READABLE, with_predecessors
 
@@ -87,7 +88,9 @@ def sums(kind: str, on: date) -> Sums:
     if kept is None:
         rows = ListVersion.objects.in_force(on).open_to_public().filter(kind=kind)
         groups, begun = facets.counted(rows, on, kind)
-        bodies = Organisation.objects.in_bulk({group.organisation for group in groups})
+        known = names_on(on)
+        found = Organisation.objects.in_bulk({group.organisation for group in groups})
+        bodies = {pk: known.of(body, on) for pk, body in found.items()}
         kept = Sums(groups, bodies, _changed_on(kind, on) or begun if groups else None)
         kept = replace(kept, nested=nested(kind, on), catalogued=kind in catalogue.ITEM_KINDS and catalogue.loaded())
         cache.set(key, kept, KEEP_SECONDS)
@@ -195,10 +198,11 @@ def all_rows(filters: Filters):
 
 
 def body_of(filters: Filters) -> Organisation | None:
-    """The body that was chosen; None without one, or when there is none of that code."""
+    """The body that was chosen, under its name of the day; None without one, or when there is none of that code."""
     if not filters.department:
         return None
-    return Organisation.objects.filter(code=filters.department).order_by("id").first()
+    found = Organisation.objects.filter(code=filters.department).order_by("id").first()
+    return found and names_on(filters.on).of(found, filters.on)
 
 
 def _rows(filters: Filters, organisation):
@@ -341,17 +345,22 @@ def gazette(*, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyP
         row.added = sum(n for change, n in of_set.items() if change in BEGINS)
         row.cancelled = sum(n for change, n in of_set.items() if change in ENDS)
         row.amended = sum(of_set.values()) - row.added - row.cancelled
+    named_when_published(page)
     return page
 
 
 def published_change_set(number: str) -> ListChangeSet | None:
     rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED, number=number)
-    return rows.select_related("organisation").order_by("id").first()
+    found = rows.select_related("organisation").order_by("id").first()
+    named_when_published([found] if found else [])
+    return found
 
 
 def latest_changes(count: int = 5) -> list[ListChangeSet]:
     rows = ListChangeSet.objects.open_to_all().filter(state=ChangeSetState.PUBLISHED).select_related("organisation")
-    return list(rows.order_by(F("published_at").desc(), "-id")[:count])
+    found = list(rows.order_by(F("published_at").desc(), "-id")[:count])
+    named_when_published(found)
+    return found
 
 
 def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", size: int = PAGE_SIZE) -> KeyPage:
@@ -359,4 +368,10 @@ def changes_of(change_set: ListChangeSet, *, after: str = "", before: str = "", 
     rows = change_set.versions.open_to_public().filter(state__in=READABLE).select_related("entry", "organisation")
     page = key_page(rows, ("sort_key", "id"), after=after, before=before, size=size)
     with_predecessors(page.rows, public=True)
+    known, day = names(), change_set.effective_on
+    for row in page:
+        row.organisation = known.of(row.organisation, day)
+        if row.before is not None:
+            row.before.entry = row.entry
+            row.before.organisation = known.of(row.before.organisation, day_before(day))
     return page

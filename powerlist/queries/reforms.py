@@ -1,9 +1,7 @@
 """What an act of 机构改革 will do: every entry's fate, what hangs on it, and what stands in the way."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -14,7 +12,7 @@ from core.registers import ChangeSetState, VersionState
 from .. import adapters
 from ..enums import ReformKind
 from ..kinds import KINDS
-from ..models import FormerName, ListChangeSet, ListVersion, Reform, ReformLine, ServiceItem
+from ..models import ListChangeSet, ListVersion, Reform, ReformLine, ServiceItem
 
 SHOWN = 50  # entries of a line that the preview names
 OPEN = (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED, ChangeSetState.DECLINED, ChangeSetState.WITHDRAWN)
@@ -139,23 +137,6 @@ def _bodies(lines) -> list[dict]:
         counts += [look(body.pk) for look in adapters.besides]
         told.append({"body": body, "ends": ends, "heir": heir, "counts": counts})
     return told
-
-
-def named_then(versions: Iterable[ListVersion], on: date | None = None) -> None:
-    """Let these texts show their bodies under the names of a day; without one, of the last day on which each held."""
-    versions = list(versions)
-    names: dict[int, list[FormerName]] = {}
-    for row in FormerName.objects.filter(organisation__in={v.organisation_id for v in versions}).order_by("until"):
-        names.setdefault(row.organisation_id, []).append(row)
-    for version in versions if names else ():
-        day = on or (version.valid_to and date.fromordinal(version.valid_to.toordinal() - 1))
-        former = next((row for row in names.get(version.organisation_id, ()) if day and day < row.until), None)
-        if former is not None:
-            body = Organisation.objects.model(**{
-                f.attname: getattr(version.organisation, f.attname) for f in Organisation._meta.concrete_fields
-            })  # fmt: skip
-            body.name, body.short_name = former.name, former.short_name
-            version.organisation = body
 
 
 def formerly(versions: list[ListVersion], version: ListVersion) -> list[dict]:

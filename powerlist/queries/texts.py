@@ -13,7 +13,7 @@ def with_predecessors(versions: list[ListVersion], *, public: bool = False) -> l
     `public` leaves out what staff alone see, texts before that aren't open among it."""
     earlier: dict[int, list[ListVersion]] = {}
     rows = ListVersion.objects.filter(entry__in=[v.entry_id for v in versions], state__in=READABLE)
-    for row in rows.order_by("entry_id", "-number"):
+    for row in rows.select_related("organisation").order_by("entry_id", "-number"):
         earlier.setdefault(row.entry_id, []).append(row)
     for version in versions:
         before = next((v for v in earlier.get(version.entry_id, []) if v.number < version.number), None)

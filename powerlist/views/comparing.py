@@ -15,6 +15,7 @@ from accounts.models import Organisation
 
 from ..enums import ListKind
 from ..queries import comparing, editions, public
+from ..queries.names import names_on
 from .downloads import as_file, neutral, workbook_response
 from .open import bad_day, day_asked, shelf_of
 
@@ -63,6 +64,7 @@ def _window(request, shelf) -> tuple[comparing.Window | None, str]:
         body = Organisation.objects.filter(code=code).order_by("id").first()
         if body is None:
             raise Http404
+        body = names_on(max(since, until)).of(body, max(since, until))
     return comparing.Window(shelf.kind, min(since, until), max(since, until), body), ""
 
 

@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from ..kinds import KINDS
 from ..models import ListVersion
 from ..queries import public
+from ..queries.names import names_on
 from ..queries.texts import words_of
 from ..resources import official_workbook
 from .open import bad_day, filters_of, shelf_of
@@ -45,11 +46,11 @@ def _columns(kind: str) -> dict[str, str]:
     }
 
 
-def _row(version: ListVersion) -> dict:
+def _row(version: ListVersion, body: str) -> dict:
     return {
         **version.public_cells,
         "code": version.entry.code,
-        "organisation": str(version.organisation),
+        "organisation": body,
         "number": version.number,
         "valid_from": version.valid_from.isoformat(),
         "valid_to": version.valid_to.isoformat() if version.valid_to else "",
@@ -70,7 +71,7 @@ def download(request, shelf, ending):
         data = official_workbook(kind=shelf.kind, organisation=body, on=filters.on, public=True)
         response = FileResponse(io.BytesIO(data), content_type=SHEET)
     else:
-        rows = public.all_rows(filters).iterator(chunk_size=CHUNK)
+        rows = _named(public.all_rows(filters).iterator(chunk_size=CHUNK), filters.on)
         writer = {"csv": _csv, "json": _json, "xlsx": _xlsx}[ending]
         response = writer(rows, _columns(shelf.kind), shelf, filters)
     return as_file(response, name)
@@ -80,6 +81,13 @@ def as_file(response, name: str):
     """The response saved under a name, which may be Chinese."""
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
+
+
+def _named(versions, on):
+    """The rows of the file, each with the name that its body bore on the day."""
+    known = names_on(on)
+    for version in versions:
+        yield _row(version, str(known.of(version.organisation, on)))
 
 
 class _Echo:
@@ -94,8 +102,7 @@ def _csv(rows, columns, shelf, filters):
 
     def lines():
         yield "\ufeff" + writer.writerow(columns.values())
-        for version in rows:
-            row = _row(version)
+        for row in rows:
             yield writer.writerow([neutral(words_of(row[key])) for key in columns])
 
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
@@ -108,8 +115,8 @@ def _json(rows, columns, shelf, filters):
     def parts():
         head = {"list": shelf.title, "as_of": filters.on.isoformat(), **levels, "columns": columns}
         yield json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": ['
-        for index, version in enumerate(rows):
-            yield ("," if index else "") + "\n" + json.dumps(_row(version), ensure_ascii=False)
+        for index, row in enumerate(rows):
+            yield ("," if index else "") + "\n" + json.dumps(row, ensure_ascii=False)
         yield "\n]}\n"
 
     return StreamingHttpResponse(parts(), content_type="application/json; charset=utf-8")
@@ -131,8 +138,8 @@ def _xlsx(rows, columns, shelf, filters):
         cell.font = Font(bold=True)
     sheet.append(head)
     wrap = Alignment(wrap_text=True, vertical="top")
-    for version in rows:
-        row, cells = _row(version), []
+    for row in rows:
+        cells = []
         for key in columns:
             cell = WriteOnlyCell(sheet, row[key] if key == "number" else neutral(words_of(row[key]))[:32767])
             cell.alignment = wrap

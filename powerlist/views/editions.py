@@ -14,6 +14,7 @@ from .. import actions
 from ..enums import EditionState
 from ..kinds import KINDS
 from ..queries import editions, public
+from ..queries.names import names_on
 from . import limits
 from .open import bad_day, day_asked, shelf_of
 
@@ -46,6 +47,7 @@ def new_edition(request, shelf):
         body = Organisation.objects.filter(code=code).order_by("id").first()
         if body is None:
             raise Http404
+        body = names_on(on).of(body, on)
     context = {
         "shelf": shelf,
         "kind": KINDS[shelf.kind],
@@ -89,6 +91,8 @@ def _edition_of(code: str):
 def edition(request, code):
     """One edition: how far it is; once made, what anyone checks a paper against."""
     row = _edition_of(code)
+    if row.organisation is not None:
+        row.organisation = names_on(row.on).of(row.organisation, row.on)
     context = {
         "edition": row,
         "kind": KINDS[row.kind],

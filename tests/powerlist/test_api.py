@@ -204,11 +204,11 @@ def test_asking_again_costs_one_query_until_the_next_publication(client, people,
 def test_changes_take_a_fixed_number_of_queries(client, people, count, django_assert_num_queries):
     for n in range(count):
         listed(people, [f"事项{n}"], on=date(2026, 1, n + 1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         answer = got(client, "/api/v1/changes/")
     assert len(answer["results"]) == count
     number = answer["results"][0]["number"]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         rows = got(client, f"/api/v1/changes/{number}/")["results"]
     assert (rows[0]["change"], rows[0]["before"]) == ("add", None)
 

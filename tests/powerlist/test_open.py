@@ -183,7 +183,7 @@ def test_gazette_takes_a_fixed_number_of_queries(client, people, count, django_a
     for n in range(count):
         listed(people, [f"事项{n}"], on=date(2026, 1, n + 1))
     client.get("/open/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         body = text_of(client, "/open/changes/")
     assert body.count("增加 1 项") == count
 

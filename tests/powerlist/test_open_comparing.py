@@ -96,7 +96,7 @@ def test_a_comparison_takes_a_fixed_number_of_queries(client, people, count, dja
         add(people, add_all, change=ChangeKind.AMEND, entry=entry, name=f"新{n}")
     published(people, add_all, MAR)
     client.get("/open/powers/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         rows = client.get("/open/powers/compare/?from=2026-02-01&to=2026-04-01").context["page"]
     assert len(rows) == count
 
@@ -141,7 +141,7 @@ def test_the_table_of_bodies_counts_and_tells_the_change(client, people):
 def test_the_table_of_bodies_takes_a_fixed_number_of_queries(client, people, count, django_assert_num_queries):
     for n in range(count):
         listed(office(code=f"62112{n}"), [f"事项{n}"])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert len(client.get("/open/summary/?since=2026-01-01").context["table"].lines) == count
 
 
@@ -166,5 +166,5 @@ def test_feeds_carry_the_document_numbers(client, people):
 def test_feeds_take_a_fixed_number_of_queries(client, people, path, count, django_assert_num_queries):
     for n in range(count):
         listed(people, [f"事项{n}"], on=date(2026, 1, n + 1))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/open/changes/{path}")

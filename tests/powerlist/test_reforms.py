@@ -1,10 +1,12 @@
 """机构改革 in one act: bodies, entries, guides, posts and search change together, once; codes and history stay."""
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from accounts.models import Organisation, OrganisationGroupPermission
 from core import search
@@ -156,6 +158,49 @@ def test_a_rename_keeps_the_code_and_the_past_keeps_the_name(client, people):
     assert search.search("甲项", on=ON).rows[0].organisation == "县生态环境局"
     assert text_on(entry, ON).ground_text.startswith("实施主体更名：县环保局改为县生态环境局")
     assert desk.entry(people.clerk, entry.code) is not None, "the people of the body stay where they were"
+
+
+def test_every_page_file_and_answer_of_a_past_day_bears_the_name_of_that_day(client, people):
+    entry = listed(people, name="甲项")
+    new = {"new_name": "漳县生态环境局", "new_short_name": "县生态环境局"}
+    applied(people, act(people, {"kind": "rename", **new}))
+    number = ListChangeSet.objects.order_by("id").first().number
+    code, day = "621125HB", f"as_of={BEFORE}"
+    doors = (  # what is read, and whether it bears the full name
+        (f"/open/powers/?{day}", False),
+        (f"/open/powers/?{day}&department={code}", False),
+        (f"/open/powers/{entry.code}/?{day}", False),
+        (f"/open/powers/export.csv?{day}", False),
+        (f"/open/powers/export.json?{day}", False),
+        (f"/open/powers/export.xlsx?{day}", False),
+        (f"/open/powers/export.xlsx?{day}&department={code}", True),  # the official form
+        (f"/open/summary/?{day}&since=2026-01-01", False),
+        (f"/open/changes/{number}/", False),
+        (f"/api/v1/entries/?{day}", False),
+        (f"/api/v1/entries/{entry.code}/?{day}", False),
+        (f"/api/v1/organisations/?{day}", True),
+        (f"/api/v1/changes/{number}/", False),
+    )
+    for door, full in doors:
+        text = read(client, door)
+        assert ("漳县环境保护局" if full else "县环保局") in text, door
+        assert "生态环境局" not in text, door
+    for door in ("/open/powers/export.json", "/open/powers/export.xlsx", "/api/v1/entries/", "/api/v1/organisations/"):
+        text = read(client, f"{door}?as_of={ON}")
+        assert "环保局" not in text and "环境保护局" not in text, door
+    both = read(client, f"/open/powers/compare/export.xlsx?from={BEFORE}&to={ON}")
+    assert "县环保局" in both and "县生态环境局" in both and "实施主体" in both
+
+
+def read(client, address: str) -> str:
+    """An answer as text, the cells of a workbook among it."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if data[:2] != b"PK":
+        return data.decode()
+    book = load_workbook(io.BytesIO(data))
+    return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell)
 
 
 # --- 分设, 合并 ------------------------------------------------------------------------------------------------------
