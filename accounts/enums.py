@@ -52,6 +52,9 @@ class OrganisationPermission(TextChoices):
     HANDLE_CASES = "handle_cases", "审查办件"
     DECIDE_CASES = "decide_cases", "决定办件"
     VIEW_CASES = "view_cases", "查看办件"
+    FILL_FUNDS = "fill_funds", "填报专项资金"
+    REVIEW_FUNDS = "review_funds", "审核并公开专项资金"
+    INSPECT_FUNDS = "inspect_funds", "监督检查专项资金"
     SUPERVISE = "supervise", "电子监察"
     AUDIT = "audit", "审计查看"
 

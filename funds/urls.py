@@ -1,7 +1,7 @@
 from django.urls import path
 
-from . import views
+from .views import open
 
 app_name = "funds"
 
-urlpatterns = [path("open/funds/", views.fund_list, name="list")]
+urlpatterns = [path("open/funds/", open.fund_list, name="list")]

@@ -24,9 +24,9 @@ def finance():
 @pytest.fixture
 def people(finance):
     return {
-        "clerk": staff_with("fill_lists", organisation=finance),
+        "clerk": staff_with("fill_funds", organisation=finance),
         "recorder": staff_with("record_decision", organisation=finance),
-        "publisher": staff_with("review_lists", organisation=finance),
+        "publisher": staff_with("review_funds", organisation=finance),
     }
 
 

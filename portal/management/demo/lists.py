@@ -5,7 +5,6 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from funds import actions as funds
 from powerlist import actions
 from powerlist.enums import ListKind
 from powerlist.models import DutyTemplate
@@ -20,7 +19,6 @@ def build(demo: Demo):
     _services(demo)
     chain.build(demo)
     actions.watch_bases(on=demo.today)
-    _funds(demo)
 
 
 def _by_organisation(name: str) -> dict[str, list[dict]]:
@@ -113,31 +111,3 @@ def _services(demo: Demo):
             demo, change_set, f"fill:{name}", 190 - number, document="漳政办发〔2026〕31号",
             meeting="县政府第17次常务会议", effective_ago=150,
         )  # fmt: skip
-
-
-def _funds(demo: Demo):
-    finance = demo.body("县财政局")
-    change_set = funds.open_list(
-        actor=demo.people["fill:县财政局"], organisation=finance, year=demo.today.year, at=demo.moment(300)
-    )
-    funds.add_funds(
-        actor=demo.people["fill:县财政局"],
-        change_set=change_set,
-        rows=[(demo.body(row["organisation"]), row["name"], row["amount"]) for row in rows("funds")],
-    )
-    funds.submit(actor=demo.people["fill:县财政局"], change_set=change_set, at=demo.moment(295))
-    funds.record_decision(
-        actor=demo.people["recorder"],
-        change_set=change_set,
-        meeting="县政府第3次常务会议",
-        decided_on=demo.day(290),
-        document_number="漳政发〔2026〕2号",
-        at=demo.moment(289),
-    )
-    funds.publish(
-        actor=demo.people["fund_publisher"],
-        change_set=change_set,
-        effective_on=demo.day(270),
-        secrecy_opinion="不涉及国家秘密，可以公开",
-        at=demo.moment(270),
-    )

@@ -31,6 +31,8 @@ COUNTY = {
     "handler": ("handler", "县行政审批服务局", "综合审查岗", ("handle_cases", "view_cases"), "county"),
     "decider": ("decider", "县行政审批服务局", "综合决定岗", ("decide_cases", "view_cases"), "county"),
     "supervisor": ("supervisor", "县纪委监委", "电子监察岗", ("supervise", "view_cases"), "county"),
+    "fund_reviewer": ("fundreview", "县财政局", "资金审核岗", ("review_funds",), "county"),
+    "fund_inspector": ("fundcheck", "县审计局", "资金检查岗", ("inspect_funds",), "county"),
     "auditor": ("auditor", "县审计局", "审计查看岗", ("audit",), "county"),
 }
 CITIZENS = 14
@@ -46,7 +48,7 @@ def build(demo: Demo):
             demo, account, organisation, {post: permissions}, county if reach else organisation, role
         )
     demo.people["fund_publisher"] = _staff(
-        demo, "funds", demo.body("县财政局"), {"资金公开岗": ("review_lists",)}, demo.body("县财政局")
+        demo, "funds", demo.body("县财政局"), {"资金公开岗": ("review_funds",)}, county
     )
     _departments(demo)
     _counters(demo)

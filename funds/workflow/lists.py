@@ -3,8 +3,8 @@
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from .models import FundMove
-from .permissions import may_fill, may_record, may_review
+from ..models import FundMove
+from ..permissions import may_fill, may_record, may_review
 
 
 def _has_rows(change_set, actor, facts):

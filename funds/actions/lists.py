@@ -12,12 +12,12 @@ from core.history import signed
 from core.models import Publication, SecrecyReview, Serial
 from core.registers import VersionState
 
-from .enums import FundForm
-from .models import FundChangeSet, FundEntry, FundVersion
-from .workflow import FUND_LIST
+from ..enums import FundForm
+from ..models import FundChangeSet, FundEntry, FundVersion
+from ..workflow import FUND_LIST
+from .disclosure import PUBLICATION
 
 SECRECY = "fund_change_set"  # what a 保密审查 of a list is filed under
-PUBLICATION = "funds"  # the publication number that every cache key of the public list carries
 
 
 @transaction.atomic

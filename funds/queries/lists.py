@@ -6,7 +6,7 @@ from itertools import groupby
 
 from core.registers import VersionState
 
-from .models import FundChangeSet, FundVersion, in_wan
+from ..models import FundChangeSet, FundVersion, in_wan
 
 
 @dataclass(frozen=True)

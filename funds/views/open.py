@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from core.registers import number_of
 
-from . import queries
-from .models import in_wan
+from .. import queries
+from ..models import in_wan
 
 
 def fund_list(request):

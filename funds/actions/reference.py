@@ -1,0 +1,26 @@
+"""The reference data that the funds bring: the rules of each level."""
+
+import csv
+from pathlib import Path
+
+from django.db import transaction
+
+from core.history import signed
+
+from ..models import FundRule
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@transaction.atomic
+def load_rules() -> int:
+    """Add the rules of the levels that have none; what a county changed stays. Returns how many were added."""
+    known = set(FundRule.objects.values_list("level", flat=True))
+    added = 0
+    with (DATA / "rules.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["level"] not in known:
+                rule = FundRule(**row | {"forms": row["forms"].split("|")})
+                signed(rule, actor=None, reason="系统预置").save()
+                added += 1
+    return added

@@ -1,0 +1,1 @@
+"""Doors of the funds: the public pages and the desk."""
