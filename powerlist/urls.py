@@ -3,6 +3,7 @@
 from django.urls import path, re_path, register_converter
 from drf_spectacular.views import SpectacularAPIView
 
+from .api import catalogue as api_catalogue
 from .api import desk as api_desk
 from .api import imports as api_imports
 from .api import open as api
@@ -43,6 +44,7 @@ REFORM = r"(?P<number>GG[0-9]{8,20})"
 NUMBER = r"(?P<number>QD[0-9]{8,20})"
 CAMPAIGN = r"(?P<number>QL[0-9]{7,12})"
 OPINION = r"(?P<number>YJ[0-9]{12,14})"
+API_ROW = "api/v1/change-sets/<str:number>/rows/<int:pk>/"
 
 CHANGES = "amend|cancel|cancel_above|delegate|transfer|merge|split|move_body|suspend|resume|suggest"
 
@@ -179,11 +181,18 @@ urlpatterns = [
     path("api/v1/laws/<int:pk>/", registers.LawView.as_view(), name="api_law"),
     path("api/v1/organisations/", registers.Organisations.as_view(), name="api_organisations"),
     path("api/v1/codes/", registers.Codes.as_view(), name="api_codes"),
+    path("api/v1/catalogue/", api_catalogue.Items.as_view(), name="api_catalogue"),
+    path("api/v1/catalogue/<int:pk>/", api_catalogue.ItemView.as_view(), name="api_catalogue_item"),
+    path("api/v1/catalogue/claims/", api_catalogue.Claims.as_view(), name="api_claims"),
+    path("api/v1/catalogue/declines/", api_catalogue.Declines.as_view(), name="api_declines"),
     path("api/v1/token/", api_desk.Me.as_view(), name="api_token"),
     path("api/v1/change-sets/", api_desk.ChangeSets.as_view(), name="api_change_sets"),
     path("api/v1/change-sets/<str:number>/", api_desk.ChangeSetView.as_view(), name="api_change_set"),
     path("api/v1/change-sets/<str:number>/rows/", api_desk.Rows.as_view(), name="api_rows"),
-    path("api/v1/change-sets/<str:number>/rows/<int:pk>/", api_desk.Row.as_view(), name="api_row"),
+    path(API_ROW, api_desk.Row.as_view(), name="api_row"),
+    path(f"{API_ROW}duties/", api_desk.Duties.as_view(), name="api_duties"),
+    path(f"{API_ROW}successors/", api_desk.Successors.as_view(), name="api_successors"),
+    path(f"{API_ROW}successors/<str:code>/", api_desk.Successor.as_view(), name="api_successor"),
     path("api/v1/change-sets/<str:number>/submit/", api_desk.Submit.as_view(), name="api_submit"),
     path("api/v1/change-sets/<str:number>/withdraw/", api_desk.Withdraw.as_view(), name="api_withdraw"),
     path("api/v1/imports/", api_imports.Uploads.as_view(), name="api_imports"),

@@ -153,18 +153,18 @@ def propose(
     return row
 
 
-def name_successor(*, actor, version, entry) -> None:
+def name_successor(*, actor, version, entry, seen=None) -> None:
     """Name the entry that follows one which ends in a draft. Refused when it would lead back in a circle."""
     with transaction.atomic():
         change_set = open_draft(actor, version.change_set)
-        succeed(_proposed(change_set, version), entry)
+        succeed(_proposed(change_set, version, seen), entry)
 
 
-def forget_successor(*, actor, version, entry) -> None:
+def forget_successor(*, actor, version, entry, seen=None) -> None:
     """Take a named successor back, in a draft."""
     with transaction.atomic():
         change_set = open_draft(actor, version.change_set)
-        _proposed(change_set, version).successions.filter(successor=entry).delete()
+        _proposed(change_set, version, seen).successions.filter(successor=entry).delete()
 
 
 def revise(*, actor, version, category, name, office, content, seen=None, at=None) -> ListVersion:
@@ -178,8 +178,7 @@ def revise(*, actor, version, category, name, office, content, seen=None, at=Non
         row = _proposed(change_set, version)
         if change_set.state == ChangeSetState.FEEDBACK and not to_be_mended(row, change_set):
             raise MoveRefused("这一项已经通过审查，核实时不能再改。对结论有不同意见的，请用“提出异议”。")
-        if seen and seen != row.fingerprint:
-            raise RowChanged(row)
+        _still(row, seen)
         if row.change in KEEPS_TEXT:
             raise MoveRefused(f"{row.get_change_display()}只需写明事由，内容沿用现行文本，不能修改。")
         name, category, content = take_locked(row.entry, name=name, category=category, content=content)
@@ -259,12 +258,19 @@ def open_draft(actor, change_set, also=(), trusted=False) -> ListChangeSet:
     return row
 
 
-def _proposed(change_set, version) -> ListVersion:
-    """The locked row, while it is in the set."""
+def _proposed(change_set, version, seen=None) -> ListVersion:
+    """The locked row, while it is in the set and still is what the person saw."""
     row = ListVersion.objects.select_for_update(of=("self",)).get(pk=version.pk, change_set=change_set)
     if row.state != VersionState.PROPOSED:
         raise MoveRefused("这一行已从批次中移出，不能再改。")
+    _still(row, seen)
     return row
+
+
+def _still(row, seen) -> None:
+    """RowChanged when the row is another than the one whose fingerprint the person was shown."""
+    if seen and seen != row.fingerprint:
+        raise RowChanged(row)
 
 
 def _body_of_row(change_set, organisation, succeeds):

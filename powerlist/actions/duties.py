@@ -11,7 +11,7 @@ from core.workflow import MoveRefused
 
 from ..models import DutyTemplate, ListMove
 from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
-from .change_sets import open_draft
+from .change_sets import RowChanged, open_draft
 
 KEYS = ("duties", "accountability")
 
@@ -39,14 +39,19 @@ def fill_duties(*, actor, change_set, at=None) -> int:
     return filled
 
 
-def confirm_duties(*, actor, change_set, version=None, at=None) -> int:
+def confirm_duties(*, actor, change_set, version=None, seen=None, at=None) -> int:
     """Say that the duties of changed powers still hold (of one row, or of all that wait); kept in the log by name.
 
-    It holds for the text as it stands: who changes the row again is asked again. Returns how many rows were confirmed.
+    It holds for the text as it stands: who changes the row again is asked again. `seen` is the fingerprint of the one
+    row as the person was shown it; RowChanged when it is another now. Returns how many rows were confirmed.
     """
     at = at or timezone.now()
     with transaction.atomic():
         row = open_draft(actor, change_set)
+        if version is not None and seen:
+            current = row.versions.select_for_update(of=("self",)).get(pk=version.pk)
+            if current.fingerprint != seen:
+                raise RowChanged(current)
         waiting = [each for each in to_be_confirmed(row) if version is None or each.pk == version.pk]
         if waiting:
             names = "、".join(each.name for each in waiting[:5]) + (f"等{len(waiting)}项" if len(waiting) > 5 else "")

@@ -3,20 +3,21 @@
 The rights are those of the token's account within the token's body and scopes; guards and words are those of the desk.
 """
 
+from functools import partial
+
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from core.registers import ChangeKind, ChangeSetState, VersionState, key_page
+from core.registers import ChangeSetState, VersionState, key_page
 
 from .. import actions
-from ..kinds import KINDS
-from ..models import ListChangeSet, ListEntry, ListVersion
+from ..models import ListChangeSet, ListVersion
 from ..queries import desk
-from ..queries.texts import READABLE
 from .answers import OrganisationAnswer, PageQuery, paged
 from .base import page_answer
+from .changes import RowInput, proposal, successors
 from .errors import ErrorAnswer, Problem
 from .token import TokenView
 from .writes import (
@@ -25,13 +26,13 @@ from .writes import (
     ChangeSetWhole,
     NoteInput,
     RowAnswer,
-    RowInput,
     RowRevision,
     merged,
 )
 
 NUMBER = OpenApiParameter("number", str, OpenApiParameter.PATH, description="批次号")
 ROW = OpenApiParameter("pk", int, OpenApiParameter.PATH, description="行的编号（id）")
+FOLLOWER = OpenApiParameter("code", str, OpenApiParameter.PATH, description="承接事项的编码")
 ONCE = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="这次新建的键，重发时不变"
 )
@@ -172,7 +173,7 @@ class Rows(OfBody):
 
     @extend_schema(
         operation_id="add_row",
-        summary="加一行：增加、变更或取消一个事项",
+        summary="加一行：增加、承接、要素变更、取消、合并、分设、下放、转移、主体变更、暂停、恢复、建议",
         parameters=[NUMBER, ONCE],
         request=RowInput,
         responses={201: RowAnswer},
@@ -181,50 +182,38 @@ class Rows(OfBody):
         change_set = self.in_sight(number)
 
         def act():
-            sent = self.sent(RowInput)
-            entry = self._entry(sent, change_set)
-            cells = {}
-            text = self._standing(entry)
-            if sent["change"] == ChangeKind.ADD or (sent["change"] == ChangeKind.AMEND and text):
-                cells = merged(KINDS[change_set.kind], sent, text)
-            made = actions.propose(
-                actor=request.user, change_set=change_set, change=sent["change"], entry=entry, **cells
-            )
+            row = proposal(self.sent(RowInput), change_set)
+            made = actions.propose(actor=request.user, change_set=change_set, **row)
             place = reverse("powerlist:api_row", args=[change_set.number, made.pk], request=request)
             return 201, RowAnswer(made).data, place
 
         return self.once(act)
 
-    @staticmethod
-    def _standing(entry: ListEntry | None) -> ListVersion | None:
-        """The text over which a change is written: the one in force, else the last that was."""
-        if entry is None:
-            return None
-        return entry.versions.filter(state__in=READABLE).order_by("-number").first()
 
-    def _entry(self, sent: dict, change_set) -> ListEntry | None:
-        code = sent.get("entry", "")
-        if not code:
-            if sent["change"] != ChangeKind.ADD:
-                raise serializers.ValidationError({"entry": "变更或取消请写明事项编码。"})
-            return None
-        rows = ListEntry.objects.filter(code=code, organisation=self.organisation, kind=change_set.kind)
-        entry = rows.order_by("pk").first()
-        if entry is None:
-            raise serializers.ValidationError({"entry": f"这个单位的这张清单里没有编码为“{code}”的事项，请核对。"})
-        return entry
-
-
-class Row(OfBody):
+class OneRow(OfBody):
     """One row. Whoever changes it says which text was seen."""
 
     def row_of(self, number: str, pk: int) -> ListVersion:
         rows = self.in_sight(number).versions.filter(pk=pk).exclude(state=VersionState.DROPPED)
-        return self.found(rows.select_related("entry", "change_set__organisation").prefetch_related("citations__law"))
+        rows = rows.select_related("entry__parent", "organisation", "suspension", "change_set__organisation")
+        return self.found(rows.prefetch_related("citations__law", "successions__successor"))
 
     @staticmethod
     def shown(row: ListVersion) -> Response:
         return Response(RowAnswer(row).data, headers={"ETag": f'"{row.fingerprint}"'})
+
+    def as_seen(self, row: ListVersion, act) -> None:
+        """Do `act(seen=…)` with the tag that the asker saw; 412 with the row as it stands when it is another now."""
+        tags = self.seen()
+        try:
+            act(seen=row.fingerprint if row.fingerprint in tags else tags[0])
+        except actions.RowChanged as stale:
+            message = "您读取之后，这一行已被别人改过。请对照 current 中现在的内容，改好后用它的 etag 再送。"
+            raise Problem(412, "stale", message, current=RowAnswer(stale.current).data) from None
+
+
+class Row(OneRow):
+    """The row itself."""
 
     @extend_schema(operation_id="row", summary="一行的内容和 ETag", parameters=[NUMBER, ROW], responses=RowAnswer)
     def get(self, request, number, pk):
@@ -238,13 +227,10 @@ class Row(OfBody):
         responses={200: RowAnswer, 412: STALE, 428: MISSING},
     )
     def patch(self, request, number, pk):
-        row, tags = self.row_of(number, pk), self.seen()
+        row = self.row_of(number, pk)
+        self.seen()
         cells = merged(row.declared, self.sent(RowRevision), row)
-        seen = row.fingerprint if row.fingerprint in tags else tags[0]
-        try:
-            actions.revise(actor=request.user, version=row, seen=seen, **cells)
-        except actions.RowChanged as stale:
-            raise _stale(stale) from None
+        self.as_seen(row, partial(actions.revise, actor=request.user, version=row, **cells))
         return self.shown(self.row_of(number, pk))
 
     @extend_schema(
@@ -255,16 +241,70 @@ class Row(OfBody):
         responses={204: None, 412: STALE, 428: MISSING},
     )
     def delete(self, request, number, pk):
-        row, tags = self.row_of(number, pk), self.seen()
-        seen = row.fingerprint if row.fingerprint in tags else tags[0]
-        try:
-            actions.drop_seen(actor=request.user, version=row, seen=seen)
-        except actions.RowChanged as stale:
-            raise _stale(stale) from None
+        row = self.row_of(number, pk)
+        self.as_seen(row, partial(actions.drop_seen, actor=request.user, version=row))
         return Response(status=204)
 
 
-def _stale(stale: actions.RowChanged) -> Problem:
-    """412 with the row as it stands now, to be set beside the own one."""
-    message = "您读取之后，这一行已被别人改过。请对照 current 中现在的内容，改好后用它的 etag 再送。"
-    return Problem(412, "stale", message, current=RowAnswer(stale.current).data)
+class Duties(OneRow):
+    """The duties of a changed power: looked at, and found to hold still."""
+
+    @extend_schema(
+        operation_id="confirm_duties",
+        summary="确认一项职权变更后，责任事项和追责情形仍然适用",
+        parameters=[NUMBER, ROW, MATCH],
+        request=None,
+        responses={200: ChangeSetWhole, 412: STALE, 428: MISSING},
+    )
+    def post(self, request, number, pk):
+        row = self.row_of(number, pk)
+        act = partial(actions.confirm_duties, actor=request.user, change_set=row.change_set, version=row)
+        self.as_seen(row, act)
+        return Response(ChangeSetWhole(self.in_sight(number)).data)
+
+
+class SuccessorInput(serializers.Serializer):
+    """承接事项."""
+
+    entry = serializers.CharField(max_length=50, help_text="承接事项的编码")
+
+
+class Successors(OneRow):
+    """What follows an ended entry."""
+
+    def change(self, action, number, pk, code) -> Response:
+        row = self.row_of(number, pk)
+        entry = successors(row.change_set, [code])[0]
+        self.as_seen(row, partial(action, actor=self.request.user, version=row, entry=entry))
+        return self.shown(self.row_of(number, pk))
+
+    @extend_schema(
+        operation_id="name_successor",
+        summary="写明一个承接事项",
+        parameters=[NUMBER, ROW, MATCH],
+        request=SuccessorInput,
+        responses={200: RowAnswer, 412: STALE, 428: MISSING},
+    )
+    def post(self, request, number, pk):
+        return self.change(actions.name_successor, number, pk, self.sent(SuccessorInput)["entry"])
+
+
+class Successor(Successors):
+    """One of them."""
+
+    http_method_names = ["delete", "options"]
+
+    @extend_schema(
+        operation_id="forget_successor",
+        summary="去掉一个承接事项",
+        parameters=[
+            NUMBER,
+            ROW,
+            FOLLOWER,
+            MATCH,
+        ],
+        request=None,
+        responses={200: RowAnswer, 412: STALE, 428: MISSING},
+    )
+    def delete(self, request, number, pk, code):
+        return self.change(actions.forget_successor, number, pk, code)

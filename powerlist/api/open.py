@@ -47,7 +47,7 @@ class Root(OpenView):
         return super().get(request, *args, **kwargs)
 
     def answer(self, request):
-        names = ("lists", "entries", "changes", "guides", "laws", "organisations", "codes", "schema")
+        names = ("lists", "entries", "changes", "guides", "laws", "catalogue", "organisations", "codes", "schema")
         return Response({name: reverse(f"powerlist:api_{name}", request=request) for name in names})
 
 

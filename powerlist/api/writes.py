@@ -7,16 +7,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.registers import ChangeKind
-
 from ..enums import ChangeGround
 from ..kinds import KINDS, Field, FieldRefused, FieldType, Kind, kind_choices
 from ..models import ImportJob, ListChangeSet, ListVersion
+from ..models.duties import to_be_confirmed
 from ..queries import desk
 from .answers import CitationAnswer, OrganisationAnswer
 
 CELL_LIMIT = 20_000  # characters of one value; the longest real one has some 6,000
-CHANGES = {ChangeKind.ADD: "增加", ChangeKind.AMEND: "要素变更", ChangeKind.CANCEL: "取消"}
 
 
 class AnyKindField(serializers.ChoiceField):
@@ -33,17 +31,6 @@ class ChangeSetInput(serializers.Serializer):
     title = serializers.CharField(max_length=200, help_text="公布时作为公告的标题")
     reason = serializers.CharField(max_length=2000, help_text="变更事由，公布时一并公开")
     ground = serializers.ChoiceField(ChangeGround.choices, default=ChangeGround.OTHER.value, help_text="变更情形")
-
-
-class RowInput(serializers.Serializer):
-    """One row: a new entry, another text of one, its end. What an amendment leaves out stays as it is in force."""
-
-    change = serializers.ChoiceField(list(CHANGES.items()), help_text="增加、要素变更或取消")
-    entry = serializers.CharField(required=False, max_length=50, help_text="事项编码；变更和取消必填，增加不填")
-    category = serializers.CharField(required=False, max_length=2, help_text="类别代码")
-    name = serializers.CharField(required=False, max_length=500, help_text="名称")
-    office = serializers.CharField(required=False, allow_blank=True, max_length=100, help_text="承办机构")
-    content = serializers.DictField(required=False, help_text="这张清单自己的栏目，键见 /api/v1/lists/ 的说明")
 
 
 class RowRevision(serializers.Serializer):
@@ -164,10 +151,20 @@ def _with_internal(field: Field, rows: Any, before: Any) -> Any:
 # --- answers ---------------------------------------------------------------------------------------------------------
 
 
+class PauseAnswer(serializers.Serializer):
+    reason = serializers.CharField()
+    months = serializers.ListField(child=serializers.IntegerField())
+    until = serializers.DateField(allow_null=True)
+
+
 class RowAnswer(serializers.ModelSerializer):
     """A row of a change set, without the columns that are not public. `etag` goes into If-Match."""
 
     entry = serializers.CharField(source="entry.code")
+    organisation = serializers.CharField(source="organisation.code", help_text="实施主体的机构编码")
+    parent = serializers.CharField(source="entry.parent.code", default=None, allow_null=True, help_text="主项编码")
+    pause = PauseAnswer(source="suspension", default=None, allow_null=True, help_text="暂停的原因、月份和预计恢复日期")
+    successors = serializers.SerializerMethodField(help_text="承接这一事项的各事项的编码")
     change_label = serializers.CharField(source="get_change_display")
     state_label = serializers.CharField(source="get_state_display")
     category_label = serializers.CharField(source="get_category_display")
@@ -191,9 +188,18 @@ class RowAnswer(serializers.ModelSerializer):
             "name",
             "office",
             "content",
+            "organisation",
+            "parent",
+            "ground",
+            "ground_text",
+            "pause",
+            "successors",
             "citations",
             "etag",
         ]
+
+    def get_successors(self, row) -> list[str]:
+        return [succession.successor.code for succession in row.successions.all()]
 
 
 class EventAnswer(serializers.Serializer):
@@ -237,14 +243,20 @@ class ChangeSetAnswer(serializers.ModelSerializer):
 class ChangeSetWhole(ChangeSetAnswer):
     """With how many rows it has, and everything that happened to it, opinions included."""
 
-    rows = serializers.SerializerMethodField(help_text="增加、变更、取消各几项")
+    rows = serializers.SerializerMethodField(help_text="各变更类型各几项")
+    duties_to_confirm = serializers.SerializerMethodField(
+        help_text="变更的职权里，责任事项还没有核对的行（id）：改写责任事项，或者逐行确认仍然适用"
+    )
     events = serializers.SerializerMethodField(help_text="办理经过，新的在前")
 
     class Meta(ChangeSetAnswer.Meta):
-        fields = [*ChangeSetAnswer.Meta.fields, "rows", "events"]
+        fields = [*ChangeSetAnswer.Meta.fields, "rows", "duties_to_confirm", "events"]
 
     def get_rows(self, change_set) -> dict[str, int]:
         return desk.tally_of(change_set)
+
+    def get_duties_to_confirm(self, change_set) -> list[int]:
+        return [row.pk for row in to_be_confirmed(change_set)]
 
     def get_events(self, change_set) -> list[dict]:
         return EventAnswer(desk.events_of(change_set), many=True).data

@@ -72,9 +72,7 @@ def items_for(asked: Asked, *, after: str = "", before: str = "", size: int = PA
     for name in ("level", "category"):
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})
-    if asked.text:
-        text = asked.text
-        rows = rows.filter(Q(name__icontains=text) | Q(basic_code__startswith=text) | Q(local_code__startswith=text))
+    rows = named_like(rows, asked.text)
     if asked.state == "open":
         rows = rows.exclude(Exists(texts)).exclude(Exists(declines))
     elif asked.state == "claimed":
@@ -87,6 +85,13 @@ def items_for(asked: Asked, *, after: str = "", before: str = "", size: int = PA
         declined_for=Subquery(declines.values("reason")[:1]),
     )
     return key_page(rows, ORDER, after=after, before=before, size=size)
+
+
+def named_like(rows, text: str):
+    """Items with these words in their name, or a code that begins so."""
+    if not text:
+        return rows
+    return rows.filter(Q(name__icontains=text) | Q(basic_code__startswith=text) | Q(local_code__startswith=text))
 
 
 def _named(body) -> Q:
@@ -224,13 +229,23 @@ class PublicItem:
         return len(self.townships) > 1
 
 
+def _open_texts(on: date):
+    rows = ListVersion.objects.in_force(on).open_to_public()
+    return rows.filter(kind__in=[kind.key for kind in public_kinds()])
+
+
+def exercised_items(on: date, *, level: str = "", category: str = ""):
+    """Items that some body exercises on a day, as the public may know it."""
+    rows = CatalogueItem.objects.filter(Exists(_open_texts(on).filter(entry__item=OuterRef("pk"))))
+    for name, value in (("level", level), ("category", category)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows.select_related("edition", "hint")
+
+
 def exercised(item: CatalogueItem, on: date) -> PublicItem:
     """Who exercises an item on a day, as the public may know it. One query."""
-    rows = (
-        ListVersion.objects.in_force(on)
-        .open_to_public()
-        .filter(entry__item=item, kind__in=[kind.key for kind in public_kinds()])
-    )
+    rows = _open_texts(on).filter(entry__item=item)
     rows = list(rows.select_related("entry", "organisation").order_by("organisation__sort_key", "id"))
     if on < timezone.localdate():
         named_then(rows, on)
@@ -240,7 +255,11 @@ def exercised(item: CatalogueItem, on: date) -> PublicItem:
 
 def public_item(pk: int, on: date) -> PublicItem | None:
     """An item that some body exercises, for the public; None when nobody does."""
-    rows = CatalogueItem.objects.filter(pk=pk).select_related("edition", "parent").prefetch_related("citations__law")
+    rows = (
+        CatalogueItem.objects.filter(pk=pk)
+        .select_related("edition", "hint", "parent")
+        .prefetch_related("citations__law")
+    )
     item = rows.order_by("id").first()
     found = exercised(item, on) if item else None
     return found if found and (found.townships or found.others) else None

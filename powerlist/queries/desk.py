@@ -99,7 +99,7 @@ def rows_of(row: ListChangeSet, *, after: str = "", before: str = "", size: int 
     that aren't as decided). The same number of queries however many rows.
     """
     rows = row.versions.exclude(state=VersionState.DROPPED).select_related(
-        "entry", "organisation", "outcome", "suspension"
+        "entry__parent", "organisation", "outcome", "suspension"
     )
     rows = rows.prefetch_related(
         Prefetch("citations", Citation.objects.order_by("position").select_related("law")),

@@ -5,6 +5,7 @@ import shlex
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,9 +17,11 @@ from rest_framework.test import APIClient
 
 from accounts import actions as accounts
 from accounts.enums import AdminRole
-from tests.factories import UserFactory, staff_with
+from powerlist.models import CatalogueItem
+from tests.factories import OrganisationFactory, UserFactory, staff_with
 from tests.powerlist.people import a_set, add, office, published
 from tests.powerlist.sheets import power, powers
+from tests.powerlist.test_catalogue import BREED, CUT, load
 
 pytestmark = pytest.mark.django_db
 TEXT = (Path(settings.BASE_DIR) / "docs" / "api.md").read_text(encoding="utf-8")
@@ -59,7 +62,9 @@ def parsed(command: str, known: dict):
 
 def test_every_example_answers_as_the_page_says(django_capture_on_commit_callbacks):
     people = office(code="621125LY", short_name="县林草局")
-    row = add(people, change_set := a_set(people), name="木材运输许可")
+    change_set = a_set(people)
+    names = ("木材运输许可", "野外用火许可", "林区用火许可")
+    rows = [add(people, change_set, name=name) for name in names]
     published(people, change_set, date(2026, 1, 10))
     machine = staff_with("fill_lists", organisation=people.organisation)
     machine.set_unusable_password()
@@ -73,9 +78,15 @@ def test_every_example_answers_as_the_page_says(django_capture_on_commit_callbac
         document="甲",
         by=UserFactory(staff=True, admin_role=AdminRole.SECURITY),
     )
+    county = SimpleNamespace(keeper=staff_with("review_lists", organisation=OrganisationFactory(county=True)))
+    load(county, CUT, BREED)
     client = APIClient()
     etag = client.get("/api/v1/entries/?kind=powers")["ETag"].replace('"', '\\"')
-    known = {"SITE": SITE, "BODY": "621125LY", "ENTRY": row.entry.code, "TOKEN": secret, "ETAG": etag}
+    known = {"SITE": SITE, "BODY": "621125LY", "ENTRY": rows[0].entry.code, "TOKEN": secret, "ETAG": etag}
+    known |= {"SECOND": rows[1].entry.code, "THIRD": rows[2].entry.code}
+    known |= {
+        name: str(CatalogueItem.objects.get(basic_code=line[5]).pk) for name, line in (("ITEM", CUT), ("SEA", BREED))
+    }
     ran = 0
     for status, keep, command in examples():
         method, address, heads, body, form = parsed(command, known)
@@ -90,13 +101,15 @@ def test_every_example_answers_as_the_page_says(django_capture_on_commit_callbac
         assert answer.status_code == status, (command, answer.content.decode())
         known |= {name: str(answer.json()[field]) for name, field in keep.items()}
         ran += 1
-    assert ran >= 25
+    assert ran >= 39
 
 
 def test_every_address_of_the_page_is_one_of_the_schema():
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     patterns = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), methods) for path, methods in paths.items()]
-    known = dict.fromkeys(("BODY", "ENTRY", "TOKEN", "NUMBER", "ROW", "TAG", "KEY", "ETAG"), "x") | {"SITE": SITE}
+    known = dict.fromkeys(
+        ("BODY", "ENTRY", "TOKEN", "NUMBER", "ROW", "TAG", "KEY", "ETAG", "PAUSED", "MERGED", "CHANGED"), "x"
+    ) | {"SITE": SITE}
     for _, _, command in examples():
         method, address, *_ = parsed(command, known)
         path = urlsplit(address).path
