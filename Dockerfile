@@ -15,7 +15,7 @@ RUN groupadd --gid 10001 portal \
     && useradd --uid 10001 --gid portal --home-dir /app --no-create-home --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal /var/lib/portal /var/lib/portal/files
 WORKDIR /app
-ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     DJANGO_SETTINGS_MODULE=portal.settings VAR_DIR=/var/lib/portal STATIC_ROOT=/app/staticfiles
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app

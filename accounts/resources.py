@@ -4,9 +4,6 @@ import io
 import re
 
 from import_export import fields, resources
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
 
 from core.workbooks.files import Refused, Sheet, open_book
 
@@ -124,6 +121,10 @@ def password_sheet(passwords: list[NewPassword]) -> bytes:
 
 
 def _sheet(title: str, header: list[str]):
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     sheet.title = title
@@ -140,7 +141,7 @@ def _sheet(title: str, header: list[str]):
     return book, sheet
 
 
-def _bytes(book: Workbook) -> bytes:
+def _bytes(book) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

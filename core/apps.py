@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         from core import search  # noqa: F401 - registers the check of the database
+        from core.workbooks import tables
+
+        tables.load_late()

@@ -4,6 +4,7 @@ The address comes with --bind, the number of workers with WEB_CONCURRENCY.
 """
 
 import ctypes
+import gc
 import os
 import re
 import shutil
@@ -54,6 +55,12 @@ def post_fork(server, worker):
     """A worker ends with its master, also when that one is killed; else it would keep the port."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, int(signal.SIGTERM), 0, 0, 0)
+
+
+def when_ready(server):
+    """What is loaded by now stays: the collector needn't walk through it, which would copy it into each worker."""
+    gc.collect()
+    gc.freeze()
 
 
 def pre_fork(server, worker):

@@ -12,7 +12,6 @@ from core.identifiers import mod_11_10, mod_37_36
 from core.models import Serial
 from core.workdays import add_months
 
-from .documents import digest, render_licence
 from .models import Licence, LicenceMove, LicenceType
 
 ROOT = "1.2.156.3005.2"
@@ -35,6 +34,8 @@ def issue(
     actor=None,
 ) -> Licence:
     """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one."""
+    from .documents import digest, render_licence  # loads reportlab
+
     at = at or timezone.now()
     day = timezone.localdate(at)
     known = Licence.objects.filter(case_number=case_number, type=type).first()

@@ -4,11 +4,24 @@ import os
 from pathlib import Path
 
 from celery import Celery
+from celery.apps.beat import Beat
 from celery.signals import beat_init, before_task_publish, heartbeat_sent, setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
+
+class LeanBeat(Beat):
+    """Sends tasks by their names: it needs the schedule, not the tasks, so no app of the portal is loaded.
+
+    What a task says of its sending (`expires`) has to stand in the schedule, for beat doesn't see the task.
+    """
+
+    def init_loader(self) -> None:
+        self.app.finalize()
+
+
 app = Celery("portal")
+app.Beat = app.subclass_with_self(LeanBeat, name="Beat")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="notices")

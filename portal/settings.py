@@ -277,12 +277,13 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "portal.tasks.tick", "schedule": 15},
+    # beat doesn't load the tasks: what holds for their sending stands here
+    "tick": {"task": "portal.tasks.tick", "schedule": 15, "options": {"expires": 30}},
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
     "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
     "forget-api-calls": {"task": "powerlist.tasks.forget_api_calls", "schedule": crontab(hour=4, minute=5)},
     "watch-bases": {"task": "powerlist.tasks.watch_bases", "schedule": crontab(hour=1, minute=40)},
-    "finish": {"task": "approvals.finish", "schedule": 60},
+    "finish": {"task": "approvals.finish", "schedule": 60, "options": {"expires": 60}},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},

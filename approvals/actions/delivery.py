@@ -9,11 +9,9 @@ from django.utils import timezone
 
 from core.models import Serial
 from licences.actions import issue
-from licences.documents import digest
 from licences.enums import Handover
 from powerlist.enums import FieldKind
 
-from ..documents import paper_number, render_paper
 from ..enums import CaseState, FileKind
 from ..kinds import PAPER_OF
 from ..models import Case, CaseFile, CaseLicence, CaseMove
@@ -72,6 +70,10 @@ def licence_content(case: Case) -> dict[str, str]:
 @transaction.atomic
 def make_paper(*, move: CaseMove) -> CaseFile:
     """Render and keep the paper of an act, numbered in its series. Called again, it returns the same one."""
+    from licences.documents import digest
+
+    from ..documents import paper_number, render_paper  # loads reportlab
+
     case = locked(move.subject)
     kept = CaseFile.objects.filter(move=move).first()
     if kept is not None:

@@ -5,10 +5,12 @@ clerk can act on; `write(form, sheet)` writes the same form. A `Form` is declare
 Values alone are read: macros and formulas of a file are never run.
 """
 
+from collections.abc import Iterable
+
 from .files import Book, Refused, Sheet, check_size, open_book
 from .forms import Column, Finding, Form, Heading, Item, Reading, Reason, SheetReading, squeeze
+from .pages import BLOCK, Page
 from .reading import read
-from .writing import BLOCK, Page, annotate, write
 
 __all__ = [
     "BLOCK",
@@ -31,3 +33,17 @@ __all__ = [
     "squeeze",
     "write",
 ]
+
+
+def write(form: Form, pages: Iterable[Page]) -> bytes:
+    """The workbook of these pages: title, lines, header, rows; the header repeats on every printed page."""
+    from . import writing  # loads openpyxl
+
+    return writing.write(form, pages)
+
+
+def annotate(data: bytes, book: Book, errors: Iterable[Finding], warnings: Iterable[Finding] = ()) -> bytes:
+    """The person's own file with what is wrong written beside each row; see `writing.annotate`."""
+    from . import writing  # loads openpyxl
+
+    return writing.annotate(data, book, errors, warnings)

@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
 from .biff import facts_of, is_encrypted, reach_of
 
 MAX_ROWS = 50_000
@@ -338,6 +336,8 @@ def _stream(data: bytes, name: str) -> bool:
 
 
 def _values(data: bytes, form: str, max_rows: int = 0) -> Book:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:

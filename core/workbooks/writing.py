@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
@@ -18,6 +17,7 @@ from core.packing import restamped
 
 from .files import NOTE_MARK, Book
 from .forms import Column, Finding, Form
+from .pages import BLOCK, Page
 
 STAMP = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 — openpyxl wants a naive one
 UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -34,29 +34,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 THIN = Side(style="thin", color="000000")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-BLOCK = "block"
 CENTRED = {"serial", "category", "body", "office", "phone", "amount"}
-
-
-@dataclass
-class Page:
-    """One sheet to write: its title, the lines below the title, and rows of texts by column key.
-
-    `unit` is the line at the left above the header (单位（盖章）：…). `groups` are headers over several columns:
-    (label, label of each column by key). Of a run of rows that say the same in all `merged` columns, these cells
-    become one.
-    A row with the one key BLOCK is a line over the whole width.
-    """
-
-    name: str
-    title: str
-    rows: Iterable[Mapping[str, str]]
-    lines: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    keys: tuple[str, ...] = field(default=())
-    unit: str = ""
-    groups: tuple[tuple[str, Mapping[str, str]], ...] = ()
-    merged: tuple[str, ...] = ()
 
 
 def write(form: Form, pages: Iterable[Page]) -> bytes:

@@ -21,7 +21,6 @@ from accounts.models import holds, organisations_where
 from core.models import Publication, Serial
 from core.workflow import MoveRefused
 
-from ..documents.editions import CENTRED, Paper, Section, columns_of, render, row_of
 from ..enums import EditionState
 from ..kinds import KINDS
 from ..models import Edition, ListVersion
@@ -129,6 +128,8 @@ def make_edition(*, edition_id: int, at=None) -> bool:
 
     Returns whether it was made by this call.
     """
+    from ..documents.editions import render  # loads reportlab
+
     if not _claim(edition_id):
         return False
     edition = Edition.objects.select_related("organisation").get(pk=edition_id)
@@ -177,8 +178,10 @@ def resume_editions(*, now=None) -> int:
     return len(keys)
 
 
-def _paper(edition: Edition) -> Paper:
+def _paper(edition: Edition):
     """What is printed: title of 附件6 (全称, year, number of entries), the day, the documents, the table."""
+    from ..documents.editions import CENTRED, Paper, Section, columns_of, row_of  # loads reportlab
+
     columns = columns_of(edition.kind)
     keys = [key for key, _, _ in columns]
     versions = texts_of(edition.kind, edition.organisation, edition.on)

@@ -17,8 +17,7 @@ from core.history import signed
 from core.packing import packed
 from core.workflow import MoveRefused
 
-from ..documents import papers as documents
-from ..documents.papers import Grid, PaperText
+from ..documents.shapes import Grid, PaperText
 from ..enums import Aspect, ListKind, PaperKind
 from ..models import ListChangeSet, Paper, PaperSeries, PaperTemplate
 from ..models.papers import MADE_IN, PLACE, key_of
@@ -101,6 +100,8 @@ def _is_of_series(number: str) -> bool:
 
 def _file(paper: Paper, sets, reply_by, opinion: str) -> tuple[bytes, str]:
     """The bytes of the paper and the name under which it is saved; its title and addressee are set on the row."""
+    from ..documents import papers as documents  # loads python-docx
+
     compared, heard, judged = papers.comparison(sets), papers.opinions(sets), papers.verdicts(sets)
     places = {
         "county": settings.COUNTY["name"],
@@ -140,6 +141,8 @@ def _with(text: PaperText, **changes) -> PaperText:
 
 def _package(paper: Paper, text: PaperText, compared, heard) -> bytes:
     """请示, the comparison as Word and Excel, the opinions, and of a campaign 总表, as one archive."""
+    from ..documents import papers as documents  # loads python-docx
+
     grid, note = _compared_grid(compared), f"附{paper.number}"
     opinions = [(str(n), *row) for n, row in enumerate(heard, 1)]
     attached = ["权责清单调整对照表", "意见采纳情况表"] + (["行政权力总表"] if paper.campaign_id else [])
@@ -177,6 +180,8 @@ def _compared_grid(compared, *, whole: bool = False, narrow: bool = False) -> Gr
 
 def _summary(on: date) -> bytes:
     """总表 of the day with its changes since the last printed edition: the figures of the public page."""
+    from ..documents import papers as documents  # loads python-docx
+
     since = editions.base_day(ListKind.POWERS, on)[0]
     found = comparing.summary(ListKind.POWERS, on, since)
     labels = ("单位", *(label for _, label in found.categories), "合计")

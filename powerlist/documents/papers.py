@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.formats import date_format
@@ -16,33 +15,11 @@ from docx.shared import Cm, Pt
 from core.packing import restamped
 from core.workbooks import Column, Form, Page, write
 
+from .shapes import Grid, PaperText
+
 FONT, TITLE_FONT, HEAD_FONT = "仿宋_GB2312", "方正小标宋简体", "黑体"
 INDENT = Pt(32)  # two characters of 16 pt
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table of a paper: labels of the columns, their widths in centimetres, rows of texts. `title` stands above."""
-
-    labels: tuple[str, ...]
-    widths: tuple[float, ...]
-    rows: list[tuple[str, ...]]
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class PaperText:
-    """The words of a paper: what PaperTemplate says, filled in; one paragraph for each of `lines`."""
-
-    title: str
-    number: str
-    addressee: str
-    lines: list[str]
-    signature: str
-    dated: date
-    grids: list[Grid] = field(default_factory=list)
-    attached: list[str] = field(default_factory=list)
 
 
 def letter(paper: PaperText) -> bytes:

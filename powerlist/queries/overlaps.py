@@ -14,7 +14,6 @@ from datetime import date
 from itertools import combinations
 
 from django.db.models import Count
-from rapidfuzz import fuzz, process
 
 from accounts.enums import Nature
 from accounts.models import Organisation, organisations_where
@@ -72,6 +71,8 @@ def find_pairs(on: date, kind: str = ListKind.POWERS) -> tuple[list[Pair], int]:
 
 def pairs_of(texts: list[Text], bodies: "Bodies", declared=lambda a, b: False) -> list[Pair]:
     """The pairs among some texts; `declared` tells a pair that a 牵头、配合 relation explains."""
+    from rapidfuzz import fuzz
+
     sharing = _by_article(texts)
     found: dict[tuple[int, int], int] = {}
     for group in sharing.values():
@@ -117,6 +118,8 @@ def _by_article(texts: list[Text]) -> dict[tuple[str, str], list[int]]:
 
 def _by_name(texts: list[Text], bodies: "Bodies", found: dict[tuple[int, int], int]) -> None:
     """Add the pairs whose names are alike: each name is compared with those that share its rarest pairs of signs."""
+    from rapidfuzz import fuzz, process
+
     grams = [sorted({text.name[i : i + 2] for i in range(max(1, len(text.name) - 1))}) for text in texts]
     holders = defaultdict(list)
     for place, own in enumerate(grams):

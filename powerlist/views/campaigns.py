@@ -8,9 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from accounts.actions import note_view
 from accounts.models import organisations_where
@@ -292,6 +289,8 @@ WIDTHS = (28, 10, 10)
 @require_safe
 def export(request, number):
     """The progress table as Excel: every body, every form."""
+    from openpyxl import Workbook
+
     row = in_sight(request, number)
     if not _oversees(request.user, row):
         raise Http404
@@ -323,6 +322,9 @@ def export(request, number):
 
 
 def _dress(sheet, columns: int) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     sheet["A1"].font = Font(bold=True, size=14)
     wrap = Alignment(wrap_text=True, vertical="center", horizontal="center")
     for cell in sheet[3]:

@@ -6,10 +6,6 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from accounts.models import Organisation
 
@@ -78,6 +74,11 @@ def _query(request) -> str:
 @require_safe
 def compare_file(request, shelf):
     """The whole difference as Excel: a row for each cell that differs."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
     shelf = shelf_of(shelf)
     window, fault = _window(request, shelf)
     if fault:
@@ -126,6 +127,9 @@ def _rows(entry):
 
 
 def _bold(sheet, texts):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cells = [WriteOnlyCell(sheet, text) for text in texts]
     for cell in cells:
         cell.font = Font(bold=True)
@@ -167,6 +171,8 @@ def _days(request) -> tuple[date, date, bool, str]:
 @require_safe
 def summary_file(request):
     """总表 as Excel: the counts, and below them the changes."""
+    from openpyxl import Workbook
+
     on, since, _, fault = _days(request)
     if fault:
         return bad_day(request, fault, "/open/summary/")

@@ -9,10 +9,6 @@ from urllib.parse import quote
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from ..kinds import KINDS
 from ..models import ListVersion
@@ -123,6 +119,11 @@ def _json(rows, columns, shelf, filters):
 
 
 def _xlsx(rows, columns, shelf, filters):
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(shelf.title[:31])
     for index, key in enumerate(columns):
@@ -148,8 +149,8 @@ def _xlsx(rows, columns, shelf, filters):
     return workbook_response(book)
 
 
-def workbook_response(book: Workbook) -> FileResponse:
-    """A workbook written to the disk and sent from there."""
+def workbook_response(book) -> FileResponse:
+    """A workbook of openpyxl, written to the disk and sent from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..documents import letters
 from ..forms.moves import AnswerForm, ConsultationForm, HeardForm, RemarkForm, RulingForm, VerdictForm
 from ..models import ListEntry
 from .desk import back_to, in_sight, note_view, show
@@ -153,8 +152,8 @@ def answer(request, number, pk):
 
 
 LETTERS = {
-    "pdf": ("application/pdf", letters.letter_pdf),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", letters.letter_docx),
+    "pdf": ("application/pdf", "letter_pdf"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "letter_docx"),
 }
 
 
@@ -163,12 +162,14 @@ LETTERS = {
 @require_safe
 def letter(request, number, ending):
     """The numbered letter of a suggestion, for printing or sealing."""
+    from ..documents import letters  # loads reportlab and python-docx
+
     change_set = in_sight(request, number)
     paper = getattr(change_set, "letter", None)
     if paper is None:
         raise Http404
     note_view(request, "建议函", f"list_change_set:{change_set.number}")
     content_type, make = LETTERS[ending]
-    response = HttpResponse(make(paper), content_type=content_type)
+    response = HttpResponse(getattr(letters, make)(paper), content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{paper.number}.{ending}")
     return response

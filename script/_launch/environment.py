@@ -15,6 +15,7 @@ def product(services: dict[str, str]) -> dict[str, str]:
         "FIELD_KEYS": secrets["FIELD_KEYS"],
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",  # glibc would keep freed memory apart for each thread
         **services,
         **{key: value for key, value in os.environ.items() if value},
     }

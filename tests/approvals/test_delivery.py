@@ -10,7 +10,7 @@ from approvals import actions, tasks
 from approvals.enums import CaseState, PaperKind
 from approvals.models import Case, CaseFile, CaseMove, Message
 from core.workflow import MoveRefused
-from licences import actions as licence_actions
+from licences import documents as licence_documents
 from licences.models import Licence
 
 from . import factories
@@ -51,7 +51,7 @@ def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
     def broken(licence):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("licences.actions.render_licence", broken)
+    monkeypatch.setattr("licences.documents.render_licence", broken)
     with pytest.raises(RuntimeError):
         actions.issue_licence(case=case)
     case.refresh_from_db()
@@ -153,14 +153,14 @@ def test_the_paper_is_made_after_commit(office, django_capture_on_commit_callbac
 
 def test_one_case_that_can_not_be_finished_keeps_no_other_waiting(office, monkeypatch):
     broken, good = office.granted("2026-03-06 10:00"), office.granted("2026-03-06 10:00")
-    render = licence_actions.render_licence
+    render = licence_documents.render_licence
 
     def fails_for_one(licence):
         if licence.case_number == broken.number:
             raise RuntimeError("a character that no font has")
         return render(licence)
 
-    monkeypatch.setattr(licence_actions, "render_licence", fails_for_one)
+    monkeypatch.setattr(licence_documents, "render_licence", fails_for_one)
     assert actions.finish_pending(now=at("2026-03-06 11:00"))["licences"] == 1
     good.refresh_from_db()
     broken.refresh_from_db()

@@ -130,7 +130,7 @@ def test_a_large_list_is_made_by_a_task_once(client, people, monkeypatch, django
 def test_an_edition_that_fails_says_so_and_can_be_asked_for_again(client, people, monkeypatch):
     listed(people, ["甲"])
     with monkeypatch.context() as broken:
-        broken.setattr(making, "render", lambda *_: 1 / 0)
+        broken.setattr(paper, "render", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             asked(people)
     failed = Edition.objects.get()
