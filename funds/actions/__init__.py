@@ -2,6 +2,14 @@
 
 from .disclosure import PUBLICATION, disclose, filed
 from .lists import add_funds, open_list, publish, record_decision, submit
+from .measures import (
+    file_document,
+    file_measure,
+    publish_document,
+    publish_measure,
+    withdraw_document,
+    withdraw_measure,
+)
 from .reference import load_rules
 
 __all__ = [
@@ -14,4 +22,10 @@ __all__ = [
     "publish",
     "record_decision",
     "submit",
+    "file_document",
+    "file_measure",
+    "publish_document",
+    "publish_measure",
+    "withdraw_document",
+    "withdraw_measure",
 ]
