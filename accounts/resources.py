@@ -5,6 +5,7 @@ import re
 
 from import_export import fields, resources
 
+from core.workbooks import neutral
 from core.workbooks.files import Refused, Sheet, open_book
 
 from .actions import NewPassword, RosterRow
@@ -117,6 +118,10 @@ def password_sheet(passwords: list[NewPassword]) -> bytes:
     book, sheet = _sheet("初始口令", ["机构", "姓名", "账号", "初始口令", "说明"])
     for entry in passwords:
         sheet.append([entry.organisation, entry.name, entry.username, entry.password, "首次登录必须修改"])
+    for row in sheet.iter_rows(min_row=2, max_col=5):
+        for cell in row:
+            if cell.data_type == "f":  # a name or a password that begins with =
+                cell.data_type = "s"
     return _bytes(book)
 
 
@@ -147,7 +152,15 @@ def _bytes(book) -> bytes:
     return buffer.getvalue()
 
 
-class RosterResource(resources.ModelResource):
+class HarmlessResource(resources.ModelResource):
+    """A table to take away in which no text is a formula, as Excel and as CSV."""
+
+    def export_field(self, field, instance, **kwargs):
+        value = super().export_field(field, instance, **kwargs)
+        return neutral(value) if isinstance(value, str) else value
+
+
+class RosterResource(HarmlessResource):
     """Who holds which post, in the columns of the roster; mobile numbers stay out."""
 
     organisation = fields.Field(attribute="post__organisation__code", column_name="机构编码")

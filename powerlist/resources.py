@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from import_export import fields, resources, widgets
+from import_export import fields, widgets
 
+from accounts.resources import HarmlessResource
 from core.history import signed
 from core.registers import ENDS, VersionState
 from core.workbooks import BLOCK, Page, write
@@ -263,7 +264,7 @@ def contacts_workbook(*, organisation, with_mobiles: bool = False) -> bytes:
     return write(CONTACTS, [page])
 
 
-class LawResource(resources.ModelResource):
+class LawResource(HarmlessResource):
     """The register of laws as a table to take away, mend and bring back; a title names its row."""
 
     title = fields.Field(attribute="title", column_name="标题", widget=widgets.CharWidget())

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from .files import Book, Refused, Sheet, check_size, open_book
 from .forms import Column, Finding, Form, Heading, Item, Reading, Reason, SheetReading, squeeze
-from .pages import BLOCK, Page
+from .pages import BLOCK, Page, neutral
 from .reading import read
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "SheetReading",
     "annotate",
     "check_size",
+    "neutral",
     "open_book",
     "read",
     "squeeze",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 BLOCK = "block"
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass
@@ -25,3 +26,8 @@ class Page:
     unit: str = ""
     groups: tuple[tuple[str, Mapping[str, str]], ...] = ()
     merged: tuple[str, ...] = ()
+
+
+def neutral(text: str) -> str:
+    """A cell of a table that no spreadsheet takes for a formula, CSV too: a leading apostrophe keeps it text."""
+    return f"'{text}" if text.startswith(DANGEROUS) else text

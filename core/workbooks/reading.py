@@ -395,7 +395,8 @@ class _Body:
         self.found.warn(
             row + 1,
             Reason.FORMULA_WITHOUT_VALUE,
-            f"第{row + 1}行{where}的公式没有保存结果，由系统自行计算。建议在 Excel 里打开保存一次。",
+            f"第{row + 1}行{where}的公式没有保存结果。这里不运行公式：序号和合计由系统另算，其他格当作没有填。"
+            "请在 Excel 里打开保存一次再上传。",
         )
 
     def _note_serial(self, row: int, serial: str) -> None:

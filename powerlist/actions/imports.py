@@ -223,7 +223,7 @@ def _log(actor, change_set, preview: Preview, filename: str, removals: int, at) 
     if removals:
         note += f"，提请取消{removals}项"
     if left_out:
-        named = "、".join(f"第{row['row']}行{row['name']}" for row in left_out[:20])
+        named = "、".join(f"第{row['row']}行{mends.in_short(row['name'])}" for row in left_out[:20])
         note += f"；略去不能导入的{len(left_out)}行：{named}{'等' if len(left_out) > 20 else ''}"
     note += mends.in_words(by_hand)
     ListMove.objects.create(

@@ -144,9 +144,14 @@ def in_words(by_hand: dict[str, list[dict]]) -> str:
     for key, words in (("mended", "导入前改正"), ("omitted", "按填报人的意见略去")):
         rows = by_hand[key]
         if rows:
-            named = "、".join(f"第{row['row']}行{row['name']}（{row['by']}{_why(row)}）" for row in rows[:20])
+            named = "、".join(f"第{row['row']}行{in_short(row['name'])}（{row['by']}{_why(row)}）" for row in rows[:20])
             note += f"；{words}{len(rows)}行：{named}{'等' if len(rows) > 20 else ''}"
     return note
+
+
+def in_short(name: str) -> str:
+    """A name in a sentence: a row may be refused because its name is endless."""
+    return name if len(name) <= 60 else f"{name[:59]}…"
 
 
 def _why(row: dict) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions import note_view
 from accounts.models import organisations_where
 from core.files import private_response
+from core.workbooks import neutral
 from core.workflow import MoveRefused
 
 from .. import actions
@@ -20,7 +21,7 @@ from ..models import Inspection
 from ..permissions import may_fill, may_review
 from ..queries import campaigns, desk
 from ..workflow import CAMPAIGN, PART
-from .downloads import as_file, neutral, workbook_response
+from .downloads import as_file, workbook_response
 
 CAMPAIGN_ACTS = {"remind": actions.remind_late, "close": actions.close_campaign}
 PART_ACTS = {

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
+from core.workbooks import neutral
 
 from ..enums import ListKind
 from ..queries import comparing, editions, public
 from ..queries.names import names_on
-from .downloads import as_file, neutral, workbook_response
+from .downloads import as_file, workbook_response
 from .open import bad_day, day_asked, shelf_of
 
 CHUNK = 500

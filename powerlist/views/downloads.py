@@ -10,6 +10,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core.workbooks import neutral
+
 from ..kinds import KINDS
 from ..models import ListVersion
 from ..queries import public
@@ -19,14 +21,8 @@ from ..resources import official_workbook
 from .open import bad_day, filters_of, shelf_of
 
 CHUNK = 1000
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"name": 40, "basis": 60, "duties": 50, "accountability": 50, "content": 50}
-
-
-def neutral(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a leading apostrophe keeps it text."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def _columns(kind: str) -> dict[str, str]:

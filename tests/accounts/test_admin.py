@@ -7,6 +7,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from accounts import actions
+from accounts.actions import NewPassword
 from accounts.models import (
     AccessLog,
     GrantRequest,
@@ -17,6 +18,7 @@ from accounts.models import (
     User,
     holds,
 )
+from accounts.resources import password_sheet
 
 from .factories import PASSWORD, OrganisationFactory, UserFactory, holder, post
 
@@ -390,3 +392,15 @@ def test_the_template_is_a_roster(client, as_):
     as_("system_admin")
     (row,) = read_roster(client.get(f"{ROSTER}template/").content)
     assert row.number == 2 and row.permissions == ("receive_cases", "view_cases") and not row.errors
+
+
+def test_tables_of_people_hold_no_formula(client, as_):
+    holder(OrganisationFactory(code="621125001"), "fill_lists", username="zhangsan", name="=HYPERLINK(1)")
+    as_("system_admin")
+    typed = {"format": "0", "resource": "", "rosterresource_name": "on"}
+    sheet = load_workbook(io.BytesIO(client.post(f"{BASE}/holding/export/", typed).content)).active
+    assert "'=HYPERLINK(1)" in [cell.value for cell in sheet[2] if cell.data_type == "s"]
+
+    made = password_sheet([NewPassword("县林草局", "=1+1", "zhangsan", "=ab-C9")])
+    row = load_workbook(io.BytesIO(made)).active[2]
+    assert [cell.data_type for cell in row[:4]] == ["s"] * 4 and row[3].value == "=ab-C9"

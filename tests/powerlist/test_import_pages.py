@@ -84,6 +84,16 @@ def test_every_fault_stands_beside_its_row(desk, send):
     assert "第 3 行" in desk.get(answer.url + "?tab=new").content.decode()
 
 
+def test_a_cell_without_end_does_not_bury_the_page(desk, send, django_capture_on_commit_callbacks):
+    answer = send(powers(power(name="甲"), power(name="名" * 10_000)))
+    page = desk.get(answer.url).content.decode()
+    assert "有10000个字" in page
+    assert "名" * 200 not in page
+
+    answer = decide(desk, ImportJob.objects.get(), django_capture_on_commit_callbacks, skip_refused="on")
+    assert "名" * 200 not in desk.get(f"/desk/lists/{ListChangeSet.objects.get().number}/").content.decode()
+
+
 def test_faults_come_back_in_the_file(desk, send):
     send(powers(power(name="甲"), power(name="同上")))
     answer = desk.get(reverse("powerlist:import_faults", args=[ImportJob.objects.get().key]))
