@@ -123,6 +123,10 @@ class FundPart(models.Model):
 
 
 class FundVersionQuerySet(VersionQuerySet):
+    def visible_to(self, user):
+        """The rows of the bodies where the person works on funds."""
+        return self.filter(organisation__in=organisations_where(user, *FUND_PERMISSIONS))
+
     def public(self):
         """What everybody may see."""
         return self.filter(scope=Scope.PUBLIC)

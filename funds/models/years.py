@@ -234,6 +234,12 @@ class Remainder(models.Model):
         return f"{self.entry} {self.year} {self.get_kind_display()}"
 
 
+class FundImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The imports of the bodies where the person works on funds."""
+        return self.filter(organisation__in=organisations_where(user, *FUND_PERMISSIONS))
+
+
 class FundImport(models.Model):
     """A workbook of one of the fund forms: read, looked at, then written whole or not at all.
 
@@ -258,6 +264,8 @@ class FundImport(models.Model):
     result = models.JSONField("结果", default=dict)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+
+    objects = FundImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "资金表格导入"

@@ -94,6 +94,12 @@ DESK = (
         permissions=("fill_lists", "review_lists", "give_legality", "record_decision", "audit"),
     ),
     Place("交叉分散", ("/desk/lists/overlaps/",), "link", permissions=("review_lists",)),
+    Place(
+        "专项资金",
+        ("/desk/funds/",),
+        "money",
+        permissions=("fill_funds", "review_funds", "inspect_funds", "record_decision", "audit"),
+    ),
     Place("意见建议", ("/desk/opinions/",), "inbox", permissions=("review_lists", "give_legality")),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),

@@ -16,7 +16,7 @@ from tests.factories import OrganisationFactory, UserFactory, staff_with
 @pytest.fixture
 def listed(db):
     finance = OrganisationFactory()
-    clerk = staff_with("fill_lists", organisation=finance)
+    clerk = staff_with("fill_funds", organisation=finance)
     change_set = open_list(actor=clerk, organisation=finance, year=2026)
     add_funds(actor=clerk, change_set=change_set, rows=[(finance, "甲项目", "1")])
     return clerk, change_set

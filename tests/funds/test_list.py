@@ -11,42 +11,11 @@ from core import search
 from core.models import Publication, SecrecyReview
 from core.workflow import MoveRefused
 from funds import actions, queries
-from tests.factories import OrganisationFactory, staff_with
+from tests.factories import OrganisationFactory
+
+from .conftest import published
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def finance():
-    return OrganisationFactory(name="县财政局", short_name="县财政局")
-
-
-@pytest.fixture
-def people(finance):
-    return {
-        "clerk": staff_with("fill_funds", organisation=finance),
-        "recorder": staff_with("record_decision", organisation=finance),
-        "publisher": staff_with("review_funds", organisation=finance),
-    }
-
-
-def published(finance, people, rows, year=2026, secrecy_opinion="不涉及国家秘密，可以公开"):
-    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=year)
-    actions.add_funds(actor=people["clerk"], change_set=change_set, rows=rows)
-    actions.submit(actor=people["clerk"], change_set=change_set)
-    actions.record_decision(
-        actor=people["recorder"],
-        change_set=change_set,
-        meeting="县政府第1次常务会议",
-        decided_on=date(year, 1, 5),
-        document_number="漳政发〔2026〕1号",
-    )
-    return actions.publish(
-        actor=people["publisher"],
-        change_set=change_set,
-        effective_on=date(year, 1, 20),
-        secrecy_opinion=secrecy_opinion,
-    )
 
 
 def test_totals_are_exact_sums_of_the_rows(finance, people):

@@ -1,0 +1,21 @@
+"""The fund forms: what their workbooks and their rows are made of. Declarations, one module a form."""
+
+from .evaluation import FUND_EVALUATION
+from .lists import FUNDS, amount_of
+from .rows import FIELDS, LABELS, SOURCES, cells_of, empty_content, source_lines, wan
+
+FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION)}
+
+__all__ = [
+    "FIELDS",
+    "FORMS",
+    "FUNDS",
+    "FUND_EVALUATION",
+    "LABELS",
+    "SOURCES",
+    "amount_of",
+    "cells_of",
+    "empty_content",
+    "source_lines",
+    "wan",
+]
