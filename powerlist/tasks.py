@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import alerts, campaigns, editions, forget_calls, imports, overlaps, publication, urging
+from .actions import alerts, campaigns, contacts, editions, forget_calls, imports, overlaps, publication, urging
 from .models import OverlapRun
 
 
@@ -35,8 +35,9 @@ def resume_editions() -> None:
 
 @shared_task
 def forget_api_calls() -> None:
-    """Every night: the keys of creating requests older than a week go."""
+    """Every night: the keys of creating requests older than a week go, and rosters kept to be taken back."""
     forget_calls()
+    contacts.forget_rosters()
 
 
 @shared_task

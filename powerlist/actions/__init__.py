@@ -9,6 +9,7 @@ from .campaigns import (
     declare_none,
     hand_in,
     inspect,
+    move_ends,
     open_campaign,
     remind_late,
     return_part,
@@ -28,7 +29,7 @@ from .change_sets import (
 )
 from .codes import take_codes
 from .comparing import read_workbook
-from .contacts import replace_roster
+from .contacts import replace_roster, take_back_roster, why_roster_kept
 from .duties import confirm_duties, fill_duties
 from .editions import ask_edition, make_edition, may_number, resume_editions
 from .filters import drop_filter, save_filter
@@ -142,6 +143,7 @@ __all__ = [
     "mend_row",
     "moderate_heard",
     "name_successor",
+    "move_ends",
     "next_number",
     "object_feedback",
     "omit_row",
@@ -174,6 +176,8 @@ __all__ = [
     "show_opinion",
     "submit",
     "take_back",
+    "take_back_roster",
+    "why_roster_kept",
     "take_codes",
     "transfer_opinion",
     "upload_workbook",

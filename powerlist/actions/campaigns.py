@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Organisation
@@ -18,7 +19,7 @@ from core.workflow import MoveRefused
 from ..enums import CampaignState, ContactRole, PartState, Standing, UrgingKind
 from ..kinds import FORMS, KINDS
 from ..models import Campaign, CampaignMove, CampaignPart, Contact, Inspection, PartMove, Urging
-from ..models.campaigns import ANNEXES, CHIEFS
+from ..models.campaigns import ANNEXES, CHIEFS, DAYS, ENDS, STAGES_AFTER, out_of_order
 from ..permissions import may_review
 from ..workflow import CAMPAIGN, PART
 from .review import return_review
@@ -68,13 +69,62 @@ def _check(row: Campaign) -> None:
         raise MoveRefused("请填写标题和文号。")
     if not row.forms:
         raise MoveRefused("请至少选择一张须报送的表格。")
-    days = [
-        ("开始日期", row.starts_on), ("联络员报送截止", row.contacts_by), ("自查清理截止", row.check_ends),
-        ("集中审核截止", row.review_ends), ("公布实施截止", row.publish_ends),
-    ]  # fmt: skip
-    for (before, first), (after, second) in zip(days, days[1:], strict=False):
-        if second < first or (second == first and before in ("自查清理截止", "集中审核截止")):
-            raise MoveRefused(f"“{after}”（{second:%Y-%m-%d}）要在“{before}”（{first:%Y-%m-%d}）之后，请改好日期。")
+    if wrong := out_of_order({name: getattr(row, name) for name in DAYS}):
+        raise MoveRefused(wrong)
+
+
+def move_ends(*, actor, campaign, reason, at=None, **ends: date) -> int:
+    """调整期限: other last days for some stages (keys of models.campaigns.ENDS), with the reason; how many were told.
+
+    What was urged by the old days is settled; the bodies that the new ones concern are told, of the later stages also
+    those who judge legality and record decisions. MoveRefused for a day that has passed, or stages out of order.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        row = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        moved = {name: day for name, day in ends.items() if name in ENDS and day != getattr(row, name)}
+        before = {name: getattr(row, name).isoformat() for name in moved}
+        said = "；".join(f"{DAYS[name]}由{before[name]}改为{day:%Y-%m-%d}" for name, day in moved.items())
+        done, _ = CAMPAIGN.fire(
+            row, "move_ends", actor=actor, at=at, note=f"{said}。{reason.strip()}", reason=reason.strip(),
+            on=timezone.localdate(at), before=before, **moved,
+        )  # fmt: skip
+        _settle_moved(done, moved, at)
+        return _urge(_moved_messages(done, moved, f"{said}。{reason.strip()}", at))
+
+
+def _settle_moved(campaign, moved: dict[str, date], at) -> None:
+    """What was urged by a day that no longer holds."""
+    outdated = Q(pk=None)
+    if "contacts_by" in moved:
+        outdated |= Q(key__contains=":contacts:")
+    if "check_ends" in moved:
+        own = campaign.parts.filter(redo_by__isnull=False).values_list("organisation_id", flat=True)
+        of_check = Q(key__contains=":late:") | Q(key__contains=":before:") | Q(key__contains=":remind:")
+        outdated |= of_check & ~Q(organisation__in=list(own))
+    for name in STAGES_AFTER:
+        if name in moved:
+            outdated |= Q(key__contains=f":{name}:")
+    _open_urgings(f"campaign:{campaign.number}:").filter(outdated).update(settled_at=at)
+
+
+def _moved_messages(campaign, moved: dict[str, date], text: str, at) -> list[Urging]:
+    """To every body whose day it was; to those who judge and record when it is theirs."""
+    later = [name for name in STAGES_AFTER if name in moved]
+    parts = campaign.parts.select_related("organisation", "campaign").order_by("organisation__sort_key", "id")
+    parts = parts if later else _open_parts(campaign)
+    what, title = f"moved:{at:%Y%m%d%H%M%S}", f"“{campaign.title}”的期限有调整"
+    found = [_message(part, what, title, text, at) for part in parts]
+    for name, permission in zip(STAGES_AFTER, ("give_legality", "record_decision"), strict=True):
+        if name in moved:
+            found.append(
+                Urging(
+                    key=f"campaign:{campaign.number}:{permission}:{what}", kind=UrgingKind.CAMPAIGN, created_at=at,
+                    organisation_id=campaign.organisation_id, permission=permission, title=title, text=text,
+                    address=address_of(campaign),
+                )
+            )  # fmt: skip
+    return found
 
 
 # --- the bodies ------------------------------------------------------------------------------------------------------
@@ -102,10 +152,13 @@ def _of_form(part, move, actor, at, note, form, said, **facts) -> CampaignPart:
 
 
 def hand_in(*, actor, part, at=None) -> CampaignPart:
-    """报送. MoveRefused names the people, forms and change sets that are missing."""
+    """报送, with 附件7 as it stands now. MoveRefused names the people, forms and change sets that are missing."""
     at = at or timezone.now()
     with transaction.atomic():
         row, _ = PART.fire(part, "hand_in", actor=actor, at=at, handed_in_at=at, handed_in_by=actor)
+        people = Contact.objects.filter(organisation=row.organisation_id).order_by("position_no", "id")
+        row.roster = list(people.values("role", "name", "position", "office_phone"))
+        row.save(update_fields=["roster"])
         _settle(row, at)
     return row
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -11,11 +14,13 @@ from core.history import signed
 from core.workbooks import Item, Reading, Reason
 from core.workflow import MoveRefused
 
-from ..enums import ContactRole
-from ..models import Contact
+from ..enums import ContactRole, ImportState
+from ..models import Contact, ImportJob
+from ..models.imports import undo_until
 from . import mends
 from .comparing import CHANGED, NEW, REFUSED, UNCHANGED, Line, Preview, Progress, unit_warnings
 
+PERSON = ("role", "name", "position", "office_phone", "mobile", "remark")
 LABELS = {"position": "职务", "office_phone": "办公电话", "mobile": "手机", "remark": "备注"}
 LIMITS = {name: Contact._meta.get_field(name).max_length for name in ("name", "position", "office_phone", "remark")}
 WORDS = {"联络": ContactRole.LIAISON, "分管": ContactRole.LEADER, "负责人": ContactRole.HEAD}
@@ -28,7 +33,6 @@ def compare_roster(reading: Reading, *, organisation, progress: Progress | None 
     lines, cells = [], []
     for item in reading.items:
         line, person = _line(item, known, seen)
-        mends.mark(line, item)
         lines.append(line)
         cells.append(person)
     missing = [
@@ -56,6 +60,9 @@ def _line(item: Item, known: dict, seen: set) -> tuple[Line, dict | None]:
         person = person if line.state != REFUSED else None
     line.errors = [finding.as_dict() for finding in item.errors]
     line.warnings = [finding.as_dict() for finding in item.warnings]
+    mends.mark(line, item)
+    if line.errors or line.warnings or line.mend:
+        line.cells = mends.plain_form_of(item, "contacts")
     return line, person
 
 
@@ -115,6 +122,53 @@ def _changes(contact: Contact, person: dict) -> list[tuple[str, str, str]]:
         for key, label in LABELS.items()
         if getattr(contact, key) != person[key]
     ]
+
+
+# --- writing and taking back --------------------------------------------------------------------------------------
+
+
+def roster_of(organisation) -> list[dict]:
+    """A body's people in their order, numbers included: what `replace_roster` takes."""
+    rows = Contact.objects.filter(organisation=organisation).order_by("position_no", "id")
+    return [{key: getattr(row, key) for key in PERSON} for row in rows]
+
+
+def why_roster_kept(job: ImportJob, at) -> str:
+    """Why the import of a roster can't be taken back, in words; "" when it can."""
+    if job.state != ImportState.APPLIED:
+        return f"这次导入现在是“{job.get_state_display()}”，不能撤销。"
+    if job.rosters is None or at > undo_until(job):
+        return f"导入已经超过{settings.IMPORT_UNDO_HOURS}小时，原名单没有保留，不能撤销。请上传改好的名单。"
+    if roster_of(job.organisation) != job.rosters["after"]:
+        return "导入之后名单又有了变化。为了不丢掉这些修改，不能撤销；请上传改好的名单。"
+    return ""
+
+
+def take_back_roster(*, actor, job, note, at=None) -> ImportJob:
+    """Put the roster from before an import back, within the day (settings.IMPORT_UNDO_HOURS) and while nobody changed
+    it since. MoveRefused in words."""
+    at = at or timezone.now()
+    if not note.strip():
+        raise MoveRefused("请写明撤销的理由。")
+    with transaction.atomic():
+        row = ImportJob.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=job.pk)
+        list(Contact.objects.select_for_update().filter(organisation=row.organisation))
+        if why := why_roster_kept(row, at):
+            raise MoveRefused(why)
+        replace_roster(
+            actor=actor, organisation=row.organisation, people=row.rosters["before"], at=at,
+            reason=f"撤销导入：{note.strip()}",
+        )  # fmt: skip
+        row.state, row.undone_at, row.rosters = ImportState.UNDONE, at, None
+        row.save(update_fields=["state", "undone_at", "rosters"])
+    return row
+
+
+def forget_rosters(*, at=None) -> int:
+    """Every night: rosters that can't be taken back any more are no longer kept (个人信息保护法 47). How many."""
+    old = (at or timezone.now()) - timedelta(hours=settings.IMPORT_UNDO_HOURS)
+    rows = ImportJob.objects.filter(kind="contacts", rosters__isnull=False, finished_at__lt=old)
+    return rows.update(rosters=None)
 
 
 def replace_roster(*, actor, organisation, people: list[dict], reason: str, trusted: bool = False, at=None) -> int:

@@ -31,7 +31,7 @@ from ..models import CreationRule, ImportJob, Law, ListChangeSet, ListMove
 from . import mends
 from .change_sets import open_change_set, opened
 from .comparing import CHANGED, NEW, REFUSED, Preview, Progress, compare, read_workbook
-from .contacts import compare_roster, replace_roster
+from .contacts import compare_roster, replace_roster, roster_of
 from .nesting import nest_by_name
 from .previews import keep_lines
 from .summary import compare_summary
@@ -365,12 +365,14 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
     tell("read", 0, waiting.total)
     with waiting.file.open("rb") as file:
         reading = read_workbook(file.read(), waiting.kind, mended=mends.of_job(waiting), progress=tell)
+    roster = waiting.kind == "contacts"
     try:
         with transaction.atomic():
             job = ImportJob.objects.select_for_update(of=("self",)).get(pk=job_id)
             if job.state != ImportState.APPLYING:
                 return job
             decision = dict(job.result["decision"])
+            before = roster_of(waiting.organisation) if roster else None
             applied = apply_reading(
                 actor=User.objects.get(pk=decision.pop("actor")),
                 reading=reading,
@@ -382,9 +384,11 @@ def apply_job(*, job_id: int, at=None) -> ImportJob | None:
                 at=at,
                 **decision,
             )
-            if job.kind == "contacts":
+            kept = {}
+            if roster:
+                kept["rosters"] = {"before": before, "after": roster_of(waiting.organisation)}
                 _forget_file(job)
-            return _finish(job, ImportState.APPLIED, at, change_set=applied.change_set, done=job.total)
+            return _finish(job, ImportState.APPLIED, at, change_set=applied.change_set, done=job.total, **kept)
     except MoveRefused as refused:
         return _look_again(waiting, str(refused), at)
     except PermissionDenied as denied:  # the post ended between preview and writing

@@ -14,6 +14,7 @@ from core.workflow import MoveRefused
 from ..enums import ImportState, LineState
 from ..kinds import KINDS
 from ..models import ImportJob, ImportLine, ImportMend
+from . import mends
 from .imports import judge, send_job, show_preview
 
 
@@ -31,11 +32,10 @@ class MendedBefore(MoveRefused):
 def mend_row(*, actor, line: ImportLine, cells: dict, touched: list[str], seen: int, at=None) -> ImportJob:
     """Other cells for a row of a file that stays as it is; the whole file is judged anew.
 
-    `cells`: name, category, office, code, content; `touched` the fields that the person changed; `seen` the number of
-    the row's last mend that the person was shown, 0 for none. Raises MendedBefore, MoveRefused.
+    `cells`: name, category, office, code, content; of 附件2 and 附件7 `values`, the texts by column. `touched`: the
+    fields that the person changed; `seen`: the number of the row's last mend that the person was shown, 0 for none.
+    Raises MendedBefore, MoveRefused.
     """
-    if line.job.kind not in KINDS:
-        raise MoveRefused("这种表格不能在网上改正，请改好文件后重新上传，或者略去这一行。")
     return _do(actor, line, ImportMend.Kind.MEND, seen, at, cells=cells, touched=touched)
 
 
@@ -66,6 +66,8 @@ def _do(actor, line: ImportLine, kind: str, seen: int, at, **facts) -> ImportJob
             raise MendedBefore(last)
         if kind == ImportMend.Kind.RESTORE and (last is None or last.kind == ImportMend.Kind.RESTORE):
             return job
+        if kind == ImportMend.Kind.MEND and job.kind not in KINDS:
+            facts["cells"] = mends.sealed(line, facts["cells"], last)
         ImportMend.objects.create(
             job=job, sheet=line.sheet, row=line.row, number=seen + 1, kind=kind, actor=actor,
             actor_name=actor.display_name, at=at, **facts,

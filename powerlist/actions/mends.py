@@ -5,16 +5,20 @@ A mended row is judged by the rules of the file itself; a row left out is refuse
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils import timezone
 
+from core.masking import decrypt, encrypt, mask_mobile
 from core.workbooks import Item, Reading, Reason
 
 from ..enums import LineState
 from ..kinds import FORMS, KINDS, FieldRefused, FieldType, Kind
 from ..models import ImportJob, ImportMend
 
+PERSONAL = ("mobile",)
+DIGITS = re.compile(r"[0-9０-９]{7,}")
 HEADS = ("name", "category", "office", "code")
 SHOWN_TEXT = 2000  # characters of a cell of the file shown beside the form
 
@@ -36,7 +40,7 @@ def put(reading: Reading, kind: str, mended: dict[tuple[str, int], ImportMend]) 
             item.refuse(Reason.OMITTED, f"第{item.row}行已略去：{mend.reason}")
         else:
             item.data["filed"] = dict(item.values)
-            item.values |= _values(KINDS[kind], mend.cells)
+            item.values |= _values(KINDS[kind], mend.cells) if kind in KINDS else opened(mend.cells)
             item.errors, item.warnings, item.ticks = [], [], []
 
 
@@ -89,6 +93,59 @@ def mark(line, item: Item) -> None:
     if mend.kind == ImportMend.Kind.OMIT:
         line.state, line.errors, line.warnings, line.changes = LineState.OMITTED.value, [], [], []
         line.note = f"略去：{mend.reason}"
+
+
+# --- 附件2 and 附件7: forms that are no lists of entries; their cells are texts by the column of the form ------------
+
+
+def opened(cells: dict) -> dict[str, str]:
+    """The mended texts by column; numbers of people are kept as the database keeps them elsewhere, encrypted."""
+    return {key: decrypt(text) if key in PERSONAL and text else text for key, text in cells.get("values", {}).items()}
+
+
+def sealed(line, cells: dict, before: ImportMend | None) -> dict:
+    """What a mend keeps. A number that comes back masked is the one that stands: of the last mend, else the file's."""
+    shown = line.facts.get("cells", {}).get("form", {})
+    kept = before.cells.get("values", {}) if before is not None and before.kind == ImportMend.Kind.MEND else {}
+    values = {}
+    for key, text in cells["values"].items():
+        if key not in PERSONAL:
+            values[key] = text
+        elif text != shown.get(key, ""):
+            values[key] = encrypt(text) if text else ""
+        elif key in kept:
+            values[key] = kept[key]
+    return {"values": values}
+
+
+def shown_values(line, mend: ImportMend) -> dict[str, str]:
+    """A row as a mend left it, for the reader: the file's texts where it says nothing, numbers masked."""
+    start = line.facts.get("cells", {}).get("form", {})
+    return {**start, **{key: _masked(text) if key in PERSONAL else text for key, text in opened(mend.cells).items()}}
+
+
+def plain_columns(kind: str):
+    """The columns of a form that a person may mend; serial numbers are nobody's to write."""
+    return [column for column in FORMS[kind].columns if column.key != "serial"]
+
+
+def plain_form_of(item: Item, kind: str) -> dict:
+    """What the form of a row starts with (`form`), and what the file says, column by column (`filed`)."""
+    texts = item.data.get("filed") or item.values
+
+    def shown(key: str, text: str) -> str:
+        return _masked(text) if key in PERSONAL else text[:SHOWN_TEXT]
+
+    columns = FORMS[kind].columns
+    return {
+        "filed": [(c.header or "类别", shown(c.key, texts[c.key])) for c in columns if texts.get(c.key)],
+        "form": {c.key: shown(c.key, item.get(c.key).strip()) for c in plain_columns(kind)},
+    }
+
+
+def _masked(text: str) -> str:
+    """Numbers as every preview shows them."""
+    return DIGITS.sub(lambda found: mask_mobile(found.group()), text)
 
 
 def form_of(item: Item, kind: str, cells: dict | None, on_record: dict) -> dict:

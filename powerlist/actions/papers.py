@@ -71,9 +71,13 @@ def _may_make(actor, kind, sets, addressee, reply_by) -> None:
 
 def _row(kind, sets, at) -> Paper:
     """The paper that was made of these change sets in this round, or a new one with the next number of its series."""
-    key = key_of(kind, sets)
-    found = Paper.objects.select_for_update(of=("self",)).filter(key=key).order_by("pk").first()
+    key, own = key_of(kind, sets), sets[0].document_number
+    papers = Paper.objects.select_for_update(of=("self",)).order_by("pk")
+    found = papers.filter(key=key).first()
+    if found is None and kind == PaperKind.VERDICT and own:  # of an earlier round, under the number that the set kept
+        found = papers.filter(kind=kind, number=own, change_sets=sets[0]).first()
     if found is not None:
+        found.key = key
         return found
     day = timezone.localdate(at)
     campaigns = {row.campaign_id for row in sets}

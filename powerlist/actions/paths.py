@@ -15,9 +15,10 @@ from core.models import Serial
 from core.registers import ChangeKind, ChangeSetState
 from core.workflow import MoveRefused
 
-from ..enums import PathNeed
+from ..enums import PaperKind, PathNeed
 from ..kinds import KINDS
-from ..models import ListChangeSet, PaperSeries, ReviewPath, ReviewStep
+from ..models import ListChangeSet, Paper, PaperSeries, ReviewPath, ReviewStep
+from ..models.papers import key_of
 from ..workflow import LIST_CHANGES
 
 DATA = Path(__file__).parent.parent / "data"
@@ -126,7 +127,13 @@ def _number(row, name: str, target: str, at, facts: dict) -> dict:
     if not ready and (row.step().get("needs") != PathNeed.NUMBER or row.document_number or name == "issue_letter"):
         return {}
     day = timezone.localdate(at)
-    return {"document_number": next_number(REVIEW_OPINION, day), "decided_on": day}
+    return {"document_number": _of_paper(row) or next_number(REVIEW_OPINION, day), "decided_on": day}
+
+
+def _of_paper(row) -> str:
+    """The number that the 审核意见书 of this round bears already: what was decided has one number."""
+    made = Paper.objects.filter(key=key_of(PaperKind.VERDICT, [row])).order_by("pk").first()
+    return made.number if made is not None else ""
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ def compare_summary(reading: Reading, *, organisation, progress: Progress | None
         line, row = _line(item, details, duties)
         met.add(_key(item.data.get("name", ""), item.data.get("category")))
         mends.mark(line, item)
+        if line.errors or line.warnings or line.mend:
+            line.cells = mends.plain_form_of(item, "summary")
         lines.append(line)
         cells.append(row)
     warnings = [finding.as_dict() for finding in reading.warnings]

@@ -9,7 +9,7 @@ from accounts.models import Organisation, organisations_where
 
 from ..actions.campaigns import bodies_by_default, required
 from ..kinds import KINDS
-from ..models.campaigns import ANNEXES
+from ..models.campaigns import ANNEXES, DAYS, ENDS
 
 
 def _date(label, **options):
@@ -76,6 +76,11 @@ class CampaignForm(forms.Form):
 class ActForm(forms.Form):
     """An act that asks nothing."""
 
+    @classmethod
+    def start(cls, row) -> dict:
+        """What the form shows at first, of the campaign or the part that it acts on."""
+        return {}
+
     def facts(self) -> dict:
         return self.cleaned_data
 
@@ -85,6 +90,23 @@ class RemindForm(ActForm):
         label="附言", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="写在催办消息后面，如 请于周五下班前报送",
     )  # fmt: skip
+
+
+class MoveEndsForm(ActForm):
+    """Other last days; what stays is left as it stands."""
+
+    contacts_by = _date(DAYS["contacts_by"])
+    check_ends = _date(DAYS["check_ends"])
+    review_ends = _date(DAYS["review_ends"])
+    publish_ends = _date(DAYS["publish_ends"])
+    reason = forms.CharField(
+        label="调整理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="如 县政府同意延期，漳政办函〔2026〕21号；各单位会看到",
+    )  # fmt: skip
+
+    @classmethod
+    def start(cls, row) -> dict:
+        return {name: getattr(row, name) for name in ENDS}
 
 
 class CloseForm(ActForm):
@@ -121,7 +143,7 @@ class WithdrawForm(ActForm):
     form = forms.ChoiceField(label="表格", choices=_forms, widget=forms.HiddenInput)
 
 
-CAMPAIGN_FORMS = {"remind": RemindForm, "close": CloseForm}
+CAMPAIGN_FORMS = {"remind": RemindForm, "move_ends": MoveEndsForm, "close": CloseForm}
 PART_FORMS = {
     "hand_in": ActForm,
     "return": ReturnForm,

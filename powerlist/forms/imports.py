@@ -5,7 +5,8 @@ from django.conf import settings
 
 from accounts.models import organisations_where
 
-from ..enums import ChangeGround
+from ..actions.mends import PERSONAL, plain_columns
+from ..enums import ChangeGround, ContactRole
 from ..kinds import FORMS, KINDS, form_choices
 from .change_sets import RowForm
 from .fields import initial_of
@@ -99,6 +100,49 @@ class MendForm(RowForm):
     @property
     def touched(self) -> list[str]:
         return [name for name in self.changed_data if name != "seen"]
+
+
+class PlainMendForm(forms.Form):
+    """The cells of a row of 附件2 or 附件7: texts, by the column of the form, judged by the file's own rules."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, line, **kwargs):
+        self.line = line
+        super().__init__(*args, **kwargs)
+        for column in plain_columns(line.job.kind):
+            long = column.width >= 30 or column.key == "remark"
+            self.fields[column.key] = forms.CharField(
+                label=column.header or "类别", required=False, max_length=2000 if long else 300,
+                widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
+                help_text="按星号不动的，仍是原来的号码" if column.key in PERSONAL else "",
+            )  # fmt: skip
+        role = self.fields.get("role")
+        if role is not None:
+            role.help_text = f"请填{'、'.join(ContactRole.labels)}之一"
+
+    @classmethod
+    def start(cls, line) -> dict:
+        return dict(line.facts.get("cells", {}).get("form", {}))
+
+    @property
+    def mended(self) -> dict:
+        """The texts as an import keeps them."""
+        return {"values": self.cells}
+
+    @property
+    def cells(self) -> dict:
+        return {name: text.strip() for name, text in self.cleaned_data.items() if name != "seen"}
+
+    @property
+    def touched(self) -> list[str]:
+        return [name for name in self.changed_data if name != "seen"]
+
+
+def mend_form(line, data=None, *, seen: int = 0, typed: dict | None = None):
+    """The form of a row of whatever workbook."""
+    form = MendForm if line.job.kind in KINDS else PlainMendForm
+    return form(data, line=line, initial={**form.start(line), "seen": seen, **(typed or {})})
 
 
 class OmitForm(forms.Form):

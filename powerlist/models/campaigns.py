@@ -31,6 +31,28 @@ def default_forms() -> list[str]:
     return list(ANNEXES)
 
 
+# the days that a campaign sets, in order; each must not lie before the one above, stages last a day at least
+DAYS = {
+    "starts_on": "开始日期",
+    "contacts_by": "联络员报送截止",
+    "check_ends": "自查清理截止",
+    "review_ends": "集中审核截止",
+    "publish_ends": "公布实施截止",
+}
+ENDS = tuple(DAYS)[1:]
+STAGES_AFTER = ("review_ends", "publish_ends")
+
+
+def out_of_order(days: dict[str, date]) -> str:
+    """Which of the days of a campaign lies before the one that it must follow, in words; "" when they are in order."""
+    names = list(DAYS)
+    for before, after in zip(names, names[1:], strict=False):
+        first, second = days[before], days[after]
+        if second < first or (second == first and after in STAGES_AFTER):
+            return f"“{DAYS[after]}”（{second:%Y-%m-%d}）要在“{DAYS[before]}”（{first:%Y-%m-%d}）之后，请改好日期。"
+    return ""
+
+
 def default_days() -> list[int]:
     return [7, 3, 1]
 
@@ -132,6 +154,8 @@ class CampaignPart(models.Model):
     declared = models.JSONField("声明为无的表格", default=dict, blank=True)
     handed_in_at = models.DateTimeField("报送时间", null=True, blank=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, verbose_name="报送人", **PERSON)
+    # 附件7 as it was handed in: role, name, position, office_phone; None: not yet, or before rosters were kept
+    roster = models.JSONField("报送时的名单", null=True, blank=True)
     return_reason = models.TextField("退回理由", blank=True)
     redo_by = models.DateField("改好期限", null=True, blank=True)
 

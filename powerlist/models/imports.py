@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
+from core.masking import EncryptedJSONField
 from core.registers import ChangeSetState, VersionState
 
 from ..enums import ImportState, LineState
@@ -50,6 +51,8 @@ class ImportJob(models.Model):
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
     mends = models.PositiveIntegerField("改正次数", default=0)
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    # of 附件7, while it can be taken back: {"before": people, "after": people}; forgotten then, for it holds numbers
+    rosters = EncryptedJSONField("更换前后的名单", null=True, blank=True, editable=False)
 
     objects = ImportJobQuerySet.as_manager()
 

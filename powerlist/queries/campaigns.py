@@ -9,10 +9,10 @@ from django.utils import timezone
 from accounts.models import organisations_where
 from core.registers import ChangeSetState, KeyPage, VersionState, key_page
 
-from ..enums import CampaignState, PartState, Standing
+from ..enums import CampaignState, ContactRole, PartState, Standing
 from ..kinds import KINDS, Kind
 from ..models import Campaign, CampaignMove, CampaignPart, Contact, Inspection, ListChangeSet, ListVersion, PartMove
-from ..models.campaigns import ANNEXES, CHIEFS, CONTACTS, SUMMARY, missing_roles
+from ..models.campaigns import ANNEXES, CHIEFS, CONTACTS, DAYS, SUMMARY, missing_roles
 from .completeness import Filled
 
 FEW = 100  # bodies that stand on one page
@@ -147,7 +147,14 @@ def progress(campaign: Campaign, on: date, parts=None) -> list[Progress]:
     named = Contact.objects.filter(organisation__in=[part.organisation_id for part in mine])
     for body, role in named.order_by().values_list("organisation_id", "role"):
         roles.setdefault(body, set()).add(role)
-    return [_progress(campaign, part, counted, roles.get(part.organisation_id, set()), on) for part in mine]
+    return [_progress(campaign, part, counted, _roles_of(part, roles), on) for part in mine]
+
+
+def _roles_of(part: CampaignPart, roles: dict[int, set[str]]) -> set[str]:
+    """Who is named in 附件7: as it was handed in, and until then as it stands now."""
+    if part.state == PartState.HANDED_IN and part.roster is not None:
+        return {person["role"] for person in part.roster}
+    return roles.get(part.organisation_id, set())
 
 
 def _progress(campaign, part, counted, roles, on) -> Progress:
@@ -270,8 +277,35 @@ def inspections(row: Campaign, part: CampaignPart | None = None) -> list[Inspect
     return list(rows.select_related("part__organisation", "recorded_by").order_by("-on", "-id")[:50])
 
 
+def roster_of(part: CampaignPart) -> dict:
+    """附件7 of a body: `people` (label, name, position, office_phone); `kept_on`: the day of handing in, or None."""
+    kept = part.state == PartState.HANDED_IN and part.roster is not None
+    fields = ("role", "name", "position", "office_phone")
+    rows = part.roster if kept else Contact.objects.filter(organisation=part.organisation_id).values(*fields)
+    people = [{**row, "label": ContactRole(row["role"]).label} for row in rows]
+    return {"people": people, "kept_on": timezone.localdate(part.handed_in_at) if kept else None}
+
+
+def moved_ends(row: Campaign) -> list[dict]:
+    """Each time that its last days were moved, the newest first: when, by whom, why, and (what, before, after)."""
+    moves = CampaignMove.objects.filter(subject=row, move="move_ends").order_by("-id")[:20]
+    return [
+        {
+            "at": move.at,
+            "who": move.actor_name,
+            "reason": move.facts.get("reason", ""),
+            "days": [
+                (DAYS[name], date.fromisoformat(before), date.fromisoformat(move.facts[name]))
+                for name, before in move.facts.get("before", {}).items()
+            ],
+        }
+        for move in moves
+    ]
+
+
 TITLES = {
-    "open": "发起清理任务", "remind": "催报", "close": "结束清理任务", "declare": "声明为无", "withdraw": "收回声明",
+    "open": "发起清理任务", "remind": "催报", "move_ends": "调整期限",
+    "close": "结束清理任务", "declare": "声明为无", "withdraw": "收回声明",
     "hand_in": "报送", "return": "退回", "late": "逾期", "inspect": "督查",
 }  # fmt: skip
 MOVE_TONES = {"hand_in": "good", "return": "bad", "late": "bad"}

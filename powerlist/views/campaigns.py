@@ -23,7 +23,11 @@ from ..queries import campaigns, desk
 from ..workflow import CAMPAIGN, PART
 from .downloads import as_file, workbook_response
 
-CAMPAIGN_ACTS = {"remind": actions.remind_late, "close": actions.close_campaign}
+CAMPAIGN_ACTS = {
+    "remind": actions.remind_late,
+    "move_ends": actions.move_ends,
+    "close": actions.close_campaign,
+}
 PART_ACTS = {
     "hand_in": actions.hand_in,
     "return": actions.return_part,
@@ -128,6 +132,7 @@ def show(request, row, *, bound=None, status=200):
         "sort": sort if sort in campaigns.SORTS else "body",
         "sorts": campaigns.SORTS.items(),
         "standing": request.GET.get("standing", ""),
+        "moved": campaigns.moved_ends(row),
         "events": campaigns.events_of(row),
         "acts": _acts(CAMPAIGN, CAMPAIGN_FORMS, request.user, row, bound),
         "missed": bound,
@@ -157,7 +162,8 @@ def _acts(workflow, forms, user, row, bound, request=None) -> list[tuple]:
     for move in workflow.open_to(user, row):
         if move.name not in ON_FORM:
             mine = bound is not None and bound.move == move.name
-            found.append((move, bound if mine else forms[move.name](prefix=move.name), mine))
+            form = forms[move.name]
+            found.append((move, bound if mine else form(prefix=move.name, initial=form.start(row)), mine))
     return found
 
 
@@ -183,6 +189,8 @@ def act(request, number, move):
     if move == "remind":
         words = f"已催报 {done} 个单位。" if done else "这些逾期单位今天已经催报过，没有重复发送。"
         messages.success(request, words)
+    elif move == "move_ends":
+        messages.success(request, f"期限已调整，已发 {done} 条消息给有关单位。")
     else:
         messages.success(request, "清理任务已结束。")
     return redirect("powerlist:campaign", number)
@@ -225,6 +233,8 @@ def show_part(request, row, mine, *, bound=None, status=200):
             "inspections": campaigns.inspections(row, mine),
             "acts": _acts(PART, PART_FORMS, request.user, mine, bound),
             "events": campaigns.events_of(mine),
+            "moved": campaigns.moved_ends(row),
+            "roster": campaigns.roster_of(mine),
             "steps": _steps(row, today),
             "overseen": _oversees(request.user, row),
         },

@@ -106,6 +106,9 @@ def _preview(request, row, form=None, status=200):
 
 def _way_back(row) -> dict:
     """Until when an applied import can be taken back, why not (`kept`), or that it can be reversed (`counter`)."""
+    if row.state == ImportState.APPLIED and row.kind == "contacts":
+        kept = actions.why_roster_kept(row, timezone.now())
+        return {"until": undo_until(row), "kept": kept, "take_back": TakeBackForm()}
     if row.state != ImportState.APPLIED or row.change_set is None:
         return {}
     if row.change_set.state == ChangeSetState.PUBLISHED:
@@ -164,18 +167,24 @@ def confirm(request, key):
 def take_back(request, key):
     """Undo an import within its day."""
     row = in_sight(request, key)
-    if row.change_set is None:
+    roster = row.kind == "contacts"
+    if row.change_set is None and not roster:
         raise Http404
     form = TakeBackForm(request.POST)
     if not form.is_valid():
         messages.error(request, "请写明撤销的理由。")
         return redirect("powerlist:import_job", row.key)
+    note = form.cleaned_data["note"]
     try:
-        actions.take_back(actor=request.user, change_set=row.change_set, note=form.cleaned_data["note"])
+        if roster:
+            actions.take_back_roster(actor=request.user, job=row, note=note)
+        else:
+            actions.take_back(actor=request.user, change_set=row.change_set, note=note)
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"导入已撤销，批次 {row.change_set.number} 的各行记为未采用。")
+        words = "名单已换回导入之前的。" if roster else f"批次 {row.change_set.number} 的各行记为未采用。"
+        messages.success(request, f"导入已撤销，{words}")
     return redirect("powerlist:import_job", row.key)
 
 

@@ -12,8 +12,9 @@ from core.registers import diff
 from core.workflow import MoveRefused
 
 from .. import actions
+from ..actions.mends import plain_columns, shown_values
 from ..enums import ImportState
-from ..forms.imports import MendForm, OmitForm
+from ..forms.imports import OmitForm, mend_form
 from ..kinds import KINDS
 from ..models import ImportMend
 from ..queries import imports
@@ -38,8 +39,8 @@ def _gone(request, key):
 
 
 def _open(line) -> bool:
-    """Whether the row has a form: its kind has one, and there is something to mend."""
-    return line.job.kind in KINDS and bool(line.facts.get("cells"))
+    """Whether the row has a form: there is something to mend."""
+    return bool(line.facts.get("cells"))
 
 
 @login_required
@@ -55,8 +56,7 @@ def row(request, key, place):
         if request.method == "POST":
             raise Http404
         return _page(request, line, acts)
-    start = {**MendForm.start(line), "seen": acts[0].number if acts else 0}
-    form = MendForm(request.POST or None, line=line, initial={**start, **(request.typed or {})})
+    form = mend_form(line, request.POST or None, seen=acts[0].number if acts else 0, typed=request.typed)
     beside, status = [], 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,6 +80,8 @@ def _beside(line, theirs, form) -> list:
     """What a colleague wrote beside what was typed here; nothing where the colleague left the row out."""
     if theirs.kind != ImportMend.Kind.MEND:
         return []
+    if line.job.kind not in KINDS:
+        return diff(shown_values(line, theirs), form.cells, {c.key: c.header for c in plain_columns(line.job.kind)})
     kind = KINDS[line.job.kind]
     cells = {name: theirs.cells.get(name, "") for name in ("name", "category", "office")}
     before = kind.cells(**cells, content=kind.clean(theirs.cells.get("content")))
@@ -127,7 +129,7 @@ def omit(request, key, place):
             return redirect("powerlist:import_row", key, place)
         return _done(request, key, place)
     acts = imports.acts_on(line)
-    mend = MendForm(line=line, initial={**MendForm.start(line), "seen": acts[0].number if acts else 0})
+    mend = mend_form(line, seen=acts[0].number if acts else 0)
     return _page(request, line, acts, form=mend if _open(line) else None, omit=form)
 
 

@@ -5,6 +5,7 @@ from core.workflow import MoveRefused, Workflow, move, nobody
 from ..enums import CampaignState, PartState
 from ..kinds import FORMS
 from ..models import CampaignMove, PartMove
+from ..models.campaigns import DAYS, ENDS, out_of_order
 from ..permissions import may_fill, may_lead_part, may_review
 
 RUNNING, CLOSED = CampaignState.RUNNING, CampaignState.CLOSED
@@ -77,6 +78,19 @@ def _reason_if_unfinished(campaign, actor, facts):
         raise MoveRefused(f"还有 {left} 个单位没有报送，请写明为什么现在结束。")
 
 
+def _ends_moved(campaign, actor, facts):
+    moved = {name: facts[name] for name in ENDS if name in facts}
+    if not facts.get("reason", "").strip():
+        raise MoveRefused("请写明为什么调整期限：各单位会看到。")
+    if not moved:
+        raise MoveRefused("日期和原来一样，没有要调整的。")
+    for name, day in moved.items():
+        if day < facts["on"]:
+            raise MoveRefused(f"“{DAYS[name]}”不能改到今天以前（{day:%Y-%m-%d}）。")
+    if wrong := out_of_order({name: moved.get(name, getattr(campaign, name)) for name in DAYS}):
+        raise MoveRefused(wrong)
+
+
 CAMPAIGN = Workflow(
     log=CampaignMove,
     states=CampaignState,
@@ -84,6 +98,10 @@ CAMPAIGN = Workflow(
         move(
             "remind", "催报", RUNNING, RUNNING, may_review,
             effect="给每个逾期单位的填报人员发一条催办消息；同一单位一天只发一次",
+        ),
+        move(
+            "move_ends", "调整期限", RUNNING, RUNNING, may_review, guard=_ends_moved,
+            effect="改各阶段的截止日期；有关单位会收到消息，原定日期和理由留在任务页上",
         ),
         move(
             "close", "结束清理任务", RUNNING, CLOSED, may_review, guard=_reason_if_unfinished, danger=True,

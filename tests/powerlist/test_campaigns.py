@@ -372,3 +372,77 @@ def test_the_progress_table_is_taken_away(client, county):
     assert rows[0][:3] == ("单位", "状态", "填报率") and len(rows) == 3
     assert rows[1][:2] == (county.bodies[0].organisation.name, "已报送")
     assert rows[2][0] == "'=1+1局"
+
+
+# --- the last days moved ----------------------------------------------------------------------------------------------
+
+
+def move_ends(county, campaign, day=None, **facts):
+    facts = {"reason": "县政府同意延期", **facts}
+    return actions.move_ends(actor=county.reviewer, campaign=campaign, at=day or at(7, 25), **facts)
+
+
+def test_a_moved_end_is_told_and_what_was_urged_by_the_old_one_is_settled(county):
+    campaign = opened(county)
+    first, second = county.bodies
+    handed_in(campaign, first)
+    actions.watch_campaigns(on=date(2026, 8, 2), at=at(8, 2))
+    assert Urging.objects.filter(key__contains=":late:", settled_at__isnull=True).count() == 1
+    assert move_ends(county, campaign, at(8, 3), check_ends=date(2026, 8, 20)) == 1
+    assert not Urging.objects.filter(key__contains=":late:", settled_at__isnull=True).exists()
+    told = Urging.objects.get(key__contains=":moved:")
+    assert told.organisation == second.organisation and "由2026-07-31改为2026-08-20。县政府同意延期" in told.text
+    campaign.refresh_from_db()
+    assert not part_of(campaign, second).is_late(date(2026, 8, 19)) and campaign.check_ends == date(2026, 8, 20)
+    moved = campaigns.moved_ends(campaign)
+    assert moved[0]["days"] == [("自查清理截止", date(2026, 7, 31), date(2026, 8, 20))]
+    assert CampaignMove.objects.filter(subject=campaign, move="move_ends").get().actor_name
+
+
+def test_a_moved_end_of_the_review_is_told_to_all_and_to_those_who_judge(county):
+    campaign = opened(county)
+    handed_in(campaign, county.bodies[0])
+    assert move_ends(county, campaign, review_ends=date(2026, 10, 10), publish_ends=date(2026, 11, 20)) == 4
+    to = set(Urging.objects.filter(key__contains=":moved:").values_list("permission", flat=True))
+    assert to == {"fill_lists", "give_legality", "record_decision"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"check_ends": date(2026, 8, 20), "reason": " "}, "为什么"),
+        ({"check_ends": DAYS["check_ends"]}, "没有要调整的"),
+        ({"check_ends": date(2026, 7, 20)}, "今天以前"),
+        ({"check_ends": date(2026, 9, 30)}, "集中审核截止"),
+    ],
+)
+def test_an_end_that_cannot_be_moved_is_refused_in_words(county, facts, words):
+    campaign = opened(county)
+    with pytest.raises(MoveRefused, match=words):
+        move_ends(county, campaign, **facts)
+    assert not CampaignMove.objects.filter(move="move_ends").exists()
+    with pytest.raises(PermissionDenied):
+        actions.move_ends(
+            actor=county.bodies[0].clerk,
+            campaign=campaign,
+            reason="我要晚交",
+            check_ends=date(2026, 8, 20),
+            at=at(7, 25),
+        )
+
+
+def test_the_roster_counts_as_it_was_handed_in(county):
+    campaign = opened(county)
+    body = county.bodies[0]
+    part = handed_in(campaign, body)
+    assert [person["name"] for person in part.roster] == ["李1", "李2"] and "mobile" not in part.roster[0]
+    Contact.objects.all().delete()
+    shares = {share.key: share for share in campaigns.progress(campaign, date(2026, 7, 25))[0].shares}
+    assert shares["contacts"].percent == 100
+    shown = campaigns.roster_of(part_of(campaign, body))
+    assert shown["kept_on"] == date(2026, 7, 20) and [p["label"] for p in shown["people"]][1] == "联络员"
+    back = actions.return_part(
+        actor=county.reviewer, part=part, reason="名单不全", redo_by=date(2026, 8, 5), at=at(7, 26)
+    )
+    shares = {share.key: share for share in campaigns.progress(campaign, date(2026, 7, 27))[0].shares}
+    assert shares["contacts"].percent == 0 and campaigns.roster_of(back) == {"people": [], "kept_on": None}

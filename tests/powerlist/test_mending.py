@@ -1,20 +1,23 @@
 """Mending rows of an upload beside its file: judged by the file's own rules, never over a colleague's head."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from core.workflow import MoveRefused
 from powerlist import actions, tasks
+from powerlist.actions import contacts
 from powerlist.actions import imports as imports_actions
 from powerlist.enums import ImportState, ListKind
 from powerlist.forms.imports import MendForm
-from powerlist.models import ImportJob, ImportMend, ListMove, ListVersion
+from powerlist.models import Contact, ImportJob, ImportMend, ListMove, ListVersion
 from tests.factories import staff_with
 
 from .people import listed, office
@@ -327,3 +330,97 @@ def test_a_worker_that_died_over_a_mend_is_followed_by_another(people, upload, s
     ImportJob.objects.update(state=ImportState.READING)
     imports_actions.read_job(job_id=job.pk)
     assert line(job, 4).name == "乙"
+
+
+# --- 附件2 and 附件7 --------------------------------------------------------------------------------------------------
+
+ROSTER = [
+    ["部门权责清单工作负责人和联络员名单"],
+    ["", "姓名", "职务", "办公电话", "手机", "备注"],
+    ["看门人", "甲一", "副局长", "", "13893200001", ""],
+    ["联络员", "丙三", "科员", "", "13893200003", ""],
+]
+
+
+@pytest.fixture
+def browser(client, people):
+    client.force_login(people.clerk)
+    return client
+
+
+def test_a_row_of_a_roster_is_mended_in_place_and_its_number_is_never_in_clear(upload, browser, people):
+    job = upload(kind="contacts", data=book(("附件7", ROSTER)))
+    wrong = line(job, 3)
+    assert wrong.state == "refused" and "13893200001" not in str(wrong.facts)
+    place = reverse("powerlist:import_row", args=[job.key, wrong.position])
+    page = browser.get(place).content.decode()
+    assert "138****0001" in page and "请填分管领导、承办机构负责人、联络员之一" in page
+    sent = {**{key: wrong.facts["cells"]["form"][key] for key in ("name", "position", "mobile")}, "seen": 0}
+    assert browser.post(place, {**sent, "role": "看门人"}).status_code == 302
+    assert browser.post(place, {**sent, "role": "分管领导", "seen": 1}).status_code == 302
+    job.refresh_from_db()
+    assert (job.result["counts"]["refused"], job.result["counts"]["added"]) == (0, 2)
+    again = browser.post(place, {**sent, "role": "分管领导", "mobile": "13893200009", "seen": 2})
+    assert again.status_code == 302
+    assert browser.post(place, {**sent, "role": "分管领导", "mobile": "138****0009", "seen": 3}).status_code == 302
+    assert "1389320" not in str(list(ImportMend.objects.values_list("cells", flat=True)))
+    late = browser.post(place, {**sent, "role": "联络员", "seen": 1})
+    assert late.status_code == 409 and "13893200009" not in late.content.decode()
+
+
+def test_a_row_of_the_summary_is_mended_in_place(upload, browser, confirm):
+    rows = [
+        ["序号", "职权名称及数量", "需要调整职权", "备注"],
+        ["行政许可", "共2项", ""],
+        ["1", "", "保留"],
+        ["2", "乙", ""],
+    ]
+    job = upload(kind="summary", data=book(("附件2", rows)))
+    wrong = job.lines.get(state="refused")
+    place = reverse("powerlist:import_row", args=[job.key, wrong.position])
+    sent = {**wrong.facts["cells"]["form"], "name": "林木采伐许可", "seen": 0}
+    assert browser.post(place, sent).status_code == 302
+    job.refresh_from_db()
+    assert job.result["counts"]["refused"] == 0
+    done = confirm(job)
+    assert set(done.change_set.versions.values_list("name", flat=True)) == {"林木采伐许可", "乙"}
+
+
+# --- a roster taken back ----------------------------------------------------------------------------------------------
+
+
+def people_of(organisation):
+    return list(Contact.objects.filter(organisation=organisation).values_list("role", "name", "position"))
+
+
+@pytest.fixture
+def replaced(upload, confirm):
+    """Two rosters one after the other; the second import."""
+    first = [*ROSTER[:2], ["分管领导", "甲一", "副局长", "", "13893200001", ""], ROSTER[3]]
+    confirm(upload(kind="contacts", data=book(("附件7", first))))
+    return confirm(upload(kind="contacts", data=book(("附件7", [*ROSTER[:2], ["联络员", "丁四", "科员", "", "", ""]]))))
+
+
+def test_a_roster_is_taken_back_with_its_numbers_within_the_day(replaced, people, browser):
+    place = reverse("powerlist:import_job", args=[replaced.key])
+    assert "撤销这次导入" in browser.get(place).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rosters FROM powerlist_importjob WHERE id = %s", [replaced.pk])
+        assert "甲一" not in cursor.fetchone()[0]
+    browser.post(reverse("powerlist:import_take_back", args=[replaced.key]), {"note": "选错了文件"})
+    assert people_of(people.organisation) == [("leader", "甲一", "副局长"), ("liaison", "丙三", "科员")]
+    assert Contact.objects.get(name="甲一").mobile == "13893200001"
+    replaced.refresh_from_db()
+    assert replaced.state == ImportState.UNDONE and replaced.rosters is None
+    assert "名单已换回导入之前的" in browser.get(place).content.decode()
+    assert "选错了文件" in Contact.history.filter(name="丁四", history_type="-").get().history_change_reason
+
+
+def test_a_roster_that_changed_since_or_whose_day_is_over_stays(replaced, people):
+    with pytest.raises(MoveRefused, match="超过"):
+        actions.take_back_roster(actor=people.clerk, job=replaced, note="晚了", at=timezone.now() + timedelta(hours=25))
+    Contact.objects.filter(name="丁四").update(position="副主任")
+    with pytest.raises(MoveRefused, match="又有了变化"):
+        actions.take_back_roster(actor=people.clerk, job=replaced, note="选错了")
+    assert contacts.forget_rosters(at=timezone.now() + timedelta(hours=25)) == 2
+    assert not ImportJob.objects.filter(rosters__isnull=False).exists()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
+from core.models import Serial
 from core.registers import ChangeKind
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused
@@ -237,3 +238,20 @@ def test_what_goes_to_the_government_is_not_for_the_department(client, people):
     assert client.get(f"/desk/lists/papers/{paper.pk}/").status_code == 404
     client.force_login(people.recorder)
     assert b"".join(client.get(f"/desk/lists/papers/{paper.pk}/").streaming_content)
+
+
+def test_the_paper_of_the_review_and_what_is_decided_have_one_number(people):
+    entry = listed(people, name="林木采伐许可")
+    change_set = a_set(people)
+    text = entry.versions.get()
+    cells = {"category": text.category, "name": text.name, "content": text.content}
+    change(people, ChangeKind.AMEND, entry, change_set, **cells, office="资源股")
+    state = to(people, change_set, S.FINAL)
+    paper = actions.make_paper(actor=people.reviewer, kind=PaperKind.VERDICT, change_sets=[state], at=AT)
+    done = actions.pass_final(
+        actor=people.publisher, change_set=state, opinion="一致", effective_on=date(2026, 8, 1), at=AT
+    )
+    assert done.document_number == paper.number
+    again = actions.make_paper(actor=people.reviewer, kind=PaperKind.VERDICT, change_sets=[done], at=AT)
+    assert (again.pk, again.number) == (paper.pk, paper.number)
+    assert Serial.objects.filter(series="paper:review_opinion").values_list("last", flat=True).get() == 1

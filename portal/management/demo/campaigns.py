@@ -96,6 +96,10 @@ def _running(demo: Demo):
         _roster(demo, name, demo.moment(12))
         _listed(demo, name, "duties", "部门职责梳理登记表", DUTIES, _duties(demo, name)[:2], 5)
     actions.remind_late(actor=demo.people["reviewer"], campaign=campaign, words="请本周内改好。", at=demo.moment(1))
+    actions.move_ends(
+        actor=demo.people["reviewer"], campaign=campaign, reason="司法局集中审核人手不足，经县政府同意延长15天",
+        review_ends=demo.day(-66), publish_ends=demo.day(-96), at=demo.moment(1, 10),
+    )  # fmt: skip
     actions.inspect(
         actor=demo.people["reviewer"], part=_part(demo, campaign, LATE), on=demo.day(2),
         people="县审改办、县政府督查室", finding="退回的材料到期没有改好，分表收费依据仍缺两项，要求本周内完成。",
