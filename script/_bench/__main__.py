@@ -18,6 +18,7 @@ BENCHES = {
     "lists": ("lists", 1_000_000),
     "search": ("search", 1_000_000),
     "overlaps": ("overlaps", 50_000),
+    "allocation": ("allocation", 10_000),
 }
 
 
