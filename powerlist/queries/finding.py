@@ -17,10 +17,12 @@ from core.registers import KeyPage, from_key, key_page
 
 SHORTEST_WALK = 4_000  # rows
 COUNTED = 1_000  # rows of a list that are walked to count the hits among them
+# So many hits among so many ordered rows; fewer than that, then NULL if there are rows further on (asked only then).
 HELD = """
-    SELECT walked.id FROM ({rows}) AS walked(id, entry_id) CROSS JOIN LATERAL (
+    (SELECT walked.id FROM ({rows}) AS walked(id, entry_id) CROSS JOIN LATERAL (
         SELECT 1 FROM powerlist_listentry e JOIN ({texts}) AS s ON s.key = e.code WHERE e.id = walked.entry_id LIMIT 1
-    ) AS held LIMIT {limit:d}
+    ) AS held LIMIT {limit:d})
+    UNION ALL (SELECT NULL FROM ({further}) AS further) LIMIT {limit:d}
 """
 
 
@@ -71,21 +73,29 @@ class Sought:
     def count(self, ordered) -> tuple[int, bool]:
         """(how many of the first ordered rows hold the words, whether there may be more further on)."""
         most = search.MOST_COUNTED + 1
-        keys = self._hits(ordered, COUNTED, most)
-        return len(keys), len(keys) < most and ordered.values("pk")[COUNTED : COUNTED + 1].exists()
+        keys, more = self._hits(ordered, COUNTED, most)
+        return len(keys), more
 
     def _walked(self, ordered, limit: int) -> list[int] | None:
         """The keys of the first hits among ordered rows; None when the walk ended before it met so many."""
         longest = max(SHORTEST_WALK, search.expected(self.text))
-        keys = self._hits(ordered, longest, limit)
-        return None if len(keys) < limit and ordered.values("pk")[longest : longest + 1].exists() else keys
+        keys, more = self._hits(ordered, longest, limit)
+        return None if more else keys
 
-    def _hits(self, ordered, longest: int, limit: int) -> list[int]:
-        """The keys of the first hits among so many ordered rows, met one after another."""
-        walked = ordered.select_related(None).values_list("pk", "entry_id")[:longest]
-        texts = search.held(self.text, on=self.on, kind=self.kind).values_list("key")
-        (rows_sql, rows_given), (texts_sql, texts_given) = (q.query.sql_with_params() for q in (walked, texts))
+    def _hits(self, ordered, longest: int, limit: int) -> tuple[list[int], bool]:
+        """The keys of the first hits among so many ordered rows, met one after another; and whether, with fewer hits
+        than asked for, there are rows further on. One query."""
+        plain = ordered.select_related(None)
+        parts = {
+            "rows": plain.values_list("pk", "entry_id")[:longest],
+            "texts": search.held(self.text, on=self.on, kind=self.kind).values_list("key"),
+            "further": plain.values_list("pk")[longest : longest + 1],
+        }
+        sql, given = {}, []
+        for name, part in parts.items():
+            sql[name], values = part.query.sql_with_params()
+            given += values
         with connection.cursor() as cursor:
-            query = HELD.format(rows=rows_sql, texts=texts_sql, limit=limit)
-            cursor.execute(query, [*rows_given, *texts_given])
-            return [key for (key,) in cursor.fetchall()]
+            cursor.execute(HELD.format(**sql, limit=limit), given)
+            keys = [key for (key,) in cursor.fetchall()]
+        return [key for key in keys if key is not None], None in keys

@@ -14,6 +14,7 @@ CHUNK = 20_000
 FIRST, LAST = date(2016, 1, 1), date(2026, 7, 1)
 DATES = [FIRST + (LAST - FIRST) * n // 40 for n in range(41)]  # the days on which texts were published
 EARLIER = 4  # every fourth entry has an earlier text
+COUNTING = "ALTER TABLE powerlist_listversion ENABLE {} TRIGGER texts_counted_in"  # what the page's counts are made of
 TABLES = ("powerlist_listentry", "powerlist_listversion", "core_searchrow")
 
 
@@ -38,7 +39,7 @@ def fill(size: int) -> None:
 
 @contextlib.contextmanager
 def _bulk():
-    """Indexes and the exclusion constraint are made after the rows; no trigger of a row runs meanwhile."""
+    """Indexes and the exclusion constraint are made after the rows; meanwhile only the trigger that counts runs."""
     indexes = _read(
         "SELECT indexdef, format('DROP INDEX %%I', indexname) FROM pg_indexes WHERE tablename = ANY(%s) AND indexname"
         " NOT IN (SELECT conname FROM pg_constraint)"
@@ -51,9 +52,9 @@ def _bulk():
     )
     for _, drop in (*constraints, *indexes):
         _run(drop)
-    _run("SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'")
+    _run(COUNTING.format("ALWAYS"), "SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'")
     yield
-    _run("SET session_replication_role = origin")
+    _run("SET session_replication_role = origin", COUNTING.format(""))
     for make, _ in (*indexes, *constraints):
         base.say(make[:100])
         _run(make)
@@ -161,6 +162,8 @@ def _cell(kind: str, value) -> str:
         return r"\N"
     if kind == "JSONField":
         value = json.dumps(value, ensure_ascii=False)
+    elif kind == "ArrayField":
+        value = "{" + ",".join(json.dumps(part, ensure_ascii=False) for part in value) + "}"
     return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 

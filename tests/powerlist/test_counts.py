@@ -4,12 +4,15 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.registers import ChangeKind
 from powerlist import actions
 from powerlist.enums import Category, ListKind
 from powerlist.models import ListCount, ListVersion
 from powerlist.queries import counts
+from powerlist.queries.levels import nested
 
 from .people import a_set, add, office, published
 
@@ -63,3 +66,12 @@ def test_texts_that_move_to_another_body_are_counted_there():
     empty = a_set(people)
     add(people, empty, name="食品经营许可").delete()
     assert told(DAYS[4]) == read(DAYS[4])
+
+
+def test_texts_that_name_a_sub_item_are_found_by_their_index():
+    """Read in other words than the index's, the counts of levels would read every text of the list."""
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        nested(ListKind.POWERS, DAYS[4])
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {next(q['sql'] for q in asked.captured_queries if 'sub_name' in q['sql'])}")
+        assert "listversion_sub_named" in str(cursor.fetchall())
