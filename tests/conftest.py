@@ -30,6 +30,17 @@ def pytest_runtest_setup(item):
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Test databases are copied from a migrated one (see tests/template.py)."""
+    from django.db import connection
+
+    from . import template
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.prepare()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The statutory calendar is in every test database; a test with real transactions loads it again by itself."""
     from core.workdays import calendar, load_statutory_calendar
