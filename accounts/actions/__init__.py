@@ -1,6 +1,6 @@
 """The verbs of people, posts and grants. Keyword-only, one transaction, one row of history each."""
 
-from .access import log_refusal, log_view, note_view, reveal, unlock
+from .access import log_refusal, log_refusal_of, log_view, note_view, reveal, unlock
 from .codes import check_code, send_code
 from .grants import (
     appoint_administrator,
@@ -75,6 +75,7 @@ __all__ = [
     "load_organisations",
     "log_use",
     "log_refusal",
+    "log_refusal_of",
     "log_view",
     "note_view",
     "refuse_request",

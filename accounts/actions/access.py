@@ -26,14 +26,19 @@ def log_view(user, what: str, reference: str, reason: str = "", request=None) ->
 
 def log_refusal(request, *, rule: str, words: str, place: str) -> AccessLog:
     """Record that matter with a mark of secrecy was refused: who, when, where, which rule; nothing of the matter."""
-    known = request.user.is_authenticated
+    user = request.user if request.user.is_authenticated else None
+    return log_refusal_of(user=user, rule=rule, words=words, place=place, address=client_address(request))
+
+
+def log_refusal_of(*, user: User | None, rule: str, words: str, place: str, address: str | None = None) -> AccessLog:
+    """The same of matter that came without a request; `place` says by which door."""
     return AccessLog.objects.create(
-        user_id_seen_by=request.user.pk if known else 0,
-        user_name=request.user.display_name[:100] if known else "未登录",
+        user_id_seen_by=user.pk if user else 0,
+        user_name=user.display_name[:100] if user else "未登录",
         what="拒收疑似涉密内容",
         reference=f"secrecy:{rule}",
         reason=f"{words}；{place}",
-        address=client_address(request),
+        address=address,
     )
 
 

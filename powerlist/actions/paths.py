@@ -17,7 +17,7 @@ from core.workflow import MoveRefused
 
 from ..enums import PaperKind, PathNeed
 from ..kinds import KINDS
-from ..models import ListChangeSet, Paper, PaperSeries, ReviewPath, ReviewStep
+from ..models import KindSetting, ListChangeSet, Paper, PaperSeries, ReviewPath, ReviewStep
 from ..models.papers import key_of
 from ..workflow import LIST_CHANGES
 
@@ -37,12 +37,24 @@ def path_for(change_set) -> dict:
     own = change_set.kind if KINDS[change_set.kind].is_public else INTERNAL
     paths = _laid_down()
     chosen = [_path_of(change, paths, change_set.kind, own) for change in changes]
-    return max(chosen, key=lambda path: path["rank"]) if chosen else {}
+    return _by_county(max(chosen, key=lambda path: path["rank"]), change_set.kind) if chosen else {}
 
 
 def path_of_change(change: str, kind: str) -> dict:
     """The path of one kind of change of a list, as a change set keeps it."""
-    return _path_of(change, _laid_down(), kind, kind if KINDS[kind].is_public else INTERNAL)
+    return _by_county(_path_of(change, _laid_down(), kind, kind if KINDS[kind].is_public else INTERNAL), kind)
+
+
+def _by_county(path: dict, kind: str) -> dict:
+    """The path with the bodies that the county set for the list (清单规则) at their steps: who leads the review stands
+    where 审核 is waited for, who approves where the decision is. What it left open stays as the path has it."""
+    setting = KindSetting.objects.filter(kind=kind).select_related("lead", "approver").first()
+    bodies = {"review_lists": setting.lead, "record_decision": setting.approver} if setting else {}
+    steps = [
+        {**step, "body": str(body)} if (body := bodies.get(step["permission"])) is not None else step
+        for step in path["steps"]
+    ]
+    return {**path, "steps": steps}
 
 
 def _laid_down() -> list[dict]:

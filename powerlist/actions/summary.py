@@ -8,11 +8,11 @@ from __future__ import annotations
 from core.workbooks import Finding, Item, Reading, Reason
 
 from ..kinds import KINDS
-from ..kinds.adjustments import DETAIL_ADJUSTMENTS, adjustment, adjustment_cell
+from ..kinds.adjustments import DETAIL_ADJUSTMENTS, TO_COMPLETE, adjustment, adjustment_cell
 from . import mends
 from .comparing import NEW, REFUSED, UNCHANGED, Line, Preview, Progress, bare_name, texts_on_record, unit_warnings
 
-TO_COMPLETE = "待补：按附件2列入，请补填实施依据、实施对象、公开范围等"
+DRAFTED = f"{TO_COMPLETE}：按附件2列入，请补填实施依据、实施对象、公开范围等"
 NAMED = 10  # entries that a warning names before it says 等
 
 
@@ -94,7 +94,7 @@ def _opinion_note(opinion: tuple[str, str], cells: dict) -> list[str]:
 
 def _draft(data: dict, opinion: tuple[str, str], duty) -> dict:
     content = {field.key: field.empty for field in KINDS["details"].fields}
-    content |= {"opinion": opinion[0], "opinion_reason": opinion[1], "remark": TO_COMPLETE}
+    content |= {"opinion": opinion[0], "opinion_reason": opinion[1], "remark": DRAFTED}
     office = duty.cells.get("office", "") if duty is not None else ""
     return {"name": data["name"], "category": str(data["category"]), "office": office, **content}
 

@@ -56,3 +56,7 @@ def adjustment_cell(code: str, reason: str, choices: tuple[tuple[str, str], ...]
     """Code and reason in one cell, so that it is read back the same."""
     label = dict(choices).get(code, "")
     return f"{label}：{reason}" if label and reason else label or reason
+
+
+# what the remark of a row begins with that was listed from 附件2 and still has to be filled in; it can't be sent so
+TO_COMPLETE = "待补"

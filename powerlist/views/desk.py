@@ -134,19 +134,20 @@ def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
 
 
 def steps_of(row) -> list[dict]:
-    """The steps of the set's own path, with where it stands."""
+    """The steps of the set's own path, each with its body, and where the set stands."""
     states = [step["state"] for step in row.steps]
     if row.state in (ChangeSetState.PUBLISHED, ChangeSetState.CLOSED):
         at = len(states)
     else:
         at = states.index(row.state) if row.state in states else None
     found = []
-    for n, state in enumerate(states):
-        label = STEP_LABELS[ChangeSetState(state)]
+    for n, step in enumerate(row.steps):
         if at is None:
-            found.append({"label": label, "state": "stopped" if not n else "todo"})
+            state = "stopped" if not n else "todo"
         else:
-            found.append({"label": label, "state": "done" if n < at else "current" if n == at else "todo"})
+            state = "done" if n < at else "current" if n == at else "todo"
+        label = STEP_LABELS[ChangeSetState(step["state"])]
+        found.append({"label": label, "state": state, "note": step.get("body", "")})
     return found
 
 

@@ -12,6 +12,7 @@ from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
 from ..enums import Aspect, Category, LawLevel, ListKind, OpinionState, Verdict
+from ..kinds.adjustments import TO_COMPLETE
 from ..kinds.personal import personal_data_in
 from ..models import Consultation, CreationRule, ListMove, ListVersion, OpinionMove, RowVerdict, Succession
 from ..models.duties import CONFIRMED, to_be_confirmed, without_duties
@@ -19,6 +20,7 @@ from ..models.imports import why_kept
 from ..models.laws import unfounded
 from ..permissions import at_step, may_answer, may_fill
 
+DETAILS = "details"  # 附件3
 NO_BASIS_NEEDED = ENDS | {ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.SUGGEST}
 
 
@@ -56,6 +58,12 @@ def _has_rows(change_set, actor, facts):
         _created_by_law(rows.exclude(change__in=NO_BASIS_NEEDED))
         _duties_written(rows)
         _duties_looked_at(change_set)
+    if change_set.kind == DETAILS:
+        named(
+            rows.exclude(change__in=ENDS).filter(content__remark__startswith=TO_COMPLETE),
+            "以下事项还是“待补”，不能报送：{}。请逐项补填实施依据、实施对象、公开范围等，"
+            "再删去备注里的“待补”字样；不该列入的，请移出批次。",
+        )
     _successors_named(rows)
 
 

@@ -1,16 +1,20 @@
 """涉密 matter ends at the door: nothing is stored, restored or logged of it, only who, when, where and which rule."""
 
 import json
+from io import StringIO
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 
 from accounts.models import AccessLog
 from core.files import secrecy
 from powerlist.models import ImportJob, ListVersion
 from tests.core.test_secrecy import workbook
+from tests.factories import OrganisationFactory
 from tests.powerlist.people import a_set, add, decided, office
+from tests.powerlist.sheets import power, powers
 
 pytestmark = pytest.mark.django_db
 MATTER = "某部队弹药库选址"
@@ -87,3 +91,14 @@ def test_a_password_is_not_read(client, people):
     client.logout()
     client.post("/login/", {"username": "x", "password": "机密★20年"})
     assert not AccessLog.objects.exists()
+
+
+def test_a_file_refused_by_the_command_line_is_logged_and_nothing_of_it(tmp_path):
+    body = OrganisationFactory()
+    file = tmp_path / "清单.xlsx"
+    file.write_bytes(powers(power("1", "取水许可"), top=(["机密★10年"],)))
+    with pytest.raises(CommandError, match="密级"):
+        call_command("import_workbook", "powers", str(file), "--organisation", body.code, stdout=StringIO())
+    row = AccessLog.objects.get(reference__startswith="secrecy:")
+    assert (row.user_name, row.address) == ("命令行", None) and "命令行 import_workbook powers" in row.reason
+    assert "机密★10年" not in row.reason and "清单.xlsx" not in row.reason

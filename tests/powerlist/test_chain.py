@@ -12,6 +12,7 @@ from core.workflow import MoveRefused
 from powerlist import actions
 from powerlist.enums import Aspect, Category, HeardFrom, Verdict
 from powerlist.models import (
+    KindSetting,
     ListMove,
     ListVersion,
     ReviewPath,
@@ -19,8 +20,9 @@ from powerlist.models import (
     RowOutcome,
     RowVerdict,
 )
+from powerlist.views.desk import steps_of
 from powerlist.workflow import LIST_CHANGES
-from tests.factories import staff_with
+from tests.factories import OrganisationFactory, staff_with
 from tests.powerlist.people import WALK, a_set, add, change, decide, decided, listed, office, published, to
 
 pytestmark = pytest.mark.django_db
@@ -372,3 +374,15 @@ def test_the_log_names_every_act(people):
         "enter", "pass_final", "publish",
     ]  # fmt: skip
     assert RowOutcome.objects.filter(version__change_set=change_set, taken=True).count() == 1
+
+
+def test_the_bodies_of_the_steps_are_those_that_the_county_set_for_the_list(people):
+    lead, approver = OrganisationFactory(short_name="县委农办"), OrganisationFactory(short_name="县政府常务会")
+    KindSetting.objects.create(kind="powers", lead=lead, approver=approver, update_days=20)
+    change_set = a_set(people)
+    add(people, change_set)
+    sent = actions.submit(actor=people.clerk, change_set=change_set)
+    bodies = {step["state"]: step["body"] for step in sent.steps}
+    assert (bodies["submitted"], bodies["final"], bodies["decision"]) == ("县委农办", "县委农办", "县政府常务会")
+    assert (bodies["draft"], bodies["legality"]) == ("部门", "县司法局、县委编办")
+    assert steps_of(sent)[1]["note"] == "县委农办"

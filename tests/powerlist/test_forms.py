@@ -12,6 +12,7 @@ from django.db import connection
 from openpyxl import load_workbook
 
 from core.registers import ChangeKind
+from core.workflow import MoveRefused
 from powerlist import actions
 from powerlist.actions.comparing import compare, read_workbook
 from powerlist.kinds import FORMS, KINDS, Field, FieldType, Kind, RowColumn, Shelf, declare
@@ -79,6 +80,8 @@ def test_a_summary_finds_its_entries_and_drafts_the_others(people):
     row = applied.change_set.versions.get(name="森林草原防火期内在森林草原防火区野外用火审批")
     assert row.content["opinion"] == "transfer" and row.content["remark"].startswith("待补")
     assert applied.change_set.versions.count() == applied.preview.counts["added"]
+    with pytest.raises(MoveRefused, match="待补.*不能报送"):
+        actions.submit(actor=people.clerk, change_set=applied.change_set)
     again = seen(people, SUMMARY.read_bytes(), "summary").counts
     assert again["added"] == 0 and again["unchanged"] == again["rows"] - again["refused"]
 

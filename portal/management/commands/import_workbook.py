@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import CommandError
 
+from accounts.actions import log_refusal_of
 from accounts.models import Organisation, User
 from core.files import secrecy
 from core.management import JsonCommand
@@ -72,6 +73,8 @@ class Command(JsonCommand):
         data = self._bytes(file)
         rule = secrecy.mark_in_name(Path(file).name) or secrecy.mark_in_bytes(data)
         if rule:
+            user = User.objects.filter(username=options["user"] or "").first() or actions.console_user()
+            log_refusal_of(user=user, rule=rule, words=secrecy.RULES[rule], place=f"命令行 import_workbook {kind}")
             raise Refusal("classified", f"{secrecy.RULES[rule]}。{secrecy.ADVICE}")
         if kind in dict(form_choices()):
             reading = read_workbook(data, kind, progress=self._progress)
