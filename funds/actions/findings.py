@@ -1,0 +1,58 @@
+"""监督检查: found, mended by the department, checked and closed by the finder, then public."""
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import holds
+from core.models import Serial
+from core.workflow import MoveRefused
+
+from ..models import Finding, FindingMove
+from ..workflow.findings import FINDING
+
+
+@transaction.atomic
+def find(
+    *, actor, entry, year: int, kind: str, found_by, document_number: str, found_on: date, text: str, demand: str,
+    due_on: date, amount=None, at=None,
+) -> Finding:  # fmt: skip
+    """Enter a problem found by 财政局 or 审计局. `amount` in 元, None when no money is concerned."""
+    at = at or timezone.now()
+    if not holds(actor, "inspect_funds", found_by) or not holds(actor, "inspect_funds", entry.organisation):
+        raise PermissionDenied("您没有登记监督检查发现的权限。")
+    if due_on < found_on:
+        raise MoveRefused("整改期限不能早于发现日期。")
+    day = timezone.localdate(at)
+    row = Finding.objects.create(
+        number=f"JC{day.year}{Serial.take('fund-finding', date(day.year, 1, 1)):04d}",
+        entry=entry, year=year, kind=kind, found_by=found_by, document_number=document_number, found_on=found_on,
+        text=text.strip(), demand=demand.strip(), due_on=due_on, amount=amount, author=actor,
+    )  # fmt: skip
+    FindingMove.objects.create(
+        subject=row, move="find", target=row.state, actor_id=actor.pk, actor_name=actor.display_name, at=at,
+        facts={"document_number": document_number, "due_on": due_on.isoformat()},
+    )  # fmt: skip
+    return row
+
+
+def mend(*, actor, finding, mending: str, proof, proof_name: str, at=None) -> Finding:
+    at = at or timezone.now()
+    return FINDING.fire(
+        finding, "mend", actor=actor, at=at, mending=mending, proof=proof, proof_name=proof_name, mended_at=at
+    )[0]
+
+
+def put_off(*, actor, finding, due_on: date, reason: str, at=None) -> Finding:
+    return FINDING.fire(finding, "put_off", actor=actor, at=at, due_on=due_on, reason=reason, note=reason)[0]
+
+
+def send_back_mending(*, actor, finding, verdict: str, at=None) -> Finding:
+    return FINDING.fire(finding, "send_back", actor=actor, at=at, verdict=verdict, note=verdict)[0]
+
+
+def close(*, actor, finding, verdict: str, at=None) -> Finding:
+    at = at or timezone.now()
+    return FINDING.fire(finding, "close", actor=actor, at=at, verdict=verdict, note=verdict, closed_at=at)[0]
