@@ -28,6 +28,7 @@ from .logs import LogAdmin
 from .people import reason_form
 
 GOOD = "在用"
+AGAIN = timedelta(minutes=10)
 
 
 class AccountChoice(forms.ModelChoiceField):
@@ -71,10 +72,23 @@ class TokenForm(RecordedForm):
         if not self.errors:
             try:
                 actions.check_token(**data)
+                self._just_given(data)
             except ValidationError as error:
                 for name, errors in error.message_dict.items():
                     self.add_error(name, errors)
         return data
+
+    def _just_given(self, data) -> None:
+        """A page that is loaded anew sends its form again: that must not leave a second token nobody knows of."""
+        since = timezone.now() - AGAIN
+        same = ApiToken.objects.filter(
+            name=data["name"], user=data["user"], organisation=data["organisation"], revoked_at=None,
+            created_at__gte=since,
+        ).first()  # fmt: skip
+        if same is not None:
+            raise ValidationError(
+                {"name": f"刚刚已经给它发过一个令牌（编号 {same.prefix}）。没有记下来的，请先收回那一个，再另发。"}
+            )
 
 
 @admin.register(ApiToken)

@@ -27,6 +27,8 @@ from .paths import path_of_change
 from .publication import SECRECY, take_force
 from .review import SCAN_TYPES
 
+# what a recorded act can't mend any more, because its lines are fixed by then
+IN_THE_LINES = ("没有去向", "还没有写明", "不能承接", "不止一行", "已被使用", "请改选择条件")
 REFORM = "reform"  # the logged act on the change sets that it publishes
 
 
@@ -109,7 +111,7 @@ def record_reform(*, actor, reform, document_number, decided_on, scan, at=None) 
             raise MoveRefused("请填写文号并上传文件扫描件。")
         if decided_on > row.effective_on:
             raise MoveRefused("执行日期不能早于审定日期，请核对文件。")
-        if conflicts := [words for words in plan_of(row).conflicts if "没有去向" in words or "还没有写明" in words]:
+        if conflicts := [words for words in plan_of(row).conflicts if any(part in words for part in IN_THE_LINES)]:
             raise MoveRefused("；".join(conflicts))
         upload = check_upload(scan, allowed=SCAN_TYPES)
         row.scan, row.scan_name, row.scan_type, row.scan_sha256 = (

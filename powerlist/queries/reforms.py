@@ -118,9 +118,23 @@ def _conflicts(act, lines, fates, taken) -> list[str]:
             found.append(f"{body}还有下属机构，请先为它们另定上级。")
         if body.valid_from >= act.effective_on:
             found.append(f"{body}自 {body.valid_from} 起设立，执行日期要更晚。")
+    found += _circles(lines, ended)
     codes = {line.new_code for line in lines if line.new_code}
     for code in Organisation.objects.filter(code__in=codes).order_by("code").values_list("code", flat=True):
         found.append(f"机构编码 {code} 已被使用，请给新单位另写一个。")
+    return found
+
+
+def _circles(lines, ended: dict) -> list[str]:
+    """Heirs that the same act ends, and bodies that it hands on as a whole more than once."""
+    found = []
+    for line in lines:
+        if line.target_id in ended:
+            found.append(
+                f"{line.target}在这次改革中撤销，不能承接{line.source}的事项。请改由存续的或者新设的单位承接。"
+            )
+    whole = Counter(line.source for line in lines if line.kind in (ReformKind.RENAME, ReformKind.MERGE))
+    found += [f"{body}整体更名或者合并写了不止一行，请只留一行。" for body, times in whole.items() if times > 1]
     return found
 
 

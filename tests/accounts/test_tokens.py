@@ -135,6 +135,8 @@ def test_the_security_administrator_gives_one_out_and_takes_it_back(client, mach
     token = ApiToken.objects.get()
     assert page.status_code == 200 and f"zwtk_{token.prefix}_" in page.content.decode()
     assert "no-store" in page["Cache-Control"]
+    again = client.post("/admin/accounts/apitoken/add/", form_of(machine)).content.decode()  # the page loaded anew
+    assert "已经给它发过" in again and token.prefix in again and ApiToken.objects.count() == 1
     shown = client.get(f"/admin/accounts/apitoken/{token.pk}/change/").content.decode()
     assert "zwtk_" not in shown and token.digest not in shown and "在用" in shown
     history = client.get(f"/admin/accounts/apitoken/{token.pk}/history/").content.decode()

@@ -239,6 +239,26 @@ def test_a_merge_brings_two_bodies_into_a_new_one(people, county):
     assert heir.posts.count() == len(set(heir.posts.values_list("name", flat=True))) > 6
 
 
+def test_bodies_that_an_act_ends_take_over_nothing_in_it(people):
+    listed(people, name="甲项")
+    there = {"kind": "merge", "target": people.heir}
+    back = {"kind": "merge", "source": people.heir, "target": people.organisation}
+    for lines, words in (
+        ((there, back), "县林草局在这次改革中撤销，不能承接县环保局的事项"),
+        ((there, {**there, "target": people.organisation.parent}), "县环保局整体更名或者合并写了不止一行"),
+    ):
+        with pytest.raises(MoveRefused, match=words):
+            decided(people, act(people, *lines))
+    assert people.organisation.valid_to is None
+
+
+def test_an_act_whose_lines_can_never_be_applied_is_not_recorded(people):
+    listed(people, name="甲项")
+    taken = {"new_code": people.heir.code, "new_name": "漳县重码局", "new_short_name": "县重码局"}
+    with pytest.raises(MoveRefused, match="已被使用"):
+        decided(people, act(people, {"kind": "merge", **taken}))
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
