@@ -1,5 +1,6 @@
 """The verbs of the funds: keyword-only, one transaction, one log row. Amounts are in 元."""
 
+from .calls import cancel_call, change_period, close_calls, publish_call, rewrite_call, write_call
 from .disclosure import PUBLICATION, disclose, filed
 from .lists import add_funds, open_list, publish, record_decision, submit
 from .measures import (
@@ -10,7 +11,32 @@ from .measures import (
     withdraw_document,
     withdraw_measure,
 )
+from .outcome import answer_objection, carry_over, decide, file_objection, post_notice, propose, retract_notice
+from .projects import (
+    applicant_of,
+    attach_material,
+    begin_application,
+    check_application,
+    correct_application,
+    remove_material,
+    save_project,
+    set_amount,
+    submit_application,
+    withdraw_application,
+)
 from .reference import load_rules
+from .review import (
+    draw_experts,
+    enter_paper,
+    hand_in,
+    keeps_register,
+    mark,
+    rank_projects,
+    recuse,
+    release_expert,
+    save_expert,
+    start_review,
+)
 
 __all__ = [
     "PUBLICATION",
@@ -28,4 +54,37 @@ __all__ = [
     "publish_measure",
     "withdraw_document",
     "withdraw_measure",
+    "cancel_call",
+    "change_period",
+    "close_calls",
+    "publish_call",
+    "rewrite_call",
+    "write_call",
+    "applicant_of",
+    "attach_material",
+    "begin_application",
+    "check_application",
+    "correct_application",
+    "remove_material",
+    "save_project",
+    "set_amount",
+    "submit_application",
+    "withdraw_application",
+    "answer_objection",
+    "carry_over",
+    "decide",
+    "file_objection",
+    "post_notice",
+    "propose",
+    "retract_notice",
+    "draw_experts",
+    "enter_paper",
+    "hand_in",
+    "keeps_register",
+    "mark",
+    "rank_projects",
+    "recuse",
+    "release_expert",
+    "save_expert",
+    "start_review",
 ]

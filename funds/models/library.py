@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
@@ -14,6 +14,8 @@ from ..enums import ApplicantKind, ApplicationState, CallState
 from .documents import PERSON
 from .lists import FUND_PERMISSIONS, FundEntry
 from .years import MONEY, OfFund
+
+FILED = ("title", "content", "goals", "applicant_name", "credit_code")  # of a project, kept with what was submitted
 
 
 class Call(models.Model):
@@ -80,14 +82,22 @@ class CallMove(MoveLog):
 
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own projects, and those of the funds on which the person works."""
+        """One's own projects, and those submitted for the funds on which the person works."""
         if user is None or not user.is_authenticated:
             return self.none()
+        filed = Application.objects.filter(project=OuterRef("pk"), submitted_at__isnull=False)
         bodies = organisations_where(user, *FUND_PERMISSIONS)
-        own = organisations_where(user, "fill_funds")
-        return self.filter(
-            Q(entry__organisation__in=bodies) | Q(owner=user, organisation=None) | Q(organisation__in=own)
-        )
+        return self.filter(Q(Exists(filed), entry__organisation__in=bodies) | _own(user))
+
+    def of_applicant(self, user):
+        """One's own: an enterprise's by its account, a unit's by whoever fills for that unit."""
+        if user is None or not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(_own(user))
+
+
+def _own(user) -> Q:
+    return Q(owner=user, organisation=None) | Q(organisation__in=organisations_where(user, "fill_funds"))
 
 
 class Project(models.Model):
@@ -129,17 +139,29 @@ class Project(models.Model):
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(project__in=Project.objects.visible_to(user))
+        """One's own, and what was submitted for the funds on which the person works."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        bodies = organisations_where(user, *FUND_PERMISSIONS)
+        at_work = Q(submitted_at__isnull=False, call__entry__organisation__in=bodies)
+        return self.filter(at_work | Q(project__in=Project.objects.of_applicant(user)))
+
+    def of_applicant(self, user):
+        return self.filter(project__in=Project.objects.of_applicant(user))
 
 
 class Application(models.Model):
-    """One project in one call; `score` and `rank` are written once, when all scores are in."""
+    """One project in one call; `score` and `rank` are written once, when all scores are in.
+
+    `filed` is the project as it was submitted (FILED): what was judged stays so, whatever the library says later.
+    """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications", verbose_name="申报通知")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="applications", verbose_name="项目")
     state = models.CharField("状态", max_length=12, choices=ApplicationState, default=ApplicationState.DRAFT)
     amount_asked = models.DecimalField("申请资金（元）", **MONEY)
     amount_granted = models.DecimalField("安排资金（元）", null=True, blank=True, **MONEY)
+    filed = models.JSONField("提交的内容", default=dict)
     check_opinion = models.TextField("形式审查意见", blank=True)
     correct_by = models.DateField("补正期限", null=True, blank=True)
     score = models.DecimalField("得分", max_digits=6, decimal_places=2, null=True, blank=True)
