@@ -9,11 +9,17 @@ from django.core.management.base import BaseCommand
 from accounts.enums import OrganisationPermission
 from approvals.workflow import CASE
 from core.workflow import Move, Workflow, nobody
-from funds.workflow import FUND_LIST
+from funds.workflow import APPLICATIONS, CALLS, FUND_LIST
 from powerlist.workflow import LIST_CHANGES
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
-DRAWN = {"case": CASE, "list-change-set": LIST_CHANGES, "fund-change-set": FUND_LIST}
+DRAWN = {
+    "case": CASE,
+    "list-change-set": LIST_CHANGES,
+    "fund-change-set": FUND_LIST,
+    "fund-call": CALLS,
+    "fund-application": APPLICATIONS,
+}
 
 
 class Command(BaseCommand):
@@ -62,6 +68,8 @@ def who(move: Move) -> str:
     """The permission that opens the move, in words."""
     if move.allowed is nobody:
         return "系统"
+    if named := getattr(move.allowed, "who", ""):
+        return named
     permission = inspect.getclosurevars(move.allowed).nonlocals.get("permission")
     return OrganisationPermission(permission).label if permission else "申请人"
 
