@@ -59,8 +59,10 @@ class Page:
 def normalise(text: str) -> str:
     """NFKC, small letters, single spaces; what no font shows is dropped."""
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text or "").lower())
-    shown = (letter for letter in text if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
-    return " ".join("".join(shown).split())
+    if not text.isprintable():  # most texts are: only then each letter is looked at
+        hidden = ("Cc", "Cf", "Cs")
+        text = "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) not in hidden)
+    return " ".join(text.split())
 
 
 def words_of(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from accounts.models import Organisation
 from core import search
 from core.history import snapshot
 from core.models import Publication, Scope, SearchRow, SecrecyReview
@@ -138,10 +139,22 @@ def _make_findable(change_set, begun: list[int]):
     if not KINDS[kind].is_public:
         return
     searched = JSONObject(basis=F("content__basis"), content=F("content__content"))  # not the long fields
-    rows = ListVersion.objects.filter(pk__in=begun).defer("content").annotate(searched=searched)
-    rows = rows.select_related("entry", "organisation").order_by("id")
+    read = (
+        "kind",
+        "name",
+        "category",
+        "office",
+        "state",
+        "disclosure",
+        "organisation_id",
+        "entry__code",
+        "entry__kind",
+    )
+    rows = ListVersion.objects.filter(pk__in=begun).select_related("entry").only(*read).annotate(searched=searched)
+    rows = list(rows.order_by("id"))
+    bodies = Organisation.objects.in_bulk({row.organisation_id for row in rows})
     for row in rows:
-        row.content = row.searched
+        row.content, row.organisation = row.searched, bodies[row.organisation_id]
     codes = [row.entry.code for row in rows]
     search.expect_many()  # the rows that end are written anew too
     earlier = SearchRow.objects.filter(kind=kind, key__in=codes, valid_from__lt=on)
