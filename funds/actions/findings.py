@@ -10,8 +10,10 @@ from accounts.permissions import holds
 from core.models import Serial
 from core.workflow import MoveRefused
 
+from ..enums import FindingState
 from ..models import Finding, FindingMove
 from ..workflow.findings import FINDING
+from .disclosure import disclose, filed
 
 
 @transaction.atomic
@@ -38,11 +40,15 @@ def find(
     return row
 
 
-def mend(*, actor, finding, mending: str, proof, proof_name: str, at=None) -> Finding:
+@transaction.atomic
+def mend(*, actor, finding, mending: str, upload, at=None) -> Finding:
+    """The department reports what it did, with the proof as a file (ValidationError when it is no document)."""
     at = at or timezone.now()
+    proof = filed(upload) if upload else {"file": None, "file_name": ""}
     return FINDING.fire(
-        finding, "mend", actor=actor, at=at, mending=mending, proof=proof, proof_name=proof_name, mended_at=at
-    )[0]
+        finding, "mend", actor=actor, at=at, mending=mending.strip(), proof=proof["file"],
+        proof_name=proof["file_name"], mended_at=at, verdict="",
+    )[0]  # fmt: skip
 
 
 def put_off(*, actor, finding, due_on: date, reason: str, at=None) -> Finding:
@@ -56,3 +62,12 @@ def send_back_mending(*, actor, finding, verdict: str, at=None) -> Finding:
 def close(*, actor, finding, verdict: str, at=None) -> Finding:
     at = at or timezone.now()
     return FINDING.fire(finding, "close", actor=actor, at=at, verdict=verdict, note=verdict, closed_at=at)[0]
+
+
+@transaction.atomic
+def publish(*, actor, finding, opinion: str, at=None) -> Finding:
+    """公开 of a closed finding by somebody else than who entered it. MoveRefused before it is closed."""
+    row = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    if row.state != FindingState.CLOSED:
+        raise MoveRefused("整改核查销号以后才能公开。")
+    return disclose(actor=actor, row=row, key=row.number, opinion=opinion, at=at)

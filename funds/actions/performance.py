@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from core.models import Publication
+from core.registers import VersionState
 from core.workflow import MoveRefused
 
 from ..enums import AssessmentKind, AssessmentState, Attainment, PlanState, Sign
@@ -16,7 +18,10 @@ from ..models import Assessment, AssessmentMove, FundRule, Indicator, Plan, Plan
 from ..permissions import may_fill_entry, may_review_entry
 from ..queries.money import money
 from ..workflow.performance import ASSESSMENT, PLAN
+from .disclosure import PUBLICATION, disclose
 
+LISTED = (VersionState.PROPOSED, VersionState.PUBLISHED)
+CARRIED = ("dimension", "aspect", "name", "sign", "value", "unit", "words", "weight", "evidence")
 FAR = "超出指标值三成以上，请说明目标偏低的原因。"
 SHORT = "没有完成，请说明偏差原因和改进措施。"
 
@@ -35,6 +40,8 @@ def write_plan(*, actor, entry, year: int, goal: str, indicators: Iterable[dict]
         raise MoveRefused(
             f"这一年度的绩效目标现在是“{plan.get_state_display()}”，不能修改。需要修改的，请县财政局退回。"
         )
+    if plan is None and not entry.versions.filter(year=year, state__in=LISTED).exists():
+        raise MoveRefused(f"这项资金不在 {year} 年度的清单里，请先列入清单草稿，再填绩效目标。")
     move = "rewrite" if plan else "write"
     plan = plan or Plan(entry=entry, year=year)
     plan.goal, plan.author = goal.strip(), actor
@@ -46,6 +53,18 @@ def write_plan(*, actor, entry, year: int, goal: str, indicators: Iterable[dict]
     Indicator.objects.bulk_create(rows)
     _log(PlanMove, plan, move, actor, at, {"indicators": len(rows)})
     return plan
+
+
+@transaction.atomic
+def carry_plan(*, actor, entry, year: int, at=None) -> Plan:
+    """Begin a year's plan with the goal and the indicators of the last one before it. MoveRefused without any."""
+    if Plan.objects.filter(entry=entry, year=year).exists():
+        raise MoveRefused(f"{year} 年度已经有绩效目标，不再沿用。请直接修改。")
+    last = Plan.objects.filter(entry=entry, year__lt=year).order_by("-year").first()
+    if last is None:
+        raise MoveRefused("以前年度没有绩效目标可以沿用，请直接填写。")
+    rows = [{key: getattr(row, key) for key in CARRIED} for row in last.indicators.order_by("position")]
+    return write_plan(actor=actor, entry=entry, year=year, goal=last.goal, indicators=rows, at=at)
 
 
 def submit_plan(*, actor, plan, at=None) -> Plan:
@@ -64,10 +83,22 @@ def approve_plan(*, actor, plan, opinion: str = "", at=None) -> Plan:
 
 
 def reopen_plan(*, actor, plan, opinion: str, at=None) -> Plan:
-    """An approved target is opened again, as when the budget is adjusted."""
-    return PLAN.fire(
-        plan, "reopen", actor=actor, at=at, note=opinion, opinion=opinion, approved_at=None, reviewer=None
-    )[0]
+    """An approved target is opened again, as when the budget is adjusted; it leaves the public until approved anew."""
+    plan, _ = PLAN.fire(
+        plan, "reopen", actor=actor, at=at, note=opinion, opinion=opinion, approved_at=None, reviewer=None,
+        published_at=None, publisher=None,
+    )  # fmt: skip
+    Publication.objects.bump(PUBLICATION)
+    return plan
+
+
+@transaction.atomic
+def publish_plan(*, actor, plan, opinion: str, at=None) -> Plan:
+    """公开 of an approved plan by somebody else than its author. MoveRefused in words."""
+    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    if plan.state != PlanState.APPROVED:
+        raise MoveRefused("绩效目标批复以后才能公开。")
+    return disclose(actor=actor, row=plan, key=f"{plan.entry.code}:{plan.year}", opinion=opinion, at=at)
 
 
 @transaction.atomic
@@ -95,6 +126,8 @@ def open_assessment(*, actor, plan, kind: str, as_of: date, at=None) -> Assessme
         raise MoveRefused("财政评价在部门自评确认之后进行。")
     if not plan.year <= as_of.year <= plan.year + 1:
         raise MoveRefused(f"截止日期应在 {plan.year} 年度之内，或者在次年评价时。")
+    if as_of > timezone.localdate(at):
+        raise MoveRefused("截止日期还没有到，请到期后再评。")
     sums = money(plan.entry, plan.year)
     if sums.budget <= 0:
         raise MoveRefused("这项资金本年度没有预算，不能计算执行率。")
@@ -208,6 +241,18 @@ def confirm_assessment(*, actor, assessment, at=None) -> Assessment:
         total = total_of(row)
         facts = {"total": total, "grade": scoring.grade_of(total)}
     return ASSESSMENT.fire(assessment, "confirm", actor=actor, at=at, reviewer=actor, confirmed_at=at, **facts)[0]
+
+
+@transaction.atomic
+def publish_assessment(*, actor, assessment, opinion: str, at=None) -> Assessment:
+    """公开 of a confirmed evaluation by somebody else than its author; monitoring stays inside. MoveRefused."""
+    row = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    if row.kind == AssessmentKind.MIDYEAR:
+        raise MoveRefused("绩效运行监控用于内部管理，不公开。")
+    if row.state != AssessmentState.CONFIRMED:
+        raise MoveRefused("评价确认以后才能公开。")
+    key = f"{row.plan.entry.code}:{row.plan.year}:{row.kind}"
+    return disclose(actor=actor, row=row, key=key, opinion=opinion, at=at)
 
 
 def _log(log, row, move: str, actor, at, facts: dict) -> None:
