@@ -2,11 +2,14 @@
 
 from .evaluation import FUND_EVALUATION
 from .lists import FUNDS, amount_of
+from .money_forms import EXECUTION, FACTORS
 from .rows import FIELDS, LABELS, SOURCES, cells_of, empty_content, source_lines, wan
 
-FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION)}
+FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION, FACTORS, EXECUTION)}
 
 __all__ = [
+    "EXECUTION",
+    "FACTORS",
     "FIELDS",
     "FORMS",
     "FUNDS",

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from accounts.enums import OrganisationPermission
 from approvals.workflow import CASE
 from core.workflow import Move, Workflow, nobody
-from funds.workflow import APPLICATIONS, CALLS, FUND_LIST
+from funds.workflow import ALLOCATION, APPLICATIONS, CALLS, FUND_LIST
 from powerlist.workflow import LIST_CHANGES
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
@@ -19,6 +19,7 @@ DRAWN = {
     "fund-change-set": FUND_LIST,
     "fund-call": CALLS,
     "fund-application": APPLICATIONS,
+    "fund-allocation": ALLOCATION,
 }
 
 
