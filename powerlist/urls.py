@@ -144,7 +144,7 @@ urlpatterns = [
     path("desk/lists/import/<uuid:key>/original/", imports.original, name="import_original"),
     path("desk/lists/entries/<str:code>/flow/", guides.internal_flow, name="desk_flow"),
     re_path(
-        r"^items/(?P<code>[^/]+)/files/(?P<what>form|sample|result)/(?P<pk>[0-9]{1,18})/$",
+        r"^items/(?P<code>[^/]+)/files/(?P<what>form|sample|result|discretion)/(?P<pk>[0-9]{1,18})/$",
         guides.guide_file,
         name="guide_file",
     ),

@@ -21,6 +21,7 @@ from ..models import (
     ListVersion,
     ServiceItem,
     ServiceItemVersion,
+    ServicePoint,
     ServiceWindow,
     SpecialProcedure,
 )
@@ -31,6 +32,7 @@ SECRECY = "guide"  # what a 保密审查 of a guide is filed under
 PARTS = {
     "materials": ItemMaterial,
     "windows": ServiceWindow,
+    "points": ServicePoint,
     "charges": ItemCharge,
     "procedures": SpecialProcedure,
     "fields": ItemField,

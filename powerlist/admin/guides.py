@@ -21,7 +21,7 @@ from core.workflow import MoveRefused
 from .. import actions
 from ..actions.guides import audience_of
 from ..documents import limit_of, steps_of
-from ..enums import GuideState, HandlingForm, OnlineDepth, ServiceObject
+from ..enums import FourWay, GuideState, HandlingForm, OnlineDepth, PenaltyKind, ServiceObject
 from ..forms.guides import DraftGuideForm, FieldForm, GuideElements, MaterialForm, PublishGuideForm
 from ..kinds.guide_codes import suggested
 from ..models import (
@@ -31,6 +31,7 @@ from ..models import (
     ItemQuestion,
     ServiceItem,
     ServiceItemVersion,
+    ServicePoint,
     ServiceWindow,
     SpecialProcedure,
 )
@@ -112,7 +113,14 @@ class Materials(Part, StackedInline):
 class Windows(Part, StackedInline):
     model = ServiceWindow
     verbose_name_plural = "办理窗口"
-    fields = [("position", "name"), "address", ("phone", "hours"), "transit"]
+    fields = [("position", "name"), ("kind", "address"), ("phone", "hours"), "transit", ("longitude", "latitude")]
+
+
+class Points(Part, StackedInline):
+    model = ServicePoint
+    verbose_name_plural = "自助和代办"
+    fields = [("position", "kind"), ("name", "offers"), "address", ("phone", "hours"), "transit",
+              ("longitude", "latitude")]  # fmt: skip
 
 
 class Charges(Part, TabularInline):
@@ -180,7 +188,7 @@ def draft_next(request, item):
     return redirect(reverse("admin:powerlist_serviceitemversion_change", args=[version.pk]))
 
 
-ROWS = {"materials": "申请材料", "windows": "办理窗口", "questions": "常见问题"}
+ROWS = {"materials": "申请材料", "windows": "办理窗口", "points": "自助和代办", "questions": "常见问题"}
 
 
 def words_of(choices, codes) -> str:
@@ -209,7 +217,7 @@ class GuideVersionAdmin(GuideAdmin):
     ]
     search_fields = ["name", "everyday_name", "item__code", "implementation_code", "local_code"]
     list_select_related = ["item__organisation"]
-    inlines = [Materials, Windows, Charges, Procedures, Questions, Fields]
+    inlines = [Materials, Windows, Points, Charges, Procedures, Questions, Fields]
     actions_detail = ["publish", "next_version", "public_page"]
     change_form_before_template = "admin/powerlist/guide_checklist.html"
     made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to", "flow"]
@@ -218,7 +226,10 @@ class GuideVersionAdmin(GuideAdmin):
         "serves": "serves_words",
         "channels": "channels_words",
         "online_depth": "depth_words",
+        "four_ways": "four_words",
+        "penalty_kinds": "penalty_words",
         "result_sample": "result_sample_name",
+        "discretion": "discretion_name",
     }
     fieldsets = GUIDE_TABS
 
@@ -251,6 +262,14 @@ class GuideVersionAdmin(GuideAdmin):
     @display(description="网上办理深度")
     def depth_words(self, version):
         return words_of(OnlineDepth, version.online_depth)
+
+    @display(description="四办")
+    def four_words(self, version):
+        return words_of(FourWay, version.four_ways)
+
+    @display(description="处罚种类")
+    def penalty_words(self, version):
+        return words_of(PenaltyKind, version.penalty_kinds)
 
     @display(description="办理环节")
     def flow(self, version):
@@ -288,6 +307,7 @@ class GuideVersionAdmin(GuideAdmin):
             facts_of(version),
             materials=rows.get(ItemMaterial, []),
             windows=rows.get(ServiceWindow, []),
+            points=rows.get(ServicePoint, []),
             charges=rows.get(ItemCharge, []),
             questions=rows.get(ItemQuestion, []),
         )

@@ -219,6 +219,7 @@ class GuideAnswer(serializers.ModelSerializer):
     organisation = OrganisationAnswer(source="item.organisation")
     materials = serializers.SerializerMethodField()
     windows = serializers.SerializerMethodField()
+    points = serializers.SerializerMethodField()
     charges = serializers.SerializerMethodField()
     procedures = serializers.SerializerMethodField()
     steps = serializers.SerializerMethodField()
@@ -233,9 +234,12 @@ class GuideAnswer(serializers.ModelSerializer):
             "consult_phone", "complaint_phone", "valid_from", "valid_to", "basic_code", "implementation_code",
             "handling_code", "local_code", "by_application", "handling_way", "level", "body_nature",
             "power_source", "serves", "channels", "online_depth", "area", "in_hall", "appointment",
+            "online_address", "mobile_address", "single_sign_on", "four_ways", "appointment_quota", "levy_kind",
+            "levy_standard", "levy_reducible", "levy_reduction", "penalty_act", "penalty_kinds", "penalty_range",
+            "discretion_title", "discretion_address",
             "mail_materials", "mail_results", "online_payment", "standard", "quota", "prior_approvals",
             "result_kind", "is_e_licence", "result_validity", "rights", "obligations", "review_body", "court",
-            "materials", "windows", "charges", "procedures", "steps", "questions",
+            "materials", "windows", "points", "charges", "procedures", "steps", "questions",
         ]  # fmt: skip
 
     def get_materials(self, guide) -> list[dict]:
@@ -251,8 +255,13 @@ class GuideAnswer(serializers.ModelSerializer):
         ]
 
     def get_windows(self, guide) -> list[dict]:
-        names = ("name", "address", "phone", "hours", "transit")
+        names = ("name", "kind", "address", "phone", "hours", "transit", "longitude", "latitude")
         return [{name: getattr(row, name) for name in names} for row in guide.windows.all()]
+
+    def get_points(self, guide) -> list[dict]:
+        """自助终端, 代办 and 帮办."""
+        names = ("kind", "name", "offers", "address", "phone", "hours", "transit", "longitude", "latitude")
+        return [{name: getattr(row, name) for name in names} for row in guide.points.all()]
 
     def get_charges(self, guide) -> list[dict]:
         names = ("name", "standard", "basis", "reducible", "reduction")

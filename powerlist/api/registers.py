@@ -11,7 +11,18 @@ from accounts.enums import Authority, Nature
 from accounts.models import Organisation
 from core.registers import ChangeKind, ChangeSetState, key_page
 
-from ..enums import Audience, ChangeGround, LawLevel, LawStatus, LegalTheme, PersonTheme
+from ..enums import (
+    Audience,
+    ChangeGround,
+    FourWay,
+    LawLevel,
+    LawStatus,
+    LegalTheme,
+    PenaltyKind,
+    PersonTheme,
+    PlaceKind,
+    PointKind,
+)
 from ..kinds import category_choices, public_kinds
 from ..models import Law
 from ..queries.names import names_on
@@ -23,6 +34,10 @@ CODE_SETS = {
     "categories": ("类别（GB/T 39046-2020）", category_choices),
     "person_themes": ("面向自然人的主题", lambda: PersonTheme.choices),
     "legal_themes": ("面向法人的主题", lambda: LegalTheme.choices),
+    "four_ways": ("四办", lambda: FourWay.choices),
+    "place_kinds": ("受理地点", lambda: PlaceKind.choices),
+    "point_kinds": ("自助和代办", lambda: PointKind.choices),
+    "penalty_kinds": ("处罚种类（行政处罚法第九条）", lambda: PenaltyKind.choices),
     "objects": ("服务对象", lambda: Audience.choices),
     "changes": ("变更类型", lambda: ChangeKind.choices),
     "grounds": ("变更情形", lambda: ChangeGround.choices),

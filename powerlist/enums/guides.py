@@ -95,6 +95,45 @@ class ServiceArea(TextChoices):
     COUNTIES = "4", "跨县通办"
 
 
+class FourWay(TextChoices):
+    """四办: promises of convenience (the field `four_handle` is read in live items; names and codes are inferred)."""
+
+    AT_ONCE = "1", "马上办"
+    ONLINE = "2", "网上办"
+    NEARBY = "3", "就近办"
+    ONCE = "4", "一次办"
+
+
+class PlaceKind(TextChoices):
+    """受理地点分类 (names as production systems have them; the codes are this site's own)."""
+
+    HALL = "1", "行政服务中心"
+    DEPARTMENT = "2", "部门窗口"
+    OFFICE = "3", "单位办公室"
+    SCENE = "4", "案件发生地"
+    AGENCY = "5", "代办点"
+    TOWNSHIP = "6", "便民服务中心"
+
+
+class PointKind(TextChoices):
+    """Where one is served near home, or somebody does it for one: 自助终端, 代办, 帮办 (codes are this site's own)."""
+
+    TERMINAL = "1", "自助终端"
+    AGENT = "2", "代办"
+    HELPER = "3", "帮办"
+
+
+class PenaltyKind(TextChoices):
+    """处罚种类 (行政处罚法 9, its six items; the codes are their order)."""
+
+    WARNING = "1", "警告、通报批评"
+    FINE = "2", "罚款、没收违法所得、没收非法财物"
+    LICENCE = "3", "暂扣许可证件、降低资质等级、吊销许可证件"
+    BUSINESS = "4", "限制开展生产经营活动、责令停产停业、责令关闭、限制从业"
+    DETENTION = "5", "行政拘留"
+    OTHER = "6", "法律、行政法规规定的其他行政处罚"
+
+
 class ProcedureKind(TextChoices):
     """特别程序种类 (A.7)."""
 

@@ -15,7 +15,7 @@ from accounts.models import organisations_where
 from core.files import check_upload, shown_name
 
 from ..actions.guides import audience_of
-from ..enums import HandlingForm, OnlineDepth, ServiceObject
+from ..enums import FourWay, HandlingForm, OnlineDepth, PenaltyKind, ServiceObject
 from ..models import ItemField, ListEntry, ListVersion
 
 
@@ -105,10 +105,14 @@ class FilesKept(forms.ModelForm):
 class GuideElements(FilesKept):
     """All elements of a guide; 办事分类 follows from 服务对象."""
 
-    kept = ("result_sample",)
+    kept = ("result_sample", "discretion")
     serves = codes_field("服务对象", ServiceObject, "可以多选；个人办事、法人办事按它分类")
     channels = codes_field("办理形式", HandlingForm)
     online_depth = codes_field("网上办理深度", OnlineDepth, "全程网办的，到现场次数应为 0")
+    four_ways = codes_field(
+        "四办", FourWay, "马上办：当场办结；网上办：能在网上申请；就近办：有就近的去处；一次办：最多跑一次"
+    )
+    penalty_kinds = codes_field("处罚种类", PenaltyKind, "行政处罚法第九条的六类，可以多选")
 
     def save(self, commit=True):
         self.instance.audience = audience_of(self.instance)

@@ -8,7 +8,15 @@ from .counts import ListCount
 from .duties import DutyTemplate
 from .editions import Edition
 from .filters import SavedFilter
-from .guide_parts import ItemCharge, ItemField, ItemMaterial, ItemQuestion, ServiceWindow, SpecialProcedure
+from .guide_parts import (
+    ItemCharge,
+    ItemField,
+    ItemMaterial,
+    ItemQuestion,
+    ServicePoint,
+    ServiceWindow,
+    SpecialProcedure,
+)
 from .guides import ServiceItem, ServiceItemVersion
 from .imports import ImportJob, ImportLine, ImportMend
 from .kinds import KindSetting
@@ -79,6 +87,7 @@ __all__ = [
     "SavedFilter",
     "ServiceItem",
     "ServiceItemVersion",
+    "ServicePoint",
     "ServiceWindow",
     "SharedDuty",
     "SpecialProcedure",

@@ -1,11 +1,22 @@
 """The rows of a guide: materials, windows, charges, special procedures, fields of the form, questions."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from core.files import random_name
 from core.workdays import Unit
 
-from ..enums import CopyForm, FieldKind, MaterialKind, MaterialSource, Medium, Necessity, ProcedureKind
+from ..enums import (
+    CopyForm,
+    FieldKind,
+    MaterialKind,
+    MaterialSource,
+    Medium,
+    Necessity,
+    PlaceKind,
+    PointKind,
+    ProcedureKind,
+)
 from .guides import ServiceItemVersion
 
 
@@ -17,6 +28,42 @@ class _Part(models.Model):
     class Meta:
         abstract = True
         ordering = ["version_id", "position", "id"]
+
+
+class _Place(_Part):
+    """A row with a place on the earth (WGS 84, degrees); both numbers or none."""
+
+    longitude = models.DecimalField(
+        "经度", max_digits=9, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(73), MaxValueValidator(136)], help_text="东经，度，如 104.472",
+    )  # fmt: skip
+    latitude = models.DecimalField(
+        "纬度", max_digits=8, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(3), MaxValueValidator(54)], help_text="北纬，度，如 34.848",
+    )  # fmt: skip
+
+    class Meta(_Part.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(longitude__isnull=True, latitude__isnull=True)
+                | models.Q(longitude__isnull=False, latitude__isnull=False),
+                violation_error_message="经度和纬度要么都填，要么都不填。",
+                name="%(class)s_both_coordinates",
+            )
+        ]
+
+    @property
+    def geo(self) -> str:
+        """The place as a `geo:` address (RFC 5870), which a telephone opens in its own map; empty without one."""
+        return "" if self.latitude is None else f"geo:{self.latitude.normalize():f},{self.longitude.normalize():f}"
+
+    @property
+    def coordinates(self) -> str:
+        """The place in words; empty without one."""
+        if self.latitude is None:
+            return ""
+        return f"东经 {self.longitude.normalize():f}°，北纬 {self.latitude.normalize():f}°"
 
 
 class ItemMaterial(_Part):
@@ -60,18 +107,38 @@ class ItemMaterial(_Part):
         return f"{stem}{self.number or f'{self.position:03d}'}" if stem else ""
 
 
-class ServiceWindow(_Part):
+class ServiceWindow(_Place):
     """办理窗口: where, when, how to get there."""
 
     version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="windows")
     name = models.CharField("窗口名称", max_length=100)
+    kind = models.CharField("受理地点", max_length=1, choices=PlaceKind, blank=True)
     address = models.CharField("地址", max_length=200)
     phone = models.CharField("电话", max_length=40, blank=True)
     hours = models.CharField("办公时间", max_length=200, blank=True)
     transit = models.CharField("交通指引", max_length=200, blank=True)
 
-    class Meta(_Part.Meta):
+    class Meta(_Place.Meta):
         verbose_name = verbose_name_plural = "办理窗口"
+
+    def __str__(self):
+        return self.name
+
+
+class ServicePoint(_Place):
+    """自助终端, and who does it for one: what can be done there or by them (national elements 自助终端, 代办)."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="points")
+    kind = models.CharField("种类", max_length=1, choices=PointKind, default=PointKind.TERMINAL)
+    name = models.CharField("名称", max_length=100, help_text="终端或服务点的名称，或者代办、帮办人员")
+    offers = models.CharField("可以办什么", max_length=200, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    hours = models.CharField("服务时间", max_length=200, blank=True)
+    transit = models.CharField("交通指引", max_length=200, blank=True)
+
+    class Meta(_Place.Meta):
+        verbose_name = verbose_name_plural = "自助和代办"
 
     def __str__(self):
         return self.name

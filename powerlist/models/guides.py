@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Deferrable, Exists, F, OuterRef, Q
 
@@ -19,11 +20,13 @@ from ..enums import (
     CaseKind,
     Disclosure,
     ExerciseLevel,
+    FourWay,
     GuideState,
     HandlingForm,
     HandlingWay,
     LegalTheme,
     OnlineDepth,
+    PenaltyKind,
     PersonTheme,
     PowerSource,
     ResultKind,
@@ -80,6 +83,11 @@ def _text(label: str, **options) -> models.TextField:
 def _codes(label: str, choices) -> ArrayField:
     """Several codes of a set."""
     return ArrayField(models.CharField(max_length=2, choices=choices), verbose_name=label, default=list, blank=True)
+
+
+def _web(label: str) -> models.CharField:
+    """An address of the web; nothing but http and https."""
+    return models.CharField(label, max_length=300, blank=True, validators=[URLValidator(schemes=["http", "https"])])
 
 
 def _file(label: str) -> models.FileField:
@@ -141,12 +149,17 @@ class ServiceItemVersion(models.Model):
     channels = _codes("办理形式", HandlingForm)
     online = models.BooleanField("网上办理", default=True)
     online_depth = _codes("网上办理深度", OnlineDepth)
+    online_address = _web("网办地址")
+    mobile_address = _web("移动端地址")
+    single_sign_on = models.BooleanField("支持单点登录", default=False)
+    four_ways = _codes("四办", FourWay)
     visits = models.PositiveSmallIntegerField("到办事现场次数", default=0)
     visits_reason = _words("必须现场办理原因", 200)
     in_hall = models.BooleanField("进驻政务大厅", default=True)
     area = _words("通办范围", 1, choices=ServiceArea)
     area_note = _words("通办说明", 200)
     appointment = models.BooleanField("支持预约", default=False)
+    appointment_quota = models.PositiveSmallIntegerField("每日预约量", null=True, blank=True)
     appointment_note = _words("预约办法", 200)
     mail_materials = models.BooleanField("材料可邮寄", default=False)
     mail_results = models.BooleanField("结果可邮寄", default=False)
@@ -154,6 +167,18 @@ class ServiceItemVersion(models.Model):
     # what it costs
     fee = models.CharField("收费", max_length=200, default="不收费")
     online_payment = models.BooleanField("支持网上支付", null=True, blank=True)
+    # what is levied, what is punished (征收类, 处罚类)
+    levy_kind = _words("征收种类", 100)
+    levy_standard = _text("征收标准")
+    levy_reducible = models.BooleanField("涉及减免审批", default=False)
+    levy_reduction = _text("减免情形和依据")
+    penalty_act = _text("处罚行为")
+    penalty_kinds = _codes("处罚种类", PenaltyKind)
+    penalty_range = _text("处罚幅度")
+    discretion_title = _words("裁量基准", 300, help_text="文件名称和文号，如《……行政处罚裁量基准》（漳×发〔2026〕1号）")
+    discretion_address = _web("裁量基准网址")
+    discretion = _file("裁量基准文件")
+    discretion_name = _words("裁量基准文件名", 200)
     # what comes out
     result_kind = _words("结果类型", 10, choices=ResultKind)
     result_name = _words("结果名称", 100)

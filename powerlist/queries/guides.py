@@ -5,7 +5,7 @@ from datetime import date
 from ..models import ListVersion, ServiceItemVersion
 from .names import names_on
 
-ROWS = ("materials", "windows", "charges", "procedures", "questions")
+ROWS = ("materials", "windows", "points", "charges", "procedures", "questions")
 
 
 def with_texts(guides: list[ServiceItemVersion], on: date) -> list[ServiceItemVersion]:

@@ -14,7 +14,7 @@ from core.registers import number_of
 from core.workdays import Unit
 
 from ..documents import steps_of
-from ..enums import Audience, HandlingForm, LegalTheme, OnlineDepth, PersonTheme, ServiceObject
+from ..enums import Audience, FourWay, HandlingForm, LegalTheme, OnlineDepth, PenaltyKind, PersonTheme, ServiceObject
 from ..models import ServiceItemVersion
 from ..queries import desk
 from ..queries.guides import public_guides, with_texts
@@ -68,6 +68,7 @@ def guide(request, code):
         "facts": _facts(version),
         "materials": list(version.materials.all()),
         "windows": list(version.windows.all()),
+        "points": list(version.points.all()),
         "charges": list(version.charges.all()),
         "procedures": [(row, limit_words(row.limit, row.unit)) for row in version.procedures.all()],
         "questions": list(version.questions.all()),
@@ -77,18 +78,20 @@ def guide(request, code):
         "serves": _labels(ServiceObject, version.serves),
         "channels": _labels(HandlingForm, version.channels),
         "depth": _labels(OnlineDepth, version.online_depth),
+        "four_ways": [FourWay(code).label for code in version.four_ways if code in FourWay.values],
+        "penalties": [PenaltyKind(code).label for code in version.penalty_kinds if code in PenaltyKind.values],
     }
     return render(request, "powerlist/guide.html", context)
 
 
 @require_safe
 def guide_file(request, code, what, pk):
-    """空白表格, 示例样表 or 结果样本 of a guide that anyone may read."""
+    """空白表格, 示例样表, 结果样本 or 裁量基准 of a guide that anyone may read."""
     version = _open_guide(code, timezone.localdate())
-    row = version if what == "result" else version.materials.filter(pk=pk).order_by("id").first()
+    row = version if what in ("result", "discretion") else version.materials.filter(pk=pk).order_by("id").first()
     if row is None:
         raise Http404
-    field = {"result": "result_sample", "form": "blank_form", "sample": "sample"}[what]
+    field = {"result": "result_sample", "discretion": "discretion", "form": "blank_form", "sample": "sample"}[what]
     file, name = getattr(row, field), getattr(row, f"{field}_name")
     if not file or not file.storage.exists(file.name):
         raise Http404

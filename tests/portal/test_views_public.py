@@ -99,11 +99,12 @@ def test_item_list_pages_by_key_and_loses_none(client):
 def test_guide_tells_everything_under_a_fixed_number_of_questions(client, django_assert_num_queries, rows):
     parts = {
         "windows": [{"name": f"窗口{n}", "address": "一楼大厅"} for n in range(rows)],
+        "points": [{"name": f"终端{n}", "kind": "1"} for n in range(rows)],
         "questions": [{"question": f"问{n}", "answer": "答"} for n in range(rows)],
     }
     version = VersionFactory(consult_phone="0932-4860001", complaint_phone="0932-4860002", parts=parts)
     warm(client)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = text(client.get(f"/items/{version.item.code}/"))
     for words in (
         "法定时限",

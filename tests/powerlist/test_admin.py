@@ -190,6 +190,7 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
         **GUIDE,
         **parts("materials", [{**MATERIAL, "name": "申请表", "blank_form": SimpleUploadedFile("申请表.pdf", PDF)}]),
         **parts("windows", []),
+        **parts("points", [{"kind": "1", "name": "自助终端", "longitude": "104.47", "latitude": "34.84"}]),
         **parts("charges", []),
         **parts("procedures", []),
         **parts(
@@ -203,6 +204,7 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
     assert page.status_code == 302, page.context["errors"]
     version.refresh_from_db()
     assert (version.promised_limit, version.fields.get().options) == (7, ["油松", "云杉"])
+    assert version.points.get().geo == "geo:34.84,104.47"
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
     page = client.post(publish, REVIEWED)
     assert "编辑人不能发布自己写的指南" in page.content.decode()
@@ -239,7 +241,7 @@ def test_the_checklist_follows_what_is_typed_and_writes_nothing(client, people, 
     page = client.get(place("serviceitemversion", "change", version.pk)).content.decode()
     assert "承诺时限比法定时限长" in page and "还差" in page
     check = reverse("admin:powerlist_guide_check", args=[version.pk])
-    names = ("materials", "windows", "charges", "procedures", "fields")
+    names = ("materials", "windows", "points", "charges", "procedures", "fields")
     form = {**GUIDE, **{k: v for name in names for k, v in parts(name, []).items()}}
     form |= parts("questions", [{"question": "要多久？", "answer": "7 个工作日"}])
     body = client.post(check, form).content.decode()

@@ -11,6 +11,7 @@ from tests.approvals.factories import VersionFactory
 
 pytestmark = pytest.mark.django_db
 WHOLE = {
+    "points": [{"name": "自助终端"}],
     "windows": [{"name": "综合窗口", "address": "一楼"}],
     "charges": [{"name": "工本费"}],
     "procedures": [{"name": "专家评审", "limit": 15}],

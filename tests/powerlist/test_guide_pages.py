@@ -42,6 +42,32 @@ def test_the_page_tells_what_who_where_what_to_bring_how_long_and_what_it_costs(
     assert "审查岗" not in page  # a post is not for the public
 
 
+def test_the_page_tells_where_to_go_nearby_who_helps_what_is_levied_and_how_it_is_punished(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    version = VersionFactory(
+        four_ways=["2", "3"], single_sign_on=True, levy_kind="行政事业性收费", levy_standard="每吨 0.95 元",
+        penalty_kinds=["2"], penalty_range="一万元以下", discretion_title="《裁量基准》",
+        discretion=ContentFile(PDF, "裁量基准.pdf"), discretion_name="裁量基准.pdf",
+        parts={"points": [{"kind": "2", "name": "武阳镇代办员", "longitude": "104.4720", "latitude": "34.848"}]},
+    )  # fmt: skip
+    page = client.get(f"/items/{version.item.code}/").content.decode()
+    for words in (
+        "就近办",
+        "单点登录",
+        "武阳镇代办员",
+        "东经 104.472°",
+        'href="geo:34.848,104.472"',
+        "每吨 0.95 元",
+        "罚款、没收",
+    ):
+        assert words in page, words
+    file = f"/items/{version.item.code}/files/discretion/0/"
+    assert file in page and b"".join(client.get(file).streaming_content) == PDF
+    guide = client.get(f"/api/v1/guides/{version.item.code}/").json()
+    assert guide["points"][0]["longitude"] in ("104.472000", 104.472) and guide["four_ways"] == ["2", "3"]
+    assert client.get(f"/items/{VersionFactory().item.code}/files/discretion/0/").status_code == 404
+
+
 def test_a_form_to_fill_in_is_given_to_everyone_and_goes_with_the_guide(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     version = VersionFactory(parts={"materials": [FORM]})

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
 from core.models import SecrecyReview
 from core.registers import ChangeKind
@@ -31,6 +32,7 @@ GOOD = {
 PARTS = {"materials": [{"name": "申请表"}], "questions": [{"question": "要多久？", "answer": "7 个工作日"}]}
 CREDIT = "116211250139900157"
 CODE = f"{CREDIT}4620112001000"
+POINT = {"kind": "2", "name": "武阳镇代办员", "offers": "代交材料", "longitude": "104.472", "latitude": "34.848"}
 CHARGE = {"name": "工本费", "standard": "每证 10 元", "basis": "《条例》第一条"}
 
 
@@ -90,6 +92,13 @@ HARD = [
     ("payment_unsaid", {"fee": "每证 10 元"}, {"charges": [CHARGE]}, "网上支付"),
     ("payment_of_nothing", {"online_payment": True}, {}, "不收费"),
     ("payment_of_nothing", {}, {"charges": [CHARGE]}, "删去收费项目"),
+    ("four_at_once", {"four_ways": ["1"]}, {}, "不是即办件"),
+    ("four_online", {"four_ways": ["2"], "online": False, "mail_materials": True}, {}, "没有勾“网上办理”"),
+    ("four_nearby", {"four_ways": ["3"]}, {}, "就近的去处"),
+    ("four_once", {"four_ways": ["4"], "visits": 2, "visits_reason": "核对原件"}, {}, "超过 1 次"),
+    ("sign_on_offline", {"single_sign_on": True, "online": False, "mail_materials": True}, {}, "单点登录"),
+    ("reduction_unsaid", {"levy_reducible": True}, {}, "减免的情形"),
+    ("discretion_nowhere", {"discretion_title": "《裁量基准》"}, {}, "没有地方可看"),
     ("no_consult_phone", {"consult_phone": ""}, {}, "没有咨询电话"),
     ("no_complaint_phone", {"complaint_phone": ""}, {}, "没有监督投诉电话"),
     ("phones_equal", {"complaint_phone": "0932-4862277"}, {}, "电话相同"),
@@ -117,6 +126,9 @@ GOOD_EDGES = [
     ({"online_depth": ["5", "6"]}, {}),
     ({"fee": "每证 10 元", "online_payment": False}, {"charges": [CHARGE]}),
     ({"complaint_phone": "12345"}, {}),
+    ({"four_ways": ["1"], "case_kind": CaseKind.IMMEDIATE, "promised_limit": 0}, {}),
+    ({"four_ways": ["2", "3", "4"]}, {"points": [POINT]}),
+    ({"four_ways": ["3"], "area": "4"}, {}),
     ({"serves": ["2"], "person_theme": "", "legal_theme": "095"}, {}),
     ({"basic_code": "620112001000", "implementation_code": CODE, "handling_code": f"{CODE}01"}, {}),
 ]
@@ -125,6 +137,7 @@ SOFT = [
     ("no_sample", {"result_name": "采伐许可证"}, {}),
     ("no_result_kind", {"result_name": "采伐许可证"}, {}),
     ("no_code", {}, {}),
+    ("many_visits", {"visits": 2, "visits_reason": "核对原件"}, {}),
     ("no_window", {}, {}),
     ("no_materials", {}, {"materials": []}),
     ("serves_nobody", {}, {}),
@@ -156,6 +169,7 @@ def test_soft_faults_warn_and_let_through(people, code, fields, parts):
 def test_every_rule_is_tested_and_says_its_field():
     tested = {row[0] for row in HARD} | {row[0] for row in SOFT}
     elsewhere = {"entry_not_in_force", "stages_missing", "code_taken", "more_open_than_entry"}
+    elsewhere |= {"levy_unsaid", "penalty_unsaid", "no_discretion"}
     assert tested | elsewhere == {rule.code for rule in RULES}
     fields = {field.name for field in ServiceItemVersion._meta.get_fields()}
     assert {rule.field for rule in RULES} <= fields
@@ -169,6 +183,31 @@ def test_the_steps_of_the_entry_are_judged(people):
     version = draft(people)
     (fault,) = [fault for fault in check_guide(version, DAY) if fault.hard]
     assert fault.code == "stages_missing" and "“送达”" in fault.message and row.content["steps"][0]["stage"] == "受理"
+
+
+@pytest.mark.parametrize(
+    ("category", "missing", "said"),
+    [
+        ("04", ["levy_unsaid"], {"levy_kind": "行政事业性收费", "levy_standard": "每吨 0.95 元"}),
+        ("02", ["penalty_unsaid", "no_discretion"],
+         {"penalty_kinds": ["1", "2"], "penalty_range": "一万元以上五万元以下罚款", "discretion_title": "《裁量基准》",
+          "discretion_address": "https://www.example.gov.cn/cailiang/"}),
+    ],
+)  # fmt: skip
+def test_a_levy_says_its_standard_and_a_penalty_its_range_and_discretion(people, category, missing, said):
+    row = add(people, change_set := a_set(people), category=category, name="征收或者处罚", content={"steps": STEPS})
+    published(people, change_set, date(2026, 1, 10))
+    bare = actions.draft_guide(actor=people.editor, entry=row.entry, **{**GOOD, "name": "征收或者处罚"})
+    told = {"levy_unsaid", "penalty_unsaid", "no_discretion"}
+    assert [f.code for f in check_guide(bare, DAY) if f.code in told] == missing
+    for name, value in said.items():
+        setattr(bare, name, value)
+    assert not [f.code for f in check_guide(bare, DAY) if f.code in told]
+
+
+def test_half_a_place_is_refused_by_the_database(people):
+    with pytest.raises(IntegrityError):
+        draft(people, parts={"points": [{"name": "终端", "latitude": "34.8"}]})
 
 
 def test_a_code_of_another_item_is_refused(people):
