@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from .views import apply, desk, files, mine
+from .views import apply, desk, files, guides, mine
 
 urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
     path("items/<str:code>/apply/discard/", apply.discard, name="discard_draft"),
     path("me/cases/<str:number>/", mine.my_case, name="my_case"),
+    path("me/cases/<str:number>/guide/", guides.my_guide, name="my_guide"),
+    path("me/cases/<str:number>/guide/files/<str:what>/<int:pk>/", guides.my_guide_file, name="my_guide_file"),
     path("me/cases/<str:number>/receipt/", mine.receipt, name="receipt"),
     path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import workdays
 from core.registers import number_of
 from core.workflow import MoveRefused
+from powerlist.models import ServiceItemVersion
 
 from .. import actions
 from ..enums import CaseState, FileKind
@@ -46,6 +47,7 @@ def my_case(request, number):
         "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False),
         "who": applicant_of(case, masked=True),
         "licence": _licence(case),
+        "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
         "may_withdraw": case.state in CASE["withdraw"].sources,
         "withdraw_effect": CASE["withdraw"].effect,
         **case_files(files),

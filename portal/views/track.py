@@ -17,6 +17,7 @@ from approvals.models import Case
 from core.masking import mask_name
 from portal.forms import TrackForm
 from portal.queries.matters import handovers_of, matter
+from powerlist.models import ServiceItemVersion
 
 log = structlog.get_logger(__name__)
 
@@ -44,9 +45,18 @@ def track(request):
     else:
         found = _find(request, **form.cleaned_data)
         problem, status = ("", 200) if found else (NOT_FOUND, 404)
-    context = {"form": form, "found": found, "problem": problem, "number": form.data.get("number", "")[:40]}
+    context = {
+        "form": form,
+        "found": found,
+        "problem": problem,
+        "own": False,
+        "number": form.data.get("number", "")[:40],
+    }
     if found:
         context["name"] = mask_name(found.case.applicant_name)
+        mine = request.user.is_authenticated and found.case.applicant_id == request.user.pk
+        guides = ServiceItemVersion.objects.open_to_applicants()
+        context["own"] = mine and guides.filter(pk=found.case.version_id).exists()
     return render(request, "portal/track.html", context, status=status)
 
 

@@ -68,6 +68,18 @@ class ServiceItemVersionQuerySet(VersionQuerySet):
         listed = ListVersion.objects.in_force(on).open_to_public().filter(entry=OuterRef("item__entry"))
         return self.in_force(on).filter(Exists(listed), disclosure=Disclosure.PUBLIC)
 
+    def open_to_applicants(self):
+        """The guides that who has applied may read: 向社会公开 or 向申请人公开, and nothing since has closed them more.
+
+        Closed is a guide whose newest published version, or whose entry's present text, is for the house alone.
+        """
+        said = (Disclosure.PUBLIC, Disclosure.APPLICANT)
+        now = {"state": GuideState.PUBLISHED, "valid_to__isnull": True}
+        texts = ListVersion.objects.filter(**now).exclude(disclosure__in=said).order_by()
+        guides = ServiceItemVersion.objects.filter(**now).exclude(disclosure__in=said).order_by()
+        rows = self.filter(state=GuideState.PUBLISHED, disclosure__in=said)
+        return rows.exclude(item__entry__in=texts.values("entry_id")).exclude(item__in=guides.values("item_id"))
+
     def visible_to(self, user):
         return self.filter(item__organisation__in=organisations_where(user, "manage_guides"))
 

@@ -11,17 +11,15 @@ from django.views.decorators.http import require_safe
 from accounts.actions import note_view
 from core.files import private_response
 from core.registers import number_of
-from core.workdays import Unit
 
 from ..documents import steps_of
-from ..enums import Audience, FourWay, HandlingForm, LegalTheme, OnlineDepth, PenaltyKind, PersonTheme, ServiceObject
+from ..enums import Audience, LegalTheme, PersonTheme
 from ..models import ServiceItemVersion
 from ..queries import desk
-from ..queries.guides import public_guides, with_texts
+from ..queries.guides import file_of, guide_page, public_guides
 
 PAGE = 20
 THEMES = {Audience.PERSON: ("person_theme", PersonTheme), Audience.LEGAL: ("legal_theme", LegalTheme)}
-UNITS = {Unit.WORKDAY: "个工作日", Unit.NATURAL: "日", Unit.MONTH: "个月"}
 
 
 @require_safe
@@ -59,40 +57,14 @@ def guide(request, code):
     """The guide in force of an item; an item without one, or with one that isn't open to all, is not found."""
     today = timezone.localdate()
     version = _open_guide(code, today)
-    with_texts([version], today)
-    listed = version.listed
-    context = {
-        "version": version,
-        "listed": listed,
-        "citations": list(listed.citations.select_related("law").order_by("position")) if listed else [],
-        "facts": _facts(version),
-        "materials": list(version.materials.all()),
-        "windows": list(version.windows.all()),
-        "points": list(version.points.all()),
-        "charges": list(version.charges.all()),
-        "procedures": [(row, limit_words(row.limit, row.unit)) for row in version.procedures.all()],
-        "questions": list(version.questions.all()),
-        "promise": limit_words(version.promised_limit, version.promised_unit),
-        "legal": limit_words(version.legal_limit, version.legal_unit),
-        "codes": [(label, code) for label, code in _codes(version) if code],
-        "serves": _labels(ServiceObject, version.serves),
-        "channels": _labels(HandlingForm, version.channels),
-        "depth": _labels(OnlineDepth, version.online_depth),
-        "four_ways": [FourWay(code).label for code in version.four_ways if code in FourWay.values],
-        "penalties": [PenaltyKind(code).label for code in version.penalty_kinds if code in PenaltyKind.values],
-    }
+    context = {**guide_page(version, today), "files": f"/items/{code}/files/", "of_case": None}
     return render(request, "powerlist/guide.html", context)
 
 
 @require_safe
 def guide_file(request, code, what, pk):
     """空白表格, 示例样表, 结果样本 or 裁量基准 of a guide that anyone may read."""
-    version = _open_guide(code, timezone.localdate())
-    row = version if what in ("result", "discretion") else version.materials.filter(pk=pk).order_by("id").first()
-    if row is None:
-        raise Http404
-    field = {"result": "result_sample", "discretion": "discretion", "form": "blank_form", "sample": "sample"}[what]
-    file, name = getattr(row, field), getattr(row, f"{field}_name")
+    file, name = file_of(_open_guide(code, timezone.localdate()), what, pk)
     if not file or not file.storage.exists(file.name):
         raise Http404
     return private_response(file, name, inline=True)
@@ -118,34 +90,6 @@ def _open_guide(code, on):
     if version is None:
         raise Http404
     return version
-
-
-def _codes(version):
-    return (
-        ("基本编码", version.basic_code),
-        ("实施编码", version.implementation_code),
-        ("业务办理项编码", version.handling_code),
-        ("地方编码", version.local_code),
-    )
-
-
-def _labels(choices, codes) -> str:
-    return "、".join(choices(code).label for code in codes if code in choices.values)
-
-
-def limit_words(number: int, unit: str) -> str:
-    """A limit as people read it: 20 个工作日, 60 日, 3 个月; 当场办结 for none."""
-    return f"{number} {UNITS[Unit(unit)]}" if number else "当场办结"
-
-
-def _facts(version) -> list[tuple]:
-    promised, legal = version.promised_limit, version.legal_limit
-    return [
-        ("法定时限", legal or "当场", UNITS[Unit(version.legal_unit)] if legal else ""),
-        ("承诺时限", promised or "当场", UNITS[Unit(version.promised_unit)] if promised else ""),
-        ("到现场", version.visits, "次"),
-        ("收费", version.fee if len(version.fee) <= 8 else "按标准收费", ""),
-    ]
 
 
 def _filtered(rows, chosen):

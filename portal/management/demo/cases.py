@@ -59,6 +59,7 @@ class Life:
 def build(demo: Demo):
     versions = list(
         ServiceItemVersion.objects.in_force(demo.today)
+        .filter(by_application=True)
         .select_related("item__organisation", "licence_type")
         .order_by("pk")
     )

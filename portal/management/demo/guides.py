@@ -8,7 +8,7 @@ from core.history import signed
 from licences.enums import Handover
 from licences.models import LicenceType
 from powerlist import actions
-from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, ResultKind
+from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, PlaceKind, PointKind, ResultKind
 from powerlist.kinds.guide_codes import suggested
 from powerlist.models import (
     ItemCharge,
@@ -18,6 +18,7 @@ from powerlist.models import (
     ListEntry,
     ServiceItem,
     ServiceItemVersion,
+    ServicePoint,
     ServiceWindow,
     SpecialProcedure,
 )
@@ -38,6 +39,22 @@ QUESTIONS = [
     ("别人可以代办吗？", "可以。请带上授权委托书、您和代办人的身份证件；武阳镇等乡镇便民服务中心也提供帮办代办。"),
 ]
 PROCEDURES = [("现场核查、专家评审", 15, "《中华人民共和国行政许可法》第四十五条，所需时间书面告知")]
+POINTS = [
+    {
+        "kind": PointKind.TERMINAL, "name": "政务服务中心自助服务区", "offers": "填写申请、打印申请表和办理结果",
+        "address": "漳县武阳镇政务服务中心一楼东侧", "hours": "每天 8:00—20:00",
+        "longitude": "104.472", "latitude": "34.848",
+        "transit": "从正门进，右手边",
+    },
+    {
+        "kind": PointKind.AGENT, "name": "各乡镇便民服务中心代办员", "offers": "代交材料、代领结果，不收费",
+        "address": "各乡镇便民服务中心一楼", "phone": "0932-4862277", "hours": "工作日 8:30—12:00，14:30—18:00",
+    },
+    {
+        "kind": PointKind.HELPER, "name": "政务服务中心帮办台", "offers": "帮老年人、残疾人填写申请、拍照上传材料",
+        "address": "漳县武阳镇政务服务中心一楼大厅", "phone": "0932-4862277", "hours": "工作日 8:30—12:00，14:30—18:00",
+    },
+]  # fmt: skip
 CHARGES = {
     "取水许可": (
         "水资源税",
@@ -90,6 +107,8 @@ def _guide(demo: Demo, number: int, row: dict):
     item = ServiceItem(entry=entry, organisation=body, code=f"{entry.code}-01")
     signed(item, actor=author, reason="建立办事事项").save()
     version = ServiceItemVersion(item=item, author=author, state=GuideState.DRAFT, **_facts(row, body, licence_type))
+    sample = f"{version.result_name}（样本）"
+    _attach(version.result_sample, version, "result_sample_name", f"{sample}.pdf", sample)
     signed(version, actor=author, reason="编辑办事指南").save()
     _parts(version, row)
     actions.publish_guide(
@@ -138,6 +157,8 @@ def _facts(row: dict, body, licence_type) -> dict:
         "review_body": "漳县人民政府（县司法局行政复议股），漳县武阳镇，0932-4862012",
         "court": "定西市安定区人民法院（集中管辖）",
         "level": "5" if body.nature == "township" else "4",
+        "single_sign_on": True,
+        "four_ways": ["2", "3", "4"],
         "serves": _served(person, department),
         "channels": ["1", "2", "4"],
         "online_depth": ["1", "2", "3", "4", "5", "6"],
@@ -146,6 +167,7 @@ def _facts(row: dict, body, licence_type) -> dict:
         "mail_results": True,
         "mail_note": "邮政窗口免费寄送到本县乡镇",
         "appointment": True,
+        "appointment_quota": 20,
         "appointment_note": "打咨询电话预约，可预约三个工作日内的时段",
         **_codes(row, body),
     }
@@ -165,7 +187,9 @@ def _codes(row: dict, body) -> dict:
 
 def _parts(version: ServiceItemVersion, row: dict):
     _materials(version, row)
-    ServiceWindow.objects.create(version=version, **_window(version))
+    ServiceWindow.objects.create(version=version, **window_of(version.item.organisation))
+    for position, point in enumerate(POINTS, start=1):
+        ServicePoint.objects.create(version=version, position=position, **point)
     for position, (name, days, basis) in enumerate(PROCEDURES, start=1):
         SpecialProcedure.objects.create(version=version, position=position, name=name, limit=days, basis=basis)
     if charge := CHARGES.get(version.name):
@@ -212,14 +236,18 @@ def _attach(file, row, name_field: str, name: str, text: str):
     file.save(name, ContentFile(one_page_pdf(text)), save=False)
 
 
-def _window(version: ServiceItemVersion) -> dict:
-    body = version.item.organisation
+def window_of(body) -> dict:
+    """The window of a body: a department's in the county's hall, a township's in its own."""
     if body.nature == "township":
         place = {"name": f"{body.short_name}便民服务中心综合窗口", "address": f"漳县{body.short_name}便民服务中心一楼"}
+        place["kind"] = PlaceKind.TOWNSHIP
     else:
         place = {
             "name": f"{body.short_name}窗口",
             "address": "漳县武阳镇政务服务中心一楼综合服务区",
+            "kind": PlaceKind.HALL,
+            "longitude": "104.472",
+            "latitude": "34.848",
             "transit": "乘 1 路公交车到“政务服务中心”站，下车即到；门前有免费停车位",
         }
     return {**place, "phone": "0932-4862277", "hours": "工作日 8:30—12:00，14:30—18:00"}

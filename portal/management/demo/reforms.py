@@ -1,9 +1,9 @@
-"""机构改革 in the demo county: one transfer done in the past, one rename decided for a day to come."""
+"""机构改革 in the demo county: one transfer done today, with the cases that run, one rename decided for a day to come."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Organisation
-from powerlist import actions
+from powerlist import actions, adapters
 from powerlist.enums import ReformKind
 from powerlist.models import ListVersion
 
@@ -36,13 +36,17 @@ def _recorded(demo: Demo, act, document: str, ago: int):
 
 
 def _free_office(body: Organisation) -> str:
-    """An office of the body none of whose entries is on its way in a change set."""
+    """An office of the body none of whose entries is on its way in a change set; one with running cases first."""
     texts = ListVersion.objects.filter(organisation=body, state="published", valid_to=None).exclude(office="")
     busy = set(ListVersion.objects.filter(organisation=body, state="proposed").values_list("entry_id", flat=True))
     offices: dict[str, bool] = {}
+    entries: dict[str, list[int]] = {}
     for office, entry in texts.order_by("office", "id").values_list("office", "entry_id"):
+        entries.setdefault(office, []).append(entry)
         offices[office] = offices.get(office, True) and entry not in busy
-    return next((office for office, free in offices.items() if free), "")
+    free = [office for office, is_free in offices.items() if is_free]
+    running = {office: sum(count(entries[office]) for count in adapters.running_cases) for office in free}
+    return max(free, key=running.get, default="")
 
 
 def _transfer(demo: Demo):
@@ -50,14 +54,14 @@ def _transfer(demo: Demo):
     office = _free_office(source)
     act = _drafted(
         demo, "县级机构改革职能划转", f"按县级机构改革方案，{source}{office}承办的事项划入{target}",
-        ago=60, effective_on=demo.day(20),
+        ago=60, effective_on=demo.today,
     )  # fmt: skip
     actions.add_line(
         actor=demo.people["reviewer"], reform=act, kind=ReformKind.TRANSFER, source=source, target=target,
         office=office,
     )  # fmt: skip
     act = _recorded(demo, act, "漳政发〔2026〕41号", 45)
-    actions.apply_reform(actor=demo.people["publisher"], reform=act, secrecy_opinion=OPINION, at=demo.moment(20, 9))
+    actions.apply_reform(actor=demo.people["publisher"], reform=act, secrecy_opinion=OPINION, at=demo.moment(0, 23))
 
 
 def _rename(demo: Demo):
