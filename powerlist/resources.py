@@ -154,11 +154,11 @@ def _page(declared: Kind, organisation, on: date | None, category: str, versions
 
 
 def _columns(versions: list[ListVersion]) -> tuple[str, ...]:
-    """The form's nine columns, and 子项 or the tiers of discretion where some entry has them."""
+    """The form's nine columns, and 子项, the tiers of discretion and 监管措施 where some entry has them."""
     keys = list(OFFICIAL)
     if any(version.content.get("sub_name") for version in versions):
         keys.insert(keys.index("name") + 1, "sub_name")
-    keys += [key for key in ("tier", "standard") if any(version.content.get(key) for version in versions)]
+    keys += [key for key in ("tier", "standard", "measures") if any(version.content.get(key) for version in versions)]
     return tuple(keys)
 
 

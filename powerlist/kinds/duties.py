@@ -1,4 +1,4 @@
-"""责任事项 and 追责情形 as rows: split out of one cell of 附件6, and joined into it again.
+"""责任事项, 追责情形 and 监管措施 as rows: split out of one cell of 附件6, and joined into it again.
 
 What people write: `1.受理责任：公示…；2.审查责任：…`, the same on lines of their own, `受理：…；审查：…` without
 numbers, `1.受理责任(5日)`, `不履行职责，有下列情形之一的，追究责任：1.…；2.…`. What `join` writes, `split`
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from ..enums import MeasureKind
 
 Rows = list[dict[str, str]]
 
@@ -189,4 +191,44 @@ def join_accountability(rows: Rows) -> str:
         lines.insert(0, INTRO)
     if shared:
         lines.append(f"依据：{shared}")
+    return "\n".join(lines)
+
+
+# --- 监管措施 --------------------------------------------------------------------------------------------------------
+
+MEASURE_LABELS = {"频次": "frequency", "承办股室": "office"}
+_KINDS = {kind.label: kind.value for kind in MeasureKind}
+_KIND_STARTS = re.compile(rf"(?:^|(?<=[；;。\n]))\s*(?=(?:{'|'.join(_KINDS)})[:：])")
+_KIND_HEAD = re.compile(rf"^(?P<kind>{'|'.join(_KINDS)})[:：]\s*(?P<rest>.*)$", re.S)
+
+
+def split_measures(text: str) -> Rows:
+    """The measures of one cell: 方式 (one of the four, where the line begins with it), 内容, 频次, 承办股室."""
+    text = text.strip()
+    starts = [found.end() for found in _KIND_STARTS.finditer(text)]
+    if len(starts) > 1 and _numbered(text) is None:
+        intro, items = text[: starts[0]], [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    else:
+        intro, items = _items(text)
+    rows = []
+    for item in ([intro] if intro else []) + items:
+        item, cells = _tail(_trim(item), MEASURE_LABELS)
+        head = _KIND_HEAD.match(item)
+        row = {"kind": _KINDS[head["kind"]], "content": head["rest"].strip()} if head else {"content": item}
+        if item in _KINDS:
+            row = {"kind": _KINDS[item]}
+        row = {key: value for key, value in {**row, **cells}.items() if value}
+        if row:
+            rows.append(row)
+    return rows
+
+
+def join_measures(rows: Rows) -> str:
+    """The cell that `split_measures` reads back; one measure a line, numbered."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        kind = dict(MeasureKind.choices).get(row.get("kind", ""), "")
+        text = "：".join(filter(None, [kind, _trim(row.get("content", ""))]))
+        cells = "；".join(f"{label}：{row[key]}" for label, key in MEASURE_LABELS.items() if row.get(key))
+        lines.append(_line(number, f"{text}（{cells}）" if cells else text))
     return "\n".join(lines)

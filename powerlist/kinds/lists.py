@@ -17,7 +17,14 @@ from powerlist.enums import Category, Disclosure, ListKind, MeasureKind, RiskLev
 
 from .annexes import CONTACTS, DETAILS, DUTIES, OVERLAPS, PUBLIC_SERVICES, SUMMARY
 from .derived import derived_form
-from .duties import join_accountability, join_duties, split_accountability, split_duties
+from .duties import (
+    join_accountability,
+    join_duties,
+    join_measures,
+    split_accountability,
+    split_duties,
+    split_measures,
+)
 from .fields import Field, FieldRefused, FieldType, RowColumn
 from .powers import POWERS
 
@@ -290,6 +297,7 @@ ACCOUNTABILITY_ROWS = Field(
 )  # fmt: skip
 MEASURE_ROWS = Field(
     "measures", "监管措施", FieldType.ROWS, main="content", hint="日常监管、定期抽查、隐患排查、重大案件查处各一行",
+    split=split_measures, join=join_measures,
     columns=(
         RowColumn("kind", "方式", choices=tuple(MeasureKind.choices)),
         RowColumn("content", "内容", long=True),

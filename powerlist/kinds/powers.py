@@ -121,6 +121,9 @@ COLUMNS = (
         width=24,
     ),
 )  # fmt: skip
+MEASURES = Column(
+    "measures", "监管措施", ("事中事后监管措施", "事中事后监管", "监管方式和措施", "事后监管措施"), width=40
+)  # no column of 附件6: written beside it where some entry has measures
 OFFICIAL = ("serial", "name", "category", "basis", "body", "office", "duties", "accountability", "remark")
 
 
@@ -137,7 +140,7 @@ def _check(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
     item.data["sub_name"] = "" if sub in ("无", "—", "-", "/") else sub
     for key in ("body", "office", "code"):
         item.data[key] = joined(item.get(key))
-    for key in ("duties", "accountability", "remark", "tier", "standard"):
+    for key in ("duties", "accountability", "remark", "tier", "standard", "measures"):
         item.data[key] = lines(item.get(key))
     if not item.data["body"] and item.block and item.block.kind == "department":
         item.data["body"] = item.block.name
@@ -158,7 +161,7 @@ def _finish(reading: Reading, facts: dict[str, Any]) -> None:
 POWERS = Form(
     kind="powers",
     name="附件6《部门权责清单》",
-    columns=COLUMNS,
+    columns=(*COLUMNS, MEASURES),
     required=("name", ("basis", "category", "duties")),
     titles=("权责清单", "权力清单", "裁量"),
     spread=True,

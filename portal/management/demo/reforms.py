@@ -1,4 +1,4 @@
-"""机构改革 in the demo county: one transfer done today, with the cases that run, one rename decided for a day to come."""
+"""机构改革 in the demo county: one transfer done today with its cases, one rename decided to come."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -2,7 +2,7 @@
 
 from core.workdays import Unit
 from powerlist import actions
-from powerlist.enums import Category, RiskLevel
+from powerlist.enums import Category, MeasureKind, RiskLevel
 from powerlist.models import DutyTemplate
 
 from .sources import Demo, rows
@@ -46,6 +46,25 @@ TIME_LIMITS = {
     Category.COERCION: "查封、扣押不超过30日（《中华人民共和国行政强制法》第二十五条）",
 }
 NO_LIMIT = "无法定时限"
+# how a licence is watched after it was given; the offices fill in their own
+MEASURES = [
+    {
+        "kind": MeasureKind.DAILY.value,
+        "content": "核对被许可人是否按许可的范围和条件从事活动",
+        "frequency": "每季度一次",
+    },
+    {
+        "kind": MeasureKind.SPOT_CHECK.value,
+        "content": "“双随机、一公开”抽查，结果向社会公示",
+        "frequency": "每年一次，比例不低于5%",
+    },
+    {
+        "kind": MeasureKind.HAZARDS.value,
+        "content": "重点时段排查安全隐患，限期整改并复查",
+        "frequency": "节假日和汛期前",
+    },
+    {"kind": MeasureKind.MAJOR_CASES.value, "content": "对举报和抽查发现的重大违法线索立案查处", "frequency": "随时"},
+]
 
 
 def register(demo: Demo, change_set, name: str):
@@ -60,6 +79,11 @@ def register(demo: Demo, change_set, name: str):
             **row.content,
             "steps": steps,
             "time_limit": TIME_LIMITS.get(row.category, NO_LIMIT),
+            **(
+                {"measures": [{**measure, "office": row.office} for measure in MEASURES]}
+                if row.category == Category.LICENSING
+                else {}
+            ),
             "supervision": f"监督电话 {phone}；也可以向县委编办（审改办）反映",
         }
         actions.revise(
