@@ -11,7 +11,7 @@ from .papers import one_page_pdf
 from .sources import Demo
 
 # (from, to) and (body, its names to come)
-TRANSFER = ("县住房和城乡建设局", "县自然资源局")
+TRANSFER = ("县人力资源和社会保障局", "县行政审批服务局")
 RENAME = ("县农业农村局", "漳县农业农村和乡村振兴局", "县农业农村和乡村振兴局")
 OPINION = "不涉及国家秘密、工作秘密，可以公开"
 
