@@ -22,7 +22,7 @@ DROP TRIGGER append_only_truncate ON powerlist_servicepoint;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("powerlist", "0027_rosters_kept_for_a_while"),
+        ("powerlist", "0028_statistics_of_levels"),
     ]
 
     operations = [
