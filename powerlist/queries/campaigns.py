@@ -17,7 +17,9 @@ from .completeness import Filled
 
 FEW = 100  # bodies that stand on one page
 # cells of the forms that may stay empty: notes, and what only some entries have
-OPTIONAL = frozenset({"remark", "openness_note", "opinion_reason", "sub_name", "tier", "standard", "example"})
+OPTIONAL = frozenset(
+    {"remark", "openness_note", "opinion_reason", "sub_name", "tier", "standard", "measures", "example"}
+)
 SORTS = {"body": "单位", "standing": "状态", "share": "填报率", "handed_in": "报送时间"}
 ORDER = (Standing.LATE, Standing.RETURNED, Standing.NOT_BEGUN, Standing.FILLING, Standing.HANDED_IN)
 TONES = {

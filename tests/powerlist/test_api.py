@@ -232,7 +232,7 @@ def test_guides_take_a_fixed_number_of_queries(client, people, count, django_ass
         actions.publish_guide(
             actor=people.reviewer, version=version, valid_from=date(2026, 2, 1), secrecy_opinion="不涉密"
         )
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = got(client, "/api/v1/guides/")
     assert len(answer["results"]) == count and len(answer["results"][0]["steps"]) == 5
     assert "post" not in answer["results"][0]["steps"][0] and "吃拿卡要" not in str(answer)
