@@ -2,7 +2,18 @@
 
 from celery import shared_task
 
-from .actions import alerts, campaigns, contacts, editions, forget_calls, imports, overlaps, publication, urging
+from .actions import (
+    alerts,
+    campaigns,
+    contacts,
+    editions,
+    forget_calls,
+    imports,
+    loading,
+    overlaps,
+    publication,
+    urging,
+)
 from .models import OverlapRun
 
 
@@ -16,10 +27,21 @@ def apply_import(job_id: int) -> None:
     imports.apply_job(job_id=job_id)
 
 
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def read_catalogue(edition_id: int) -> None:
+    loading.read_edition(edition_id=edition_id)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def apply_catalogue(edition_id: int) -> None:
+    loading.write_edition(edition_id=edition_id)
+
+
 @shared_task
 def resume_imports() -> None:
-    """Every minute: jobs whose worker died are sent again."""
+    """Every minute: imports and editions of catalogues whose worker died are sent again."""
     imports.resume_jobs()
+    loading.resume_catalogues()
 
 
 @shared_task(acks_late=True, reject_on_worker_lost=True)

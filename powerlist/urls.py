@@ -124,6 +124,9 @@ urlpatterns = [
     path("desk/lists/catalogue/touched/", catalogue.touched, name="catalogue_touched"),
     path("desk/lists/catalogue/editions/", catalogue.load, name="catalogue_load"),
     re_path(r"^desk/lists/catalogue/editions/(?P<pk>[0-9]{1,18})/$", catalogue.edition, name="catalogue_edition"),
+    re_path(
+        r"^desk/lists/catalogue/editions/(?P<pk>[0-9]{1,18})/progress/$", catalogue.progress, name="catalogue_progress"
+    ),
     path("desk/lists/entries/<str:code>/place/", catalogue.place, name="entry_place"),
     path("desk/lists/completeness/", completeness.meters, name="completeness"),
     path("desk/lists/beside/", beside.beside, name="beside"),

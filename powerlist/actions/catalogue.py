@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from dataclasses import field as facts
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.enums import Nature
 from accounts.models import Organisation, organisations_where
-from core.files import shown_name
 from core.history import snapshot
 from core.models import Publication
 from core.registers import diff
-from core.workbooks import Item, Reading, Refused, read
+from core.workbooks import Item, Reading, Reason, read
 from core.workflow import MoveRefused
 
 from ..citations import read_cell
@@ -31,7 +29,7 @@ from ..kinds import category_choices
 from ..kinds.catalogue import CATALOGUE, main_code
 from ..kinds.checks import folded
 from ..models import CatalogueCitation, CatalogueEdition, CatalogueHint, CatalogueItem, Law
-from ..models.catalogue import CatalogueLevel, LoadState
+from ..models.catalogue import LoadState
 from .comparing import bare_name
 from .urging import urge_catalogue
 
@@ -98,14 +96,15 @@ def keeps_catalogue(user) -> bool:
     return organisations_where(user, "review_lists").filter(nature=Nature.GOVERNMENT, parent__isnull=True).exists()
 
 
-def _allow(actor):
+def allow(actor):
     if not keeps_catalogue(actor):
         raise PermissionDenied("上级目录由县委编办载入，您没有这项权限。")
 
 
-def read_catalogue(data: bytes) -> Reading:
+def read_catalogue(data: bytes, progress=None) -> Reading:
     """Read a workbook as a catalogue, its bases judged by the register of laws. Raises core.workbooks.Refused."""
-    return read(data, CATALOGUE, facts={"laws": Law.objects.index()}, max_rows=settings.WORKBOOK_MAX_ROWS)
+    facts, most = {"laws": Law.objects.index()}, settings.WORKBOOK_MAX_ROWS
+    return read(data, CATALOGUE, facts=facts, max_rows=most, progress=progress)
 
 
 # --- compare ---------------------------------------------------------------------------------------------------------
@@ -123,9 +122,58 @@ def compare_catalogue(reading: Reading, *, level: str, whole: bool) -> Catalogue
             seen.add(match.pk)
         matches.append(match)
         lines.append(_line(item, match))
+    items = _with_mains(reading.items, lines, matches, by_code, known, seen)
     gone = [i for i in known if i.valid_to is None and i.pk not in seen] if whole else []
     ended = [{"code": i.code, "name": i.name, "category": i.category} for i in gone]
-    return CataloguePreview(lines, ended, reading.items, matches, gone)
+    return CataloguePreview(lines, ended, items, matches, gone)
+
+
+def _with_mains(items, lines, matches, by_code: dict, known: list, seen: set) -> list[Item]:
+    """The rows with the main items that sub-items need and the sheet doesn't list: made of the sub-item's own columns.
+
+    A sub-item whose main item has no name is refused in words; one without a basic code, of which no code of a main
+    item can be made, stands by itself and says so.
+    """
+    listed = {item.data.get("basic_code") for item in items} - {"", None}
+    mains = {folded(item.data.get("name", "")) for item in items if not item.data.get("main")}
+    mains |= {folded(row.name) for row in known if row.valid_to is None}
+    made: list[Item] = []
+    for item, line in zip(list(items), list(lines), strict=True):
+        code, name = main_code(item.data.get("basic_code") or ""), item.data.get("main", "")
+        if line.state == REFUSED or not (code or name) or code in listed:
+            continue
+        match = by_code.get(code) if code else None
+        if match is not None and match.valid_to is None:  # in force already: it stays for its sub-item, as it is
+            seen.add(match.pk)
+            continue
+        if code and (name or match is not None):
+            made.append(_main_of(item, code, match.name if match is not None else name, match))
+            listed.add(code)
+            matches.append(match)
+            if match is not None:
+                seen.add(match.pk)
+            lines.append(_line(made[-1], match))
+        elif code:
+            line.state, line.changes = REFUSED, []
+            words = f"第{item.row}行是子项，编码为 {code} 的主项不在表里，目录里也没有，这一行也没写主项名称。"
+            line.errors.append(_said(item, f"{words}请补上主项这一行，或者填写主项名称。"))
+        elif folded(name) not in mains:
+            words = f"第{item.row}行的主项“{name}”不在表里，目录里也没有，又没有基本编码可以推出它的编码。"
+            line.warnings.append(
+                _said(item, f"{words}这一行按单独的事项载入，主项名称照记；要归到主项下面的，请补上主项这一行。")
+            )
+    return [*items, *made]
+
+
+def _said(item: Item, message: str) -> dict:
+    return {"sheet": item.sheet, "row": item.row, "code": Reason.MISSING_VALUE.value, "message": message}
+
+
+def _main_of(item: Item, code: str, name: str, match: CatalogueItem | None) -> Item:
+    """The main item of a sub-item's row: its category and department; its basis is the one on record, if any."""
+    data = {**item.data, "name": name, "main": "", "basic_code": code, "local_code": match.local_code if match else ""}
+    data["basis"] = list(match.basis) if match is not None else []
+    return replace(item, data=data, errors=[], warnings=[])
 
 
 def _line(item: Item, match: CatalogueItem | None) -> CatalogueLine:
@@ -160,48 +208,24 @@ def _changes(data: dict, match: CatalogueItem) -> list[tuple[str, str, str]]:
     return diff(before, after, LABELS)
 
 
-# --- upload, confirm -------------------------------------------------------------------------------------------------
+# --- confirm -------------------------------------------------------------------------------------------------------
 
 
-def upload_catalogue(*, actor, file, level, title, document_number, effective_on, whole=True, at=None):
-    """Keep a workbook with its preview; nothing of the catalogue changes yet. Raises CatalogueRefused in words."""
-    _allow(actor)
-    if level not in CatalogueLevel.values or not title.strip() or not document_number.strip():
-        raise CatalogueRefused("请填写目录的层级、名称和文号。")
-    if file.size > settings.WORKBOOK_MAX_BYTES:
-        most = settings.WORKBOOK_MAX_BYTES // (1024 * 1024)
-        raise CatalogueRefused(f"文件超过了{most}兆的上限。请拆成几个文件，分别按“补充目录”载入。")
-    data = file.read()
-    try:
-        preview = compare_catalogue(read_catalogue(data), level=level, whole=whole)
-    except Refused as refused:
-        raise CatalogueRefused(refused.message) from None
-    name = shown_name(file.name or "目录.xlsx")
-    edition = CatalogueEdition(
-        level=level, title=title.strip(), document_number=document_number.strip(), effective_on=effective_on,
-        whole=whole, filename=name[-200:], sha256=hashlib.sha256(data).hexdigest(), result=preview.as_json(),
-        loaded_by=actor, loaded_at=at or timezone.now(),
-    )  # fmt: skip
-    edition.file.save(name, ContentFile(data), save=False)
-    edition.save()
-    return edition
-
-
-def apply_catalogue(*, actor, edition, skip_refused=False, at=None) -> CatalogueEdition:
+def apply_catalogue(*, actor, edition, skip_refused=False, progress=None, at=None) -> CatalogueEdition:
     """Put an edition in use, whole: new items, changed ones, the end of what it lacks; then urge whom it touches.
 
     Raises CatalogueRefused when rows are refused and not left out, or when the catalogue moved since the preview.
     """
-    _allow(actor)
+    allow(actor)
     at = at or timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('catalogue'))")
         row = CatalogueEdition.objects.select_for_update().get(pk=edition.pk)
-        if row.state != LoadState.PREVIEWED:
+        if row.state not in (LoadState.PREVIEWED, LoadState.APPLYING):
             raise CatalogueRefused(f"这一版目录现在是“{row.get_state_display()}”，不能再载入。")
         with row.file.open("rb") as file:
-            preview = compare_catalogue(read_catalogue(file.read()), level=row.level, whole=row.whole)
+            preview = compare_catalogue(read_catalogue(file.read(), progress), level=row.level, whole=row.whole)
         if preview.digest != row.result["digest"]:
             row.result = preview.as_json()
             row.save(update_fields=["result"])
@@ -222,7 +246,7 @@ def apply_catalogue(*, actor, edition, skip_refused=False, at=None) -> Catalogue
 
 def drop_catalogue(*, actor, edition) -> CatalogueEdition:
     """Leave an edition that was only looked at."""
-    _allow(actor)
+    allow(actor)
     with transaction.atomic():
         row = CatalogueEdition.objects.select_for_update().get(pk=edition.pk)
         if row.state != LoadState.PREVIEWED:

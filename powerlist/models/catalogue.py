@@ -29,7 +29,10 @@ class CatalogueLevel(models.TextChoices):
 class LoadState(models.TextChoices):
     """How far an edition of a catalogue is: looked at, in use, or left."""
 
+    READING = "reading", "正在核对"
+    REFUSED = "refused", "不能读取"
     PREVIEWED = "previewed", "待确认"
+    APPLYING = "applying", "正在载入"
     APPLIED = "applied", "已载入"
     DROPPED = "dropped", "未采用"
 
@@ -73,6 +76,7 @@ class CatalogueEdition(models.Model):
     sha256 = models.CharField("摘要", max_length=64)
     state = models.CharField("状态", max_length=10, choices=LoadState, default=LoadState.PREVIEWED)
     result = models.JSONField("预览", default=dict)
+    error = models.TextField("拒绝原因", blank=True, default="", db_default="")
     loaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="载入人"
     )

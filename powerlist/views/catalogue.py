@@ -3,7 +3,7 @@ page of an item."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from core.registers import number_of
 from core.workflow import MoveRefused
 
 from ..actions import catalogue as actions
-from ..actions import claims, nesting
+from ..actions import claims, loading, nesting
 from ..forms.catalogue import MOST_ROWS, ApplyForm, CatalogueForm, ClaimForm, NestForm, ReleaseForm
 from ..kinds import category_choices
 from ..models import CatalogueEdition
@@ -215,7 +215,7 @@ def load(request):
     form = CatalogueForm(request.POST or None, request.FILES or None, initial=request.typed or {})
     if request.method == "POST" and form.is_valid():
         try:
-            edition = actions.upload_catalogue(actor=request.user, **form.cleaned_data)
+            edition = loading.send_catalogue(actor=request.user, **form.cleaned_data)
         except MoveRefused as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -241,6 +241,10 @@ def _edition(request, pk):
 def edition(request, pk):
     """An edition: what it changes, row by row, and the decision."""
     row = _edition(request, pk)
+    if row.state in loading.RUNNING:
+        return render(request, "powerlist/desk_catalogue_progress.html", {"edition": row, **_progress(row)})
+    if row.state == LoadState.REFUSED:
+        return render(request, "powerlist/desk_catalogue_refused.html", {"edition": row})
     refused = row.result["counts"]["refused"]
     form = ApplyForm(request.POST if request.method == "POST" else None, refused=refused)
     if request.method == "POST" and row.state == LoadState.PREVIEWED:
@@ -250,9 +254,8 @@ def edition(request, pk):
                 messages.success(request, "这一版目录没有采用。")
                 return redirect("powerlist:catalogue_load")
             if form.is_valid():
-                actions.apply_catalogue(actor=request.user, edition=row, **form.cleaned_data)
-                messages.success(request, "目录已载入。受影响的事项列在下面，已提醒有关单位。")
-                return redirect("powerlist:catalogue_touched")
+                loading.confirm_catalogue(actor=request.user, edition=row, **form.cleaned_data)
+                return redirect("powerlist:catalogue_edition", row.pk)
         except MoveRefused as refusal:
             form.is_valid()
             form.add_error(None, str(refusal))
@@ -274,6 +277,33 @@ def edition(request, pk):
         },
         status=409 if form.is_bound and form.errors else 200,
     )
+
+
+STAGES = {"read": "正在核对", "write": "正在载入"}
+
+
+def _progress(row) -> dict:
+    """What the progress bar says; `share` in hundredths, None while nothing is known."""
+    found = loading.progress_of_edition(row)
+    done, total = found.get("done", 0), found.get("total", 0)
+    return {
+        "stage": STAGES.get(found.get("stage"), "正在排队"),
+        "done": done,
+        "total": total,
+        "share": done * 100 // total if total else None,
+        "progress_at": reverse("powerlist:catalogue_progress", args=[row.pk]),
+    }
+
+
+@login_required
+@never_cache
+@require_safe
+def progress(request, pk):
+    """The moving part; when the edition is read or written the whole page is asked for again."""
+    row = _edition(request, pk)
+    if row.state not in loading.RUNNING:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "powerlist/_import_progress.html", _progress(row))
 
 
 def _tab(request, row) -> tuple[str, list[dict], int]:

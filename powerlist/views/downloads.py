@@ -91,11 +91,14 @@ class _Echo:
 
 def _csv(rows, columns, shelf, filters):
     writer = csv.writer(_Echo())
+    counted = public.levels_of_filters(filters)
 
     def lines():
         yield "\ufeff" + writer.writerow(columns.values())
         for row in rows:
             yield writer.writerow([neutral(words_of(row[key])) for key in columns])
+        if counted:  # below the rows, so that the first line stays the header for whoever reads by machine
+            yield writer.writerow([f"合计：{counted}"])
 
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -125,6 +126,7 @@ def _progress(row) -> dict:
         "done": done,
         "total": total,
         "share": done * 100 // total if total else None,
+        "progress_at": reverse("powerlist:import_progress", args=[row.key]),
     }
 
 

@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import Organisation
 from core.registers import ChangeKind, ChangeSetState, VersionState
 from core.workflow import MoveRefused
-from powerlist import actions
-from powerlist.actions import catalogue, claims
+from powerlist import actions, tasks
+from powerlist.actions import catalogue, claims, loading
 from powerlist.enums import UrgingKind
 from powerlist.kinds.catalogue import fault_of
 from powerlist.models import (
@@ -76,7 +76,7 @@ def workbook(*rows, header=HEADER) -> bytes:
 
 def preview(county, *rows, whole=True, on=date(2026, 1, 1), number="甘政办发〔2026〕1号"):
     file = ContentFile(workbook(*rows), name="目录.xlsx")
-    return catalogue.upload_catalogue(
+    return loading.upload_catalogue(
         actor=county.keeper, file=file, level="provincial", title="甘肃省基本目录", document_number=number,
         effective_on=on, whole=whole,
     )  # fmt: skip
@@ -411,7 +411,7 @@ def test_pages_take_the_same_queries_for_one_row_and_for_three(county, client):
     assert queries_of() == one
 
 
-def test_an_edition_is_uploaded_looked_at_and_applied_at_the_desk(county, client):
+def test_an_edition_is_uploaded_looked_at_and_applied_at_the_desk(county, client, django_capture_on_commit_callbacks):
     client.force_login(county.keeper)
     url = reverse("powerlist:catalogue_load")
     facts = {
@@ -424,10 +424,19 @@ def test_an_edition_is_uploaded_looked_at_and_applied_at_the_desk(county, client
     page = client.post(url, {**facts, "file": ContentFile(b"nothing", name="a.xlsx")})
     assert page.status_code == 422 and not CatalogueEdition.objects.exists()
     page = client.post(url, {**facts, "file": ContentFile(workbook(CUT, BREED), name="目录.xlsx")}, follow=True)
-    assert "林木采伐许可证核发" in page.content.decode() and not CatalogueItem.objects.exists()
     edition = CatalogueEdition.objects.get()
-    assert client.post(reverse("powerlist:catalogue_edition", args=[edition.pk])).status_code == 302
-    assert CatalogueItem.objects.count() == 2
+    place = reverse("powerlist:catalogue_edition", args=[edition.pk])
+    moving = reverse("powerlist:catalogue_progress", args=[edition.pk])
+    assert edition.state == "reading" and "<progress" in page.content.decode() and moving in page.content.decode()
+    assert client.get(url).status_code == client.get(moving).status_code == 200
+    tasks.read_catalogue(edition.pk)
+    assert client.get(moving)["HX-Refresh"] == "true"
+    assert "林木采伐许可证核发" in client.get(place).content.decode() and not CatalogueItem.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(place).status_code == 302
+    assert CatalogueItem.objects.count() == 2 and "目录已载入" in client.get(place).content.decode()
+    tasks.apply_catalogue(edition.pk)  # delivered twice
+    assert CatalogueItem.history.count() == 2
     assert CatalogueHint.objects.get().organisation == county.organisation
     assert Organisation.objects.filter(pk=county.organisation.pk).exists()
 

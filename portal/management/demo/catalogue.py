@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from core.registers import ChangeKind
 from powerlist import actions
-from powerlist.actions import catalogue, claims
+from powerlist.actions import catalogue, claims, loading
 from powerlist.enums import Category, ListKind
 from powerlist.models import CatalogueItem, ListEntry
 
@@ -65,7 +65,7 @@ def _lines(water: list[dict]) -> list[list]:
 
 
 def _load(demo: Demo, lines: list[list], number: str, ago: int):
-    edition = catalogue.upload_catalogue(
+    edition = loading.upload_catalogue(
         actor=demo.people["reviewer"],
         file=ContentFile(_workbook(TITLE, HEADER, lines), name="甘肃省基本目录.xlsx"),
         level="provincial", title=TITLE, document_number=number, effective_on=demo.day(ago), at=demo.moment(ago, 9),
