@@ -17,9 +17,11 @@ A view that wants it writes `Form(initial=request.typed or {})` and includes com
 
 import hashlib
 import json
+import re
 import time
 
 import structlog
+from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -39,11 +41,13 @@ from core.masking import decrypt, encrypt
 from portal.monitoring import REQUESTS, SECONDS
 from portal.queries import ELDER_COOKIE
 from portal.queries.home import publication_key
+from powerlist.kinds import KINDS
 
 COOKIE = "typist"
 SESSION_KEY = "typed"
 KEEP_SECONDS = 1800
 MAX_CHARACTERS = 200_000
+NAME = re.compile(r"[a-z_]{1,40}")
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "captcha")
 
 
@@ -169,36 +173,54 @@ class NoStateSecrets:
     def process_view(self, request, view, args, kwargs):
         if request.method not in ("POST", "PUT", "PATCH"):
             return None
-        rule = _secret_rule(request)
-        if rule is None:
+        found = _secret_in(request)
+        if found is None:
             return None
         for file in request.FILES.values():
             file.close()
-        log_refusal(request, rule=rule, words=secrecy.RULES[rule], place=route_of(request))
-        words = {"reason": secrecy.RULES[rule], "advice": secrecy.ADVICE}
+        log_refusal(request, rule=found.rule, words=found.words, place=route_of(request))
+        words = {"reason": found.words, "advice": secrecy.ADVICE}
         if request.path.startswith("/api/"):
             detail = f"{words['reason']}。{words['advice']}"
             return JsonResponse({"error": {"code": "classified", "message": detail}}, status=422)
         return render(request, "portal/classified.html", words, status=422)
 
 
-def _secret_rule(request) -> str | None:
-    """The rule that something in this request meets. Files are opened for people who are logged in alone."""
+def _secret_in(request) -> secrecy.Found | None:
+    """What something in this request meets, and where. Files are opened for people who are logged in alone."""
     if request.content_type == "application/json":
-        return _first_rule(map(secrecy.mark_in, _strings(_json_of(request))))
-    typed = (v for n, vs in request.POST.lists() if not any(w in n.lower() for w in NEVER_KEPT) for v in vs)
-    if rule := _first_rule(map(secrecy.mark_in, typed)):
-        return rule
+        return _first(_found(text, place) for place, text in _strings(_json_of(request)))
+    typed = ((n, v) for n, vs in request.POST.lists() if not any(w in n.lower() for w in NEVER_KEPT) for v in vs)
+    if found := _first(_found(value, name) for name, value in typed):
+        return found._replace(place=_label_of(request, found.place))
     files = [file for _, files in request.FILES.lists() for file in files]
-    if rule := _first_rule(secrecy.mark_in_name(file.name or "") for file in files):
-        return rule
+    for file in files:
+        if secrecy.mark_in_name(file.name or ""):
+            return secrecy.Found("name", "文件名")
     if not files or not request.user.is_authenticated:
         return None
-    return _first_rule(secrecy.mark_in_file(file, file.name or "") for file in files)
+    return _first(secrecy.mark_in_file(file, file.name or "") for file in files)
 
 
-def _first_rule(rules) -> str | None:
-    return next((rule for rule in rules if rule), None)
+def _found(text: str, place: str) -> secrecy.Found | None:
+    rule = secrecy.mark_in(text)
+    return secrecy.Found(rule, place) if rule else None
+
+
+def _first(found):
+    return next((mark for mark in found if mark), None)
+
+
+def _label_of(request, name: str) -> str:
+    """“实施依据”一栏: how people call the field of this name on the pages of this app; "" when nobody knows."""
+    place, match = re.sub(r"^.*-", "", name), request.resolver_match
+    labels = {key: label for kind in KINDS.values() for key, label in kind.labels.items()}
+    if place not in labels:
+        app = match.app_names[-1] if match and match.app_names else ""
+        models = apps.get_app_config(app).get_models() if app in apps.app_configs else apps.get_models()
+        fields = (field for model in models for field in model._meta.fields if field.name == place)
+        labels[place] = next((str(field.verbose_name) for field in fields), "")
+    return f"“{labels[place]}”一栏" if labels[place] else ""
 
 
 def _json_of(request):
@@ -209,15 +231,17 @@ def _json_of(request):
 
 
 def _strings(value):
-    waiting = [value]
+    """Every text of a JSON body with its place, as rows[0].name; a key that no program would use is left out of it."""
+    waiting = [("", value)]
     while waiting:
-        value = waiting.pop()
+        place, value = waiting.pop()
         if isinstance(value, str):
-            yield value
+            yield place, value
         elif isinstance(value, dict):
-            waiting += [*value.keys(), *value.values()]
+            for key, inner in value.items():
+                waiting += [(place, key), (f"{place}.{key}".lstrip(".") if NAME.fullmatch(key) else place, inner)]
         elif isinstance(value, list):
-            waiting += value
+            waiting += [(f"{place}[{number}]", inner) for number, inner in enumerate(value)]
 
 
 class ReadableAddress:

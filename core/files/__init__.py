@@ -97,6 +97,8 @@ def check_upload(file, *, allowed: tuple[str, ...] = MATERIALS, max_bytes: int |
         raise ValidationError(
             f"文件名是 .{ending}，内容却是 {LABELS[found]}，请用原来的程序另存后再上传。", code="type_mismatch"
         )
+    if found in WORKBOOKS:
+        _check_readable(file)
     digest = hashlib.sha256()
     for chunk in iter(lambda: file.read(CHUNK), b""):
         digest.update(chunk)
@@ -163,6 +165,17 @@ def _kind_of(file) -> str | None:
         return _kind_of_zip(file)
     guess = filetype.guess(head)
     return guess.extension if guess and guess.extension in ("jpg", "png") else None
+
+
+def _check_readable(file) -> None:
+    """No workbook is taken that could not be judged for 涉密 matter (保守国家秘密法 31)."""
+    from . import secrecy  # which needs this module
+
+    try:
+        secrecy.check_readable(file.read())
+    except secrecy.Unread as why:
+        raise ValidationError(str(why), code="unreadable") from why
+    file.seek(0)
 
 
 def _kind_of_zip(file) -> str | None:

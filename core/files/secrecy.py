@@ -2,7 +2,8 @@
 
 One judge for texts, names and files. It finds 密级标志 (绝密, 机密, 秘密 with ★, with a term, or alone as a heading
 or cell) and cells that say 涉密; ordinary words (商业秘密, 保守国家秘密法, 涉密信息系统集成资质) are no marks. It says
-which rule was met and never repeats what it read. Whoever asks keeps nothing of the matter and logs the refusal alone.
+which rule was met and where, and never repeats what it read. Whoever asks keeps nothing of the matter and logs the
+refusal alone.
 """
 
 import re
@@ -11,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from html import unescape
 from io import BytesIO
+from typing import NamedTuple
 
 from . import MOST_UNPACKED
 
@@ -46,12 +48,29 @@ YES = {"是", "√", "✓", "☑", "Y", "YES", "涉密"}
 BEGINS = re.compile(r"^(?:绝密|机密)(?!性)")
 SEPARATED = re.compile(r"[\s_\-—–·.,，、;；()（）\[\]【】〔〕《》“”+&#@!！]+")
 
+ASIDE, DRAWN = "页眉、页脚或者脚注", "工作表的文本框、批注或者页眉页脚"
 HEAD_LINES = 15  # of a paper: where its mark stands (国家秘密文件、资料的密级标志在首页左上角)
 PDF_PAGES = 3
 MOST_READ = 30 * 1024 * 1024  # bytes of one part of an archive
 WORD_PARTS = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes)\.xml$")
 SHEET_DRAWINGS = re.compile(r"^xl/(?:drawings/drawing\d+|comments\d+|worksheets/sheet\d+)\.xml$")
 OFD_PARTS = re.compile(r"(?:^|/)Content\.xml$")
+
+
+class Found(NamedTuple):
+    """The rule that is met, and where, by number alone: names of sheets and of fields may be matter themselves."""
+
+    rule: str
+    place: str = ""
+
+    @property
+    def words(self) -> str:
+        """The reason of a refusal, as “第1张工作表第3行：写明属于涉密内容”."""
+        return f"{self.place}：{RULES[self.rule]}" if self.place else RULES[self.rule]
+
+
+class Unread(Exception):
+    """A workbook that can't be judged; the message says to the person why."""
 
 
 def mark_in(text: str) -> str | None:
@@ -75,19 +94,19 @@ def mark_in_name(name: str) -> str | None:
     return "name" if marked or (parts and BEGINS.match(parts[0])) else None
 
 
-def mark_in_file(file, name: str) -> str | None:
-    """The rule that an uploaded file meets, by its name or by what stands in it. A file that can't be read is left to
-    those who judge files (check_upload); pictures and scans have no text. The file is rewound."""
-    if rule := mark_in_name(name):
-        return rule
+def mark_in_file(file, name: str) -> Found | None:
+    """What an uploaded file meets, by its name or by what stands in it. A file that can't be read is left to those who
+    judge files (check_upload refuses it); pictures and scans have no text. The file is rewound."""
+    if mark_in_name(name):
+        return Found("name", "文件名")
     file.seek(0)
     data = file.read()
     file.seek(0)
     return mark_in_bytes(data)
 
 
-def mark_in_bytes(data: bytes) -> str | None:
-    """The rule that the content of a file meets; None for one that is too large to be opened."""
+def mark_in_bytes(data: bytes) -> Found | None:
+    """What the content of a file meets; None for one that is too large to be opened."""
     try:
         if data.startswith(b"%PDF-"):
             return _mark_in_paper(_pdf_lines(data))
@@ -100,21 +119,34 @@ def mark_in_bytes(data: bytes) -> str | None:
     return None
 
 
-def mark_in_cells(rows: Iterable[Iterable]) -> str | None:
-    """The rule that a sheet meets: a marked cell, or a yes below a heading 是否涉密."""
+def mark_in_cells(rows: Iterable[Iterable]) -> Found | None:
+    """What a sheet meets, and in which row: a marked cell, or a yes below a heading 是否涉密."""
     asked: set[int] = set()
-    for row in rows:
+    for number, row in enumerate(rows, 1):
         for place, cell in enumerate(row):
             if not isinstance(cell, str) or not cell:
                 continue
             if rule := mark_in(cell):
-                return rule
+                return Found(rule, f"第{number}行")
             plain = _fold(cell).replace(" ", "").replace("\n", "")
             if ASKED.match(plain):
                 asked.add(place)
             elif place in asked and plain.upper() in YES:
-                return "cell"
+                return Found("cell", f"第{number}行")
     return None
+
+
+def check_readable(data: bytes) -> None:
+    """Raise Unread for a workbook that `mark_in_bytes` could not judge, because it is too large or broken."""
+    from core.workbooks import Refused
+
+    try:
+        for _ in _sheets(data):
+            pass
+    except Refused as refusal:
+        raise Unread(refusal.message) from refusal
+    except Exception as error:  # a broken workbook fails in any way
+        raise Unread("工作簿损坏，打不开，请用 Excel 或 WPS 打开确认，另存后再上传。") from error
 
 
 def _fold(text: str) -> str:
@@ -135,13 +167,13 @@ def _mark_of_line(line: str) -> str | None:
     return "cell" if CELL.match(line) else None
 
 
-def _mark_in_paper(lines: Iterable[str]) -> str | None:
-    """★ anywhere; the other marks in the first lines."""
-    for number, line in enumerate(line for line in lines if line.strip()):
+def _mark_in_paper(lines: Iterable[str]) -> Found | None:
+    """★ anywhere; the other marks in the first lines. Lines without text don't count."""
+    for number, line in enumerate((line for line in lines if line.strip()), 1):
         if STARRED.search(_fold(line).replace(" ", "").replace("\n", "")):
-            return "starred"
-        if number < HEAD_LINES and (rule := mark_in(line)):
-            return rule
+            return Found("starred", f"第{number}行文字")
+        if number <= HEAD_LINES and (rule := mark_in(line)):
+            return Found(rule, f"第{number}行文字")
     return None
 
 
@@ -153,27 +185,37 @@ def _pdf_lines(data: bytes) -> Iterator[str]:
         yield from page.extract_text().splitlines()
 
 
-def _mark_in_archive(data: bytes) -> str | None:
+def _mark_in_archive(data: bytes) -> Found | None:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
         if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
             return None
         if "word/document.xml" in names:
             parts = sorted((n for n in names if WORD_PARTS.match(n)), key=lambda n: "document" in n)
-            rules = (_mark_in_paper(_paragraphs(archive, part, "w:p", "w:t")) for part in parts)
-            return next((rule for rule in rules if rule), None)
+            found = ((part, _mark_in_paper(_paragraphs(archive, part, "w:p", "w:t"))) for part in parts)
+            return next((mark if "document" in part else Found(mark.rule, ASIDE) for part, mark in found if mark), None)
         if "OFD.xml" in names:
             parts = sorted(n for n in names if OFD_PARTS.search(n))[:PDF_PAGES]
             return _mark_in_paper(line for part in parts for line in _paragraphs(archive, part, None, "ofd:TextCode"))
         if "xl/workbook.xml" not in names:
             return None
-        if rule := _mark_in_workbook(data):
-            return rule
+        if found := _mark_in_workbook(data):
+            return found
         texts = (line for n in names if SHEET_DRAWINGS.match(n) for line in _drawn(archive, n))
-        return next((rule for text in texts if (rule := mark_in(text))), None)
+        return next((Found(rule, DRAWN) for text in texts if (rule := mark_in(text))), None)
 
 
-def _mark_in_workbook(data: bytes) -> str | None:
+def _mark_in_workbook(data: bytes) -> Found | None:
+    for number, (name, rows) in enumerate(_sheets(data), 1):
+        if rule := mark_in(name):
+            return Found(rule, f"第{number}张工作表的名称")
+        if found := mark_in_cells(rows):
+            return Found(found.rule, f"第{number}张工作表{found.place}")
+    return None
+
+
+def _sheets(data: bytes) -> Iterator[tuple[str, list[list]]]:
+    """The name and the cells of each sheet, from its first row. Raises Refused, and what the reader raises."""
     from python_calamine import CalamineWorkbook
 
     from core.workbooks import check_size
@@ -181,17 +223,14 @@ def _mark_in_workbook(data: bytes) -> str | None:
     check_size(data)  # before anything is loaded: this runs for every upload, whoever sends it
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     for name in book.sheet_names:
-        rule = mark_in(name) or mark_in_cells(book.get_sheet_by_name(name).to_python())
-        if rule:
-            return rule
-    return None
+        yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
 
 
-def _mark_in_ole(data: bytes) -> str | None:
+def _mark_in_ole(data: bytes) -> Found | None:
     if any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book")):
         return _mark_in_workbook(data)
     texts = (data[start:].decode("utf-16-le", "ignore") for start in (0, 1))
-    return next(("starred" for text in texts if STARRED.search(text)), None)
+    return next((Found("starred") for text in texts if STARRED.search(text)), None)
 
 
 def _paragraphs(archive, part: str, paragraph: str | None, run: str) -> Iterator[str]:

@@ -52,10 +52,10 @@ class Uploads(TokenView):
 
     def _refuse_secrets(self, file) -> None:
         """Who sends by token is unknown to the middleware that opens files, so that they are judged here."""
-        rule = secrecy.mark_in_file(file, file.name or "")
-        if rule:
-            log_refusal(self.request, rule=rule, words=secrecy.RULES[rule], place="/api/v1/imports/")
-            raise Problem(422, "classified", f"{secrecy.RULES[rule]}。{secrecy.ADVICE}")
+        found = secrecy.mark_in_file(file, file.name or "")
+        if found:
+            log_refusal(self.request, rule=found.rule, words=found.words, place="/api/v1/imports/")
+            raise Problem(422, "classified", f"{found.words}。{secrecy.ADVICE}")
         file.seek(0)
 
 

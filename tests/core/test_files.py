@@ -42,6 +42,7 @@ def ole(stream: str) -> bytes:
 
 
 DOCX, XLSX = saved(Document()), saved(openpyxl.Workbook())
+XLS = (Path(__file__).parent.parent / "data" / "powers.xls").read_bytes()
 
 
 def upload(name, content):
@@ -66,7 +67,7 @@ def told(name, content, **options) -> str:
         ("附件1.2.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         ("表.xlsx", XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("旧.doc", ole("WordDocument"), "application/msword"),
-        ("旧.xls", ole("Workbook"), "application/vnd.ms-excel"),
+        ("旧.xls", XLS, "application/vnd.ms-excel"),
         ("版式.ofd", zipped(**{"OFD.xml": "<ofd/>"}), "application/ofd"),
     ],
 )
@@ -118,6 +119,25 @@ def test_limits_are_those_asked_for(settings):
 def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr("core.files.MOST_UNPACKED", 1000)
     assert "解开后太大" in told("x.xlsx", zipped(**{"xl__workbook.xml": "0" * 2000}))
+
+
+def reaching_far() -> bytes:
+    """A workbook whose farthest cell asks for 550 GB when it is laid out."""
+    book = openpyxl.Workbook()
+    book.active["XFD1048576"] = "远"
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("表.xlsx", reaching_far(), "表格范围过大"),
+        ("表.xlsx", zipped(**{"xl/workbook.xml": "<workbook"}), "打不开"),
+        ("表.xls", ole("Workbook"), "打不开"),
+    ],
+)
+def test_a_workbook_that_cannot_be_judged_for_secrets_is_not_taken(name, content, words):
+    assert words in told(name, content)
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"\xff\xd8\xff", DOCX[:200]]))

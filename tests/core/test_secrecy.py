@@ -90,6 +90,12 @@ def test_an_ordinary_file_name(name):
     assert secrecy.mark_in_name(name) is None
 
 
+def judged(data: bytes) -> str | None:
+    """The rule that the bytes meet."""
+    found = secrecy.mark_in_bytes(data)
+    return found.rule if found else None
+
+
 def upload(data: bytes, name: str):
     return SimpleUploadedFile(name, data)
 
@@ -121,7 +127,22 @@ HEAD = ["序号", "项目名称", "是否涉密"]
     ],
 )
 def test_a_workbook(data, rule):
-    assert secrecy.mark_in_file(upload(data, "附件6.xlsx"), "附件6.xlsx") == rule
+    found = secrecy.mark_in_file(upload(data, "附件6.xlsx"), "附件6.xlsx")
+    assert (found and found.rule) == rule
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (workbook([], HEAD, [1, "某事项", "是"]), "第1张工作表第3行"),
+        (workbook(HEAD, title="机密"), "第1张工作表的名称"),
+        (workbook(HEAD, box="机密★长期"), "文本框、批注或者页眉页脚"),
+    ],
+)
+def test_the_place_is_told_by_number_alone(data, place):
+    found = secrecy.mark_in_bytes(data)
+    assert found.place.endswith(place) and found.words == f"{found.place}：{secrecy.RULES[found.rule]}"
+    assert secrecy.mark_in_file(upload(data, "机密 名单.xlsx"), "机密 名单.xlsx") == ("name", "文件名")
 
 
 def test_a_workbook_that_would_fill_the_memory_is_not_opened(monkeypatch):
@@ -156,7 +177,7 @@ def paper(*lines, header=""):
     ],
 )
 def test_a_word_paper(data, rule):
-    assert secrecy.mark_in_bytes(data) == rule
+    assert judged(data) == rule
 
 
 def pdf(*lines):
@@ -174,7 +195,7 @@ def pdf(*lines):
     ("line", "rule"), [("机密", "heading"), ("密级：秘密", "declared"), ("商业秘密保护指南", None)]
 )
 def test_a_pdf(line, rule):
-    assert secrecy.mark_in_bytes(pdf(line, "正文")) == rule
+    assert judged(pdf(line, "正文")) == rule
 
 
 def test_an_ofd():
@@ -183,12 +204,12 @@ def test_an_ofd():
         archive.writestr("OFD.xml", "<ofd:OFD/>")
         page = '<ofd:TextCode X="1" Y="2">机密★20年</ofd:TextCode>'
         archive.writestr("Doc_0/Pages/Page_0/Content.xml", page)
-    assert secrecy.mark_in_bytes(buffer.getvalue()) == "starred"
+    assert judged(buffer.getvalue()) == "starred"
 
 
 def test_an_old_word_file_and_a_broken_one():
     magic = bytes.fromhex("d0cf11e0a1b11ae1")
-    assert secrecy.mark_in_bytes(magic + b"\0" * 9 + "机密★20年".encode("utf-16-le")) == "starred"
+    assert judged(magic + b"\0" * 9 + "机密★20年".encode("utf-16-le")) == "starred"
     assert secrecy.mark_in_bytes(b"%PDF-broken") is None and secrecy.mark_in_bytes(b"PK\x03\x04broken") is None
 
 

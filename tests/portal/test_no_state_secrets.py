@@ -43,7 +43,7 @@ def test_a_row_of_a_list(client, people):
     typed = {"category": "01", "name": f"{MATTER}\n机密★20年", "basis": "《中华人民共和国森林法》第五十六条"}
     row = refused(client.post(f"/desk/lists/{change_set.number}/rows/new/", typed), "starred")
     assert row.user_id_seen_by == people.clerk.pk and "rows/new" in row.reason
-    assert not ListVersion.objects.exists()
+    assert not ListVersion.objects.exists() and "“项目名称”一栏" in row.reason
 
 
 def test_ordinary_words_pass(client, people):
@@ -58,7 +58,9 @@ def test_a_workbook_to_import(client, people, settings, tmp_path):
     data = workbook(["县林草局权责清单"], ["序号", "项目名称"], [1, MATTER], [2, "涉密"])
     file = SimpleUploadedFile("附件6.xlsx", data)
     fields = {"organisation": people.organisation.pk, "kind": "powers", "file": file}
-    refused(client.post("/desk/lists/import/", fields), "cell")
+    response = client.post("/desk/lists/import/", fields)
+    refused(response, "cell")
+    assert "第1张工作表第4行：" in response.content.decode()
     assert not ImportJob.objects.exists() and not list(tmp_path.rglob("*.xlsx"))
 
 
@@ -84,6 +86,7 @@ def test_a_system_that_writes_by_the_api(client, people):
     body = json.dumps({"rows": [{"name": MATTER, "basis": ["密级：秘密"]}]})
     response = client.post("/api/v1/entries/", body, content_type="application/json")
     assert response.status_code == 422 and response.json()["error"]["code"] == "classified"
+    assert "rows[0].basis[0]：" in response.json()["error"]["message"]
     assert MATTER not in response.content.decode() and AccessLog.objects.get().reference == "secrecy:declared"
 
 

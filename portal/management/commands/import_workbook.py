@@ -2,6 +2,7 @@
 
 import json
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -71,11 +72,11 @@ class Command(JsonCommand):
         if body is None:
             raise Refusal("organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。")
         data = self._bytes(file)
-        rule = secrecy.mark_in_name(Path(file).name) or secrecy.mark_in_bytes(data)
-        if rule:
+        found = secrecy.mark_in_file(BytesIO(data), Path(file).name)
+        if found:
             user = User.objects.filter(username=options["user"] or "").first() or actions.console_user()
-            log_refusal_of(user=user, rule=rule, words=secrecy.RULES[rule], place=f"命令行 import_workbook {kind}")
-            raise Refusal("classified", f"{secrecy.RULES[rule]}。{secrecy.ADVICE}")
+            log_refusal_of(user=user, rule=found.rule, words=found.words, place=f"命令行 import_workbook {kind}")
+            raise Refusal("classified", f"{found.words}。{secrecy.ADVICE}")
         if kind in dict(form_choices()):
             reading = read_workbook(data, kind, progress=self._progress)
             result = self._store(reading, kind, body, file, dry_run, options)
