@@ -39,13 +39,14 @@ from .offices import (
 )
 from .reference import load_organisations
 from .roster import NewPassword, RosterRefused, RosterRow, apply_roster, check_roster
-from .tokens import check_token, issue_token, log_use, revoke_token, system_accounts
+from .tokens import accounts_for_tokens, check_token, issue_token, log_use, revoke_token, system_accounts
 
 __all__ = [
     "NewPassword",
     "RosterRefused",
     "RosterRow",
     "USERNAME",
+    "accounts_for_tokens",
     "appoint",
     "appoint_administrator",
     "apply_roster",

@@ -12,7 +12,7 @@ from core.history import signed
 
 from ..backends import digest_of
 from ..enums import TokenScope, UserKind
-from ..models import ApiToken, Organisation, TokenUse, User, holds
+from ..models import ApiToken, Holding, Organisation, OrganisationGroupPermission, TokenUse, User, holds
 from ..permissions import NEEDED, is_security_admin
 
 MARK = "zwtk"  # how a secret begins, so that one that leaked into a file is recognised
@@ -24,6 +24,15 @@ def system_accounts():
     """Accounts that a token may act for: staff, at work, and nobody can log in with them."""
     rows = User.objects.filter(kind=UserKind.STAFF, is_active=True, closed_at=None, admin_role="")
     return rows.filter(Q(password="") | Q(password__startswith="!"))
+
+
+def accounts_for_tokens():
+    """The system accounts that could use a token today: they hold a post that may do what tokens do."""
+    today = timezone.localdate()
+    granted = OrganisationGroupPermission.objects.filter(permission__codename__in=set(NEEDED.values()))
+    holdings = Holding.objects.filter(post__group__in=granted.values("group"), valid_from__lte=today)
+    holdings = holdings.filter(Q(valid_to=None) | Q(valid_to__gt=today))
+    return system_accounts().filter(pk__in=holdings.values("user"))
 
 
 def _end_of(day: date) -> datetime:

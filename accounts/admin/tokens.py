@@ -14,7 +14,7 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import action, display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
-    UnfoldAdminSelectWidget,
+    UnfoldAdminSelect2Widget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -40,7 +40,7 @@ class TokenForm(RecordedForm):
     """Which system, in whose name, at which body, for what, until when, on which paper."""
 
     change_reason = None
-    user = AccountChoice(label="系统账号", queryset=User.objects.none(), widget=UnfoldAdminSelectWidget)
+    user = AccountChoice(label="系统账号", queryset=User.objects.none(), widget=UnfoldAdminSelect2Widget)
     scopes = forms.MultipleChoiceField(
         label="准许", choices=TokenScope.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
@@ -60,8 +60,13 @@ class TokenForm(RecordedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "user" in self.fields:
-            self.fields["user"].queryset = actions.system_accounts().select_related("organisation").order_by("username")
-            self.fields["user"].help_text = "由系统管理员建立、不发放登录口令的工作人员账号，并已任岗"
+            rows = actions.accounts_for_tokens().select_related("organisation")
+            self.fields["user"].queryset = rows.order_by("username")
+            self.fields[
+                "user"
+            ].help_text = (
+                "由系统管理员建立、没有登录口令的账号，其岗位有“填报清单”的授权；可以输入名称、账号或者单位查找"
+            )
         if "organisation" in self.fields:
             self.fields["organisation"].queryset = Organisation.objects.current().order_by("sort_key", "code")
         if "expires_on" in self.fields:

@@ -206,7 +206,7 @@ class TextForm(forms.ModelForm):
 class ListVersionAdmin(ManyAtOnce, ListAdmin):
     """Texts: a proposed row of a draft can be edited by those who fill it, all others are to read."""
 
-    order, icon, menu_title = 20, "article", "清单文本"
+    order, icon, menu_title = 20, "article", "清单内容"
     form = TextForm
     change_form_before_template = "admin/powerlist/row_changed.html"
     list_display = ["name", "category", "organisation", "office", "state", "number", "valid_from", "valid_to"]

@@ -29,7 +29,10 @@ class BulkForm(forms.Form):
         label="改成",
         required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
-        help_text="改类别时填类别代码，如 02；实施依据一行写一条",
+        help_text="实施依据一行写一条；改类别时不填，在下面选",
+    )
+    category = forms.ChoiceField(
+        label="改成哪一类", required=False, widget=UnfoldAdminSelectWidget, help_text="只在改类别时选"
     )
     change_set = forms.ModelChoiceField(
         label="放进批次",
@@ -56,6 +59,9 @@ class BulkForm(forms.Form):
     def __init__(self, *args, kind, drafts, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["field"].choices = bulk.fields_for(kind)
+        self.fields["category"].choices = [("", "不改类别"), *kind.categories]
+        if not kind.categories:
+            del self.fields["category"]
         keys = [row.pk for row in drafts]
         self.fields["change_set"].queryset = ListChangeSet.objects.filter(pk__in=keys).order_by("-id")
 
@@ -63,6 +69,8 @@ class BulkForm(forms.Form):
         data = super().clean()
         if data.get("mode") == bulk.REPLACE and not data.get("find"):
             self.add_error("find", "请填写要查找的文字。")
+        if data.get("field") == "category" and not data.get("category") and "category" not in self.errors:
+            self.add_error("category", "请选择改成哪一类。")
         if not data.get("change_set"):
             for name, words in (("title", "请填写新批次的标题。"), ("reason", "请填写变更事由：公布时会一并公开。")):
                 if not (data.get(name) or "").strip():
@@ -73,4 +81,6 @@ class BulkForm(forms.Form):
     def edit(self) -> bulk.Edit:
         data = self.cleaned_data
         value = data["value"].replace("\r\n", "\n")
+        if data["field"] == "category":
+            value = data["category"]
         return bulk.Edit(data["field"], data["mode"], value, data["find"])

@@ -138,7 +138,7 @@ class Field:
             if column.key == self.main:
                 main, reached = text, True
             elif text:
-                (after if reached else before).append(f"{column.label}：{text}" if reached else text)
+                (after if reached else before).append(f"{column.label}：{text.rstrip('。；')}" if reached else text)
         head = "：".join(filter(None, ["·".join(before), main]))
         return f"{head}（{'；'.join(after)}）" if after else head
 

@@ -144,6 +144,9 @@ def undo_until(job: ImportJob):
     return job.finished_at + timedelta(hours=settings.IMPORT_UNDO_HOURS)
 
 
+NAMED = 40  # characters of a name in a refusal
+
+
 def why_kept(change_set, at) -> str:
     """Why the import that made this change set can't be taken back in one act, in words; "" when it can."""
     job = import_of(change_set)
@@ -158,8 +161,9 @@ def why_kept(change_set, at) -> str:
         return "审核人已经写了审查结论，不能再撤销导入。请联系县委编办退回。"
     names = _changed_since(change_set)
     if names:
+        named = "、".join(name if len(name) <= NAMED else f"{name[:NAMED]}…" for name in names[:5])
         more = f"等{len(names)}行" if len(names) > 5 else ""
-        return f"导入之后有人改过或加过行：{'、'.join(names[:5])}{more}。为了不丢掉这些修改，不能一次撤销；请逐行处理。"
+        return f"导入之后有人改过或加过行：{named}{more}。为了不丢掉这些修改，不能一次撤销；请逐行处理。"
     return ""
 
 

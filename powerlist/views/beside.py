@@ -23,7 +23,7 @@ def beside(request):
     missing = [text for name, text in typed.items() if text and found[name] is None]
     pair = texts.Pair(found["left"], found["right"]) if all(found.values()) else None
     if pair:
-        note_view(request, "清单文本对照", f"{typed['left']} {typed['right']}")
+        note_view(request, "清单内容对照", f"{typed['left']} {typed['right']}")
     others = texts.texts_of(request.user, found["left"].entry_id) if found["left"] else []
     return render(
         request,

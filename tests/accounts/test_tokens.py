@@ -146,6 +146,18 @@ def test_the_security_administrator_gives_one_out_and_takes_it_back(client, mach
     assert token.ended() == TokenEnd.REVOKED
 
 
+def test_the_form_offers_the_accounts_that_could_use_a_token(client, machine, security):
+    person, idle = holder(OrganisationFactory(), "fill_lists"), UserFactory(staff=True)
+    left = holder(OrganisationFactory(), "fill_lists")
+    left.holdings.update(valid_to=timezone.localdate())
+    for account in (idle, left):
+        account.set_unusable_password()
+        account.save()
+    client.force_login(security)
+    form = client.get("/admin/accounts/apitoken/add/").context["adminform"].form
+    assert list(form.fields["user"].queryset) == [machine] and person.has_usable_password()
+
+
 def test_what_the_form_refuses_stands_beside_its_field(client, machine, security):
     client.force_login(security)
     page = client.post("/admin/accounts/apitoken/add/", form_of(machine, organisation=OrganisationFactory()))

@@ -161,7 +161,7 @@ def test_words_are_replaced_in_texts_bases_and_rows(client, people, clerk):
     draft = {"change_set": str(row.change_set.pk)}
     apply(client, entries, field="basis", mode="replace", find="五十六", value="五十五", **draft)
     apply(client, entries, field="name", **replace, **draft)
-    apply(client, entries, field="category", value="02", **draft)
+    apply(client, entries, field="category", category="02", **draft)
     row.refresh_from_db()
     assert (row.content["basis"], row.name, row.category) == (
         ["《中华人民共和国森林法》第五十五条"],
@@ -186,7 +186,7 @@ def test_what_is_left_out_is_said(client, people, clerk):
     ("fields", "words"),
     [
         ({"field": "duties", "value": "整栏"}, "只能查找替换"),
-        ({"field": "category", "value": "99"}, "从类别中选一个"),
+        ({"field": "category", "category": "02", "mode": "replace", "find": "0"}, "从类别中选一个"),
         ({"field": "office", "value": "股" * 101}, "上限"),
         ({"field": "name", "value": ""}, "名称是空的"),
     ],
@@ -201,6 +201,11 @@ def test_the_form_says_what_is_missing(client, people, clerk):
     page = many(client, entries, field="office", mode="replace", title="", reason="", preview="1")
     assert page.status_code == 422 and set(page.context["form"].errors) == {"find", "title", "reason"}
     assert many(client, entries, field="colour", preview="1").status_code == 422
+    for category in ({}, {"category": "99"}):
+        page = many(client, entries, field="category", preview="1", **category)
+        assert page.status_code == 422 and set(page.context["form"].errors) == {"category"}
+    row = many(client, entries, field="category", category="02", preview="1").context["plan"].rows[0]
+    assert row.after == "行政处罚" and "行政处罚</option>" in page.content.decode()
 
 
 def test_a_row_that_moved_since_the_preview_stops_all(client, people, clerk):

@@ -92,8 +92,8 @@ def test_what_was_edited_or_added_since_is_named(people, imported):
     with pytest.raises(MoveRefused, match="改过或加过行：甲二。"):
         back(people, job)
     actions.drop_row(actor=people.clerk, version=row)
-    add(people, job.change_set, name="另加")
-    with pytest.raises(MoveRefused, match="改过或加过行：另加。"):
+    add(people, job.change_set, name="另加" + "的" * 99)
+    with pytest.raises(MoveRefused, match=f"改过或加过行：另加{'的' * 38}…。"):
         back(people, job)
 
 
