@@ -23,7 +23,7 @@ from ..models import ListChangeSet, Paper, PaperSeries, PaperTemplate
 from ..models.papers import MADE_IN, PLACE, key_of
 from ..permissions import may_review
 from ..queries import comparing, editions, papers
-from .paths import LETTER, REVIEW_OPINION, next_number, shipped_series
+from .paths import LETTER, REVIEW_OPINION, next_number
 
 DATA = Path(__file__).parent.parent / "data"
 SERIES = {PaperKind.CONSULT: LETTER, PaperKind.VERDICT: REVIEW_OPINION, PaperKind.REQUEST: "request"}
@@ -94,9 +94,7 @@ def _number(kind, sets, day: date) -> str:
 
 
 def _is_of_series(number: str) -> bool:
-    row = PaperSeries.objects.filter(key=REVIEW_OPINION).order_by("pk").first()
-    pattern = row.pattern if row else shipped_series()[REVIEW_OPINION]["pattern"]
-    return number.startswith(pattern.split("{", 1)[0])
+    return number.startswith(PaperSeries.of(REVIEW_OPINION).pattern.split("{", 1)[0])
 
 
 # --- what stands in them ---------------------------------------------------------------------------------------------
@@ -121,6 +119,7 @@ def _file(paper: Paper, sets, reply_by, opinion: str) -> tuple[bytes, str]:
         "verdicts": papers.said_of_verdicts(judged),
         "opinion": opinion or sets[0].review_opinion,
         "number": paper.number,
+        "issuer": PaperSeries.of(SERIES[paper.kind]).issuer,
     }
     template = PaperTemplate.objects.filter(kind=paper.kind).order_by("pk").first() or shipped_templates()[paper.kind]
     paper.title = _fill(template.title, places)[:300]

@@ -5,7 +5,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from ..enums import PaperKind, PathNeed
 from ..kinds import KINDS
 from ..models import KindSetting, ListChangeSet, Paper, PaperSeries, ReviewPath, ReviewStep
 from ..models.papers import key_of
+from ..models.paths import shipped_series
 from ..workflow import LIST_CHANGES
 
 DATA = Path(__file__).parent.parent / "data"
@@ -93,17 +93,9 @@ def shipped_paths() -> list[dict]:
     return list(paths.values())
 
 
-def shipped_series() -> dict[str, dict]:
-    """The running numbers that come with the product, by key; the county's own sign stands in the pattern."""
-    county = settings.COUNTY["name"].rstrip("县市区")
-    rows = csv.DictReader((DATA / "paper_series.csv").read_text(encoding="utf-8").splitlines())
-    return {row["key"]: row | {"pattern": row["pattern"].format(county=county)} for row in rows}
-
-
 def next_number(series: str, day: date) -> str:
     """The next number of a series of papers in the year of `day`, as 漳编办审〔2026〕12号."""
-    row = PaperSeries.objects.filter(key=series).order_by("id").first()
-    pattern = row.pattern if row else shipped_series()[series]["pattern"]
+    pattern = PaperSeries.of(series).pattern
     return pattern.format(year=day.year, serial=Serial.take(f"paper:{series}", date(day.year, 1, 1)))
 
 

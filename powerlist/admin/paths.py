@@ -127,8 +127,8 @@ class PaperSeriesAdmin(KeptByOffice):
     """Patterns of the numbers that the system gives to papers."""
 
     order, icon, menu_title = 60, "tag", "文书编号"
-    list_display = ["title", "pattern"]
-    fieldsets = [(None, {"fields": ["key", "title", "pattern"]})]
+    list_display = ["title", "pattern", "issuer"]
+    fieldsets = [(None, {"fields": ["key", "title", "pattern", "issuer"]})]
 
     def get_readonly_fields(self, request, obj=None):
         return ["key"] if obj else []

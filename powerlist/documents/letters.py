@@ -2,7 +2,6 @@
 
 from io import BytesIO
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from docx import Document
@@ -14,9 +13,10 @@ from reportlab.platypus import Spacer
 
 from licences.documents import build, text
 
-from ..models import Letter
+from ..models import Letter, PaperSeries
 
 TITLE = "关于建议修改有关法定依据的函"
+LETTER = "letter"  # the series of its number
 FONT = "仿宋"
 
 
@@ -38,7 +38,7 @@ def _lines(letter: Letter) -> list[str]:
 
 def _signed(letter: Letter) -> tuple[str, str]:
     return (
-        f"{settings.COUNTY['name']}行政审批制度改革工作领导小组办公室",
+        PaperSeries.of(LETTER).issuer,
         date_format(timezone.localtime(letter.issued_at), "Y年n月j日"),
     )
 

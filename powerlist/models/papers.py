@@ -32,6 +32,7 @@ PLACES = {
     "verdicts": "逐项审查的结论",
     "opinion": "审核意见",
     "number": "文号",
+    "issuer": "文书编号的署名单位",
 }
 SPOKEN = "，".join(f"{{{key}}} {words}" for key, words in PLACES.items())
 

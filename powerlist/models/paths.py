@@ -1,5 +1,9 @@
 """Review paths as data: which steps a change set passes, by kind of list and kind of change (seed 004 第九至十三条)."""
 
+import csv
+from pathlib import Path
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -9,6 +13,7 @@ from core.workdays import Unit
 
 from ..enums import PathNeed
 
+DATA = Path(__file__).parent.parent / "data"
 S = ChangeSetState
 # The states in which a set waits for somebody, in the order of the longest path.
 ORDER = (S.DRAFT, S.SUBMITTED, S.LEGALITY, S.OPINIONS, S.FEEDBACK, S.DECISION, S.ENTRY, S.FINAL, S.DECIDED, S.LETTER)
@@ -108,11 +113,15 @@ class ReviewStep(models.Model):
 
 
 class PaperSeries(models.Model):
-    """A running number of papers: `{year}` and `{serial}` stand in the pattern, as 漳编办审〔{year}〕{serial}号."""
+    """A running number of papers: `{year}` and `{serial}` stand in the pattern, as 漳编办审〔{year}〕{serial}号.
+
+    Whoever numbers a paper signs it: the body of the number (编办, the founding document's 县编办) is the `issuer`.
+    """
 
     key = models.CharField("代号", max_length=40, unique=True)
     title = models.CharField("文书", max_length=60)
     pattern = models.CharField("编号样式", max_length=60)
+    issuer = models.CharField("署名单位", max_length=100, help_text="用这种编号的文书由它落款")
 
     history = recorded()
 
@@ -123,6 +132,11 @@ class PaperSeries(models.Model):
     def __str__(self):
         return f"{self.title} {self.pattern}"
 
+    @classmethod
+    def of(cls, key: str) -> "PaperSeries":
+        """The series on record, or the one that comes with the product, unsaved."""
+        return cls.objects.filter(key=key).order_by("pk").first() or cls(**shipped_series()[key])
+
     def clean(self):
         try:
             shown = self.pattern.format(year=2026, serial=1)
@@ -130,3 +144,11 @@ class PaperSeries(models.Model):
             raise ValidationError({"pattern": "编号样式里只能有 {year} 和 {serial}。"}) from fault
         if "{serial}" not in self.pattern or "{year}" not in self.pattern or not shown:
             raise ValidationError({"pattern": "编号样式里要有 {year} 和 {serial}。"})
+
+
+def shipped_series() -> dict[str, dict[str, str]]:
+    """The running numbers that come with the product, by key; the county's own sign stands in the pattern."""
+    county = settings.COUNTY["name"]
+    places = {"county": county, "sign": county.rstrip("县市区")}
+    rows = csv.DictReader((DATA / "paper_series.csv").read_text(encoding="utf-8").splitlines())
+    return {row["key"]: row | {name: row[name].format(**places) for name in ("pattern", "issuer")} for row in rows}

@@ -109,6 +109,7 @@ def test_the_package_for_the_government_holds_the_comparison_cell_by_cell(people
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert list(parts) == ["1 请示.docx", "2 调整对照表.docx", "3 调整对照表.xlsx", "4 意见采纳情况表.docx"]
     lines, _ = read(parts["1 请示.docx"])
+    assert "中共漳县委机构编制委员会办公室" in lines and not any("领导小组" in line for line in lines)
     assert "漳县人民政府：" in lines and any("增加1项、取消1项" in line for line in lines)
     rows = read(parts["2 调整对照表.docx"])[1]
     assert rows[0][:7] == ["序号", "单位", "事项", "变更类型", "栏目", "调整前", "调整后"]
