@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_append_only_history"),
         ("approvals", "0003_append_only_log"),
-        ("powerlist", "0002_append_only_history"),
+        ("powerlist", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

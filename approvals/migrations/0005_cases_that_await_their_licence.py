@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_administrators_hold_no_post"),
         ("approvals", "0004_papers_and_one_draft"),
-        ("powerlist", "0004_import_files_under_random_names"),
+        ("powerlist", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
