@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .views import home, imports, measures, open
+from .views import calls, calls_open, checks, experts, home, imports, measures, open, projects
 
 app_name = "funds"
 
@@ -18,6 +18,45 @@ urlpatterns = [
     path("desk/funds/imports/<int:pk>/apply/", imports.apply, name="import_apply"),
     path("desk/funds/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("desk/funds/imports/<int:pk>/file/", imports.original, name="import_file"),
+    # calls
+    path("open/funds/calls/", calls_open.call_list, name="calls"),
+    path("open/funds/calls/<str:number>/", calls_open.one, name="call"),
+    path("open/funds/calls/<str:number>/objection/", calls_open.objection, name="objection"),
+    path("desk/funds/calls/", calls.call_list, name="desk_calls"),
+    path("desk/funds/calls/new/", calls.write, name="call_new"),
+    path("desk/funds/calls/<str:number>/", calls.one, name="desk_call"),
+    path("desk/funds/calls/<str:number>/edit/", calls.write, name="call_edit"),
+    path("desk/funds/calls/<str:number>/objections/<int:pk>/<str:what>/", calls.objection, name="desk_objection"),
+    path("desk/funds/calls/<str:number>/seats/<int:pk>/paper/", experts.paper, name="seat_paper"),
+    path("desk/funds/calls/<str:number>/seats/<int:pk>/release/", experts.release, name="seat_release"),
+    path("desk/funds/calls/<str:number>/scans/<int:pk>/", experts.scan, name="score_scan"),
+    path("desk/funds/calls/<str:number>/<str:move>/", calls.act, name="call_act"),
+    # projects
+    path("desk/funds/projects/", checks.library, name="desk_projects"),
+    path("desk/funds/projects/<str:number>/<str:call>/", checks.one, name="desk_application"),
+    path("desk/funds/projects/<str:number>/<str:call>/contact/", checks.contact, name="application_contact"),
+    path("desk/funds/projects/<str:number>/<str:call>/files/<int:pk>/", checks.desk_file, name="application_file"),
+    path("desk/funds/projects/<str:number>/<str:call>/<str:move>/", checks.act, name="application_act"),
+    path("me/projects/", projects.mine, name="my_projects"),
+    path("me/projects/new/", projects.write, name="project_new"),
+    path("me/projects/<str:number>/", projects.one, name="my_project"),
+    path("me/projects/<str:number>/edit/", projects.write, name="project_edit"),
+    path("me/projects/<str:number>/<str:call>/", projects.filing, name="my_filing"),
+    path("me/projects/<str:number>/<str:call>/begin/", projects.begin, name="filing_begin"),
+    path("me/projects/<str:number>/<str:call>/carry/", projects.carry, name="filing_carry"),
+    path("me/projects/<str:number>/<str:call>/withdraw/", projects.withdraw, name="filing_withdraw"),
+    path("me/projects/<str:number>/<str:call>/files/<int:pk>/", projects.my_file, name="my_filing_file"),
+    # experts
+    path("desk/funds/experts/", experts.register, name="experts"),
+    path("desk/funds/experts/new/", experts.write, name="expert_new"),
+    path("desk/funds/experts/<int:pk>/", experts.write, name="expert"),
+    path("desk/funds/experts/seats/", experts.seats, name="seats"),
+    path("desk/funds/experts/seats/<int:pk>/", experts.seat, name="seat"),
+    path("desk/funds/experts/seats/<int:pk>/<str:what>/", experts.seat_act, name="seat_act"),
+    path("desk/funds/experts/seats/<int:pk>/projects/<str:application>/", experts.marks, name="seat_marks"),
+    path(
+        "desk/funds/experts/seats/<int:pk>/projects/<str:application>/<str:file>/", experts.seat_file, name="seat_file"
+    ),
     # measures
     path("desk/funds/<str:code>/measures/", measures.desk, name="desk_measures"),
     path("desk/funds/<str:code>/papers/new/<str:kind>/", measures.new, name="paper_new"),

@@ -286,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     "finish": {"task": "approvals.finish", "schedule": 60, "options": {"expires": 60}},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
+    "close-calls": {"task": "funds.tasks.close_calls", "schedule": crontab(hour=0, minute=3)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},

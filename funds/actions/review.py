@@ -242,7 +242,8 @@ def _mine_or_clerk(actor, seat: Seat, call: Call) -> None:
 
 
 def _in_panel(seat: Seat, application: Application) -> None:
-    if application.call_id != seat.call_id or application.state != ApplicationState.PASSED:
+    rows = Application.objects.filter(pk=application.pk, call=seat.call_id, state=ApplicationState.PASSED)
+    if not rows.exists():
         raise MoveRefused("这个项目不在这次评审里。")
     if Seat.objects.get(pk=seat.pk).state not in (SeatState.DRAWN, SeatState.DONE):
         raise MoveRefused("这位专家已经退出评审。")

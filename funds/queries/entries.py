@@ -39,3 +39,8 @@ def put_names(rows, get=lambda row: row.entry) -> list:
     for row in rows:
         get(row).fund = names.get(get(row).pk, get(row).code)
     return rows
+
+
+def listed():
+    """The ids of the funds that stand on a published list."""
+    return FundVersion.objects.filter(state=VersionState.PUBLISHED).values("entry")

@@ -6,7 +6,7 @@ A subject adds one line to PANELS; its template `funds/_desk_<key>.html` is give
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import basics, measures
+from . import basics, calls, measures
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,11 @@ class Panel:
 
 
 # in the order of the tabs: 基本情况 · 管理办法 · 申报 · 分配 · 支出 · 绩效 · 检查
-PANELS = (Panel("basics", "基本情况", basics.panel), Panel("measures", "管理办法", measures.panel))
+PANELS = (
+    Panel("basics", "基本情况", basics.panel),
+    Panel("measures", "管理办法", measures.panel),
+    Panel("calls", "申报", calls.panel),
+)
 
 
 def panel_of(key: str) -> Panel:

@@ -50,6 +50,7 @@ THEMES = (
             Place("责任清单", ("/open/duties/",)),
             Place("公共服务清单", ("/open/services/",)),
             Place("专项资金清单", ("/open/funds/",)),
+            Place("项目申报", ("/open/funds/calls/",)),
             Place("职责清单", ("/open/responsibilities/",)),
             Place("乡村振兴清单", ("/open/rural/",)),
             Place("变更公告", ("/open/changes/",)),

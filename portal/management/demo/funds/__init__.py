@@ -1,9 +1,9 @@
 """The special funds of the demo county: one module for each part of their life, in the order of the year."""
 
 from ..sources import Demo
-from . import lists, people
+from . import lists, measures, people, projects
 
-PARTS = (people, lists)
+PARTS = (people, lists, measures, projects)
 
 
 def build(demo: Demo):
