@@ -1,6 +1,20 @@
 from django.urls import path, re_path
 
-from .views import calls, calls_open, checks, experts, home, imports, measures, open, projects
+from .views import (
+    allocations,
+    calls,
+    calls_open,
+    checks,
+    experts,
+    home,
+    imports,
+    measures,
+    open,
+    open_allocations,
+    projects,
+    schemes,
+    spending,
+)
 
 app_name = "funds"
 
@@ -12,6 +26,35 @@ urlpatterns = [
     # the desk and one fund
     path("desk/funds/", home.desk, name="desk"),
     re_path(rf"^desk/funds/{FUND}/$", home.fund, name="desk_fund"),
+    # allocations and schemes
+    path("desk/funds/allocations/", allocations.allocation_list, name="desk_allocations"),
+    path("desk/funds/allocations/new/", allocations.new, name="allocation_new"),
+    path("desk/funds/allocations/<str:number>/", allocations.allocation, name="desk_allocation"),
+    path("desk/funds/allocations/<str:number>/edit/", allocations.edit, name="allocation_edit"),
+    path("desk/funds/allocations/<str:number>/act/<str:name>/", allocations.move, name="allocation_act"),
+    path("desk/funds/allocations/<str:number>/publish/", allocations.disclose, name="allocation_publish"),
+    path("desk/funds/allocations/<str:number>/shares/", allocations.shares, name="allocation_shares"),
+    path("desk/funds/allocations/<str:number>/projects/", allocations.take, name="allocation_projects"),
+    path("desk/funds/allocations/<str:number>/pay/", allocations.pay, name="allocation_pay"),
+    path("desk/funds/allocations/<str:number>/payments/<int:pk>/reverse/", allocations.reverse, name="payment_reverse"),
+    path("desk/funds/allocations/<str:number>/compare/", schemes.compare, name="desk_compare"),
+    path("desk/funds/allocations/<str:number>/schemes/new/", schemes.new, name="scheme_new"),
+    path("desk/funds/allocations/<str:number>/schemes/<int:pk>/", schemes.scheme, name="desk_scheme"),
+    path("desk/funds/allocations/<str:number>/schemes/<int:pk>/compute/", schemes.compute, name="scheme_compute"),
+    path("desk/funds/allocations/<str:number>/schemes/<int:pk>/choose/", schemes.choose, name="scheme_choose"),
+    path("desk/funds/allocations/<str:number>/schemes/<int:pk>/drop/", schemes.drop, name="scheme_drop"),
+    path("desk/funds/allocations/<str:number>/schemes/<int:pk>/sheet/", schemes.sheet, name="scheme_sheet"),
+    path("open/funds/recompute.py", open_allocations.script, name="recompute"),
+    path("open/funds/<str:code>/allocations/<str:number>/", open_allocations.allocation, name="allocation"),
+    re_path(
+        r"^open/funds/(?P<code>[^/]+)/allocations/(?P<number>[^/]+)/download\.(?P<ending>csv|json|xlsx)$",
+        open_allocations.download,
+        name="allocation_file",
+    ),
+    # spending
+    path("desk/funds/spending/", spending.overview, name="desk_spending"),
+    path("desk/funds/spending/<str:code>/<int:year>/", spending.fund, name="desk_fund_spending"),
+    path("desk/funds/spending/<str:code>/<int:year>/<int:month>/sheet/", spending.sheet, name="month_sheet"),
     # imports
     path("desk/funds/imports/new/", imports.new, name="import_new"),
     path("desk/funds/imports/<int:pk>/", imports.job, name="import"),

@@ -6,7 +6,7 @@ A subject adds one line to PANELS; its template `funds/_desk_<key>.html` is give
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import basics, calls, measures
+from . import allocations, basics, calls, measures, spending
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ PANELS = (
     Panel("basics", "基本情况", basics.panel),
     Panel("measures", "管理办法", measures.panel),
     Panel("calls", "申报", calls.panel),
+    Panel("allocations", "分配", allocations.panel),
+    Panel("spending", "支出", spending.panel),
 )
 
 

@@ -11,6 +11,12 @@ from ..models import BudgetChange, Execution, FundVersion, Payment, Remainder, i
 from .allocations import public
 from .money import Money, money, monies
 
+BEHIND = Decimal("0.9")  # of what was planned: below it a fund is said to be behind; no rule of law, the portal's own
+
+
+def is_behind(planned: Decimal, executed: Decimal) -> bool:
+    return executed < planned * BEHIND
+
 
 @dataclass(frozen=True)
 class FundSpending:
@@ -23,8 +29,8 @@ class FundSpending:
 
     @property
     def behind(self) -> bool:
-        """Less was spent than planned by the last month reported."""
-        return self.month is not None and self.money.executed < self.planned
+        """Clearly less was spent than planned by the last month reported."""
+        return self.month is not None and is_behind(self.planned, self.money.executed)
 
     @property
     def rate_percent(self) -> Decimal | None:
@@ -53,7 +59,11 @@ def with_spending(versions, year: int) -> list[FundSpending]:
 
 
 def months_of(entry, year: int) -> list[Execution]:
-    return list(Execution.objects.filter(entry=entry, year=year).order_by("month"))
+    """The months reported of a fund, each with `behind`."""
+    rows = list(Execution.objects.filter(entry=entry, year=year).order_by("month"))
+    for row in rows:
+        row.behind = is_behind(row.planned, row.executed)
+    return rows
 
 
 def panel(entry, year: int, user) -> dict:
@@ -72,7 +82,7 @@ def panel(entry, year: int, user) -> dict:
         ],
         "months": months,
         "chart": chart_of(months),
-        "payments": list(payments.select_related("share__allocation", "reverses").order_by("-id")[:100]),
+        "payments": list(payments.select_related("share__allocation", "reverses").order_by("-id")[:20]),
         "changes": list(BudgetChange.objects.filter(entry=entry, year=year).select_related("other").order_by("id")),
         "remainders": list(Remainder.objects.filter(entry=entry, year__in=(year, year - 1)).order_by("year", "id")),
         "address": f"/desk/funds/spending/{entry.code}/{year}/",

@@ -1,0 +1,108 @@
+"""Workbooks of a fund's money that leave the portal: the table to fill, the month to report, a published allocation."""
+
+from core.workbooks import Column, Form, Page, write
+
+from .kinds import EXECUTION, FACTORS
+from .kinds.factors import plain
+from .models import Allocation, Scheme, in_wan
+from .queries.schemes import factors_of, inputs_of
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def factor_sheet(allocation: Allocation, scheme: Scheme, townships: list[tuple[str, str]]) -> bytes:
+    """The table of factor values: what the scheme has, or the townships with empty cells; the same form reads it."""
+    factors, units = inputs_of(scheme)
+    columns = [Column(f"factor{n}", factor.name, width=14) for n, factor in enumerate(factors)]
+    fixed = [column for column in FACTORS.columns if column.key != "coefficient"]
+    form = Form("factors", FACTORS.name, (*fixed, *columns, FACTORS.column("coefficient")), FACTORS.required)
+    rows = [
+        {
+            "serial": str(number), "code": unit.code, "name": unit.name, "coefficient": plain(unit.coefficient),
+            **{f"factor{n}": plain(value) for n, value in enumerate(unit.values)},
+        }
+        for number, unit in enumerate(units, start=1)
+    ]  # fmt: skip
+    rows = rows or [
+        {"serial": str(number), "code": code, "name": name, "coefficient": "1"}
+        for number, (code, name) in enumerate(townships, start=1)
+    ]
+    said = "；".join(f"{f.name} {plain(f.weight)}%" + (f"（{f.measure}）" if f.measure else "") for f in factors)
+    notes = (
+        f"说明：权重为 {said}。没有的填 0，不能空着。",
+        "说明：系数是上年绩效评价的系数，没有评价的填 1。单位编码每年不变。",
+    )
+    return write(form, [Page("因素值", f"{allocation.title}因素值表", rows, notes=notes)])
+
+
+def month_sheet(year: int, month: int, body, spending) -> bytes:
+    """The month's table of a department, with its funds and what was reported last. Sums are in 元."""
+    rows = [
+        {
+            "serial": str(number), "code": line.version.entry.code, "name": line.version.name,
+            "planned": f"{line.planned:.2f}", "executed": f"{line.money.executed:.2f}",
+        }
+        for number, line in enumerate(spending, start=1)
+    ]  # fmt: skip
+    notes = ("说明：填 1 月起的累计数，单位元。比上月减少的，在说明栏写明原因。",)
+    title = f"{year}年{month}月专项资金支出进度月报表"
+    return write(EXECUTION, [Page("支出进度", title, rows, unit=f"填报单位：{body}　单位：元", notes=notes)])
+
+
+def allocation_sheet(allocation: Allocation, shares, scheme: Scheme | None) -> bytes:
+    """A published allocation: its shares, and the inputs by which it can be computed again."""
+    form = Form(
+        "shares",
+        "分配明细",
+        (
+            Column("serial", "序号", width=6),
+            Column("recipient", "接收单位", width=26),
+            Column("region", "地区", width=14),
+            Column("use", "用途或者项目", width=44),
+            Column("amount", "数额（元）", width=18),
+            Column("paid", "已拨付（元）", width=18),
+        ),
+        ("recipient",),
+    )
+    rows = [
+        {
+            "serial": str(s.position), "recipient": s.recipient, "region": s.region, "use": s.use,
+            "amount": f"{s.amount:.2f}", "paid": f"{s.paid:.2f}",
+        }
+        for s in shares
+    ]  # fmt: skip
+    notes = (
+        f"合计 {allocation.total:.2f} 元（{in_wan(allocation.total)} 万元）。指标文号 {allocation.document_number}。",
+    )
+    data = [Page("分配明细", allocation.title, rows, notes=notes)]
+    first = write(form, data)
+    return first if scheme is None else _with_inputs(first, allocation, scheme)
+
+
+def _with_inputs(first: bytes, allocation: Allocation, scheme: Scheme) -> bytes:
+    """The same workbook with a second sheet: factors, weights, values, coefficients, results."""
+    import io
+
+    from openpyxl import load_workbook
+
+    from core.workbooks.pages import neutral
+
+    book = load_workbook(io.BytesIO(first))
+    sheet = book.create_sheet("因素和测算")
+    factors, units = factors_of(scheme), list(scheme.units.order_by("position"))
+    sheet.append([neutral(allocation.title), f"测算摘要（SHA-256） {scheme.digest}"])
+    sheet.append(
+        [
+            "单位编码",
+            "单位",
+            *(neutral(f"{f.name}（权重 {plain(f.weight)}%）") for f in factors),
+            "系数",
+            "测算额（元）",
+        ]
+    )
+    for unit in units:
+        values = [plain(value) for value in unit.values]
+        sheet.append([neutral(unit.code), neutral(unit.name), *values, plain(unit.coefficient), f"{unit.amount:.2f}"])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
