@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from .actions import calls
+from .actions import calls, money_watch
 
 
 @shared_task
 def close_calls() -> None:
     """Every night: calls whose last day has passed take nothing more."""
     calls.close_calls()
+
+
+@shared_task
+def watch_money() -> int:
+    """Every night: townships that wait for their shares, and what a year left without an act."""
+    return money_watch.watch_money()

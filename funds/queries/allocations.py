@@ -11,6 +11,7 @@ from accounts.enums import Nature
 from core import workdays
 from core.models import Scope
 from core.registers import KeyPage, VersionState, key_page
+from powerlist.models import Urging
 
 from ..enums import AllocationState, Manner, SourceLevel, Stage
 from ..models import Allocation, BudgetYear, FundRule, FundVersion, Measure, SchemeUnit, Share, in_wan
@@ -109,6 +110,12 @@ def desk_page(user, *, year: int | None, state: str, after: str = "", before: st
     page = key_page(rows, ("id",), after=after, before=before, newest_first=True)
     put_names(page.rows)
     return page
+
+
+def urged(user) -> list[Urging]:
+    """What the nightly watch over money urges of this person, the newest first."""
+    rows = Urging.objects.open_to(user, ("fill_funds", "review_funds")).filter(key__startswith="funds:money:")
+    return list(rows.order_by("-id")[:10])
 
 
 def panel(entry, year: int, user) -> dict:

@@ -10,17 +10,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from core.workflow import MoveRefused
-from funds.actions import budgets, execution, imports, remainders
+from funds.actions import budgets, execution, imports, remainders, schemes
 from funds.actions.execution import MonthRow
+from funds.actions.money_watch import watch_money
 from funds.kinds.remainders import YearOf, left_at_end
-from funds.models import BudgetChange, Execution, FundRule, FundVersion, Remainder
+from funds.models import BudgetChange, BudgetYear, Execution, FundRule, FundVersion, Remainder
+from funds.queries import allocations as allocation_queries
 from funds.queries import remainders as left_queries
 from funds.queries import spending
 from funds.queries.money import money
 from funds.resources import month_sheet
+from powerlist.models import Urging
 from tests.factories import OrganisationFactory
 
-from .money import fund, issued
+from .money import begun, fund, issued, townships, with_scheme
 
 D = Decimal
 
@@ -164,3 +167,20 @@ def test_what_is_left_is_settled_by_an_act(f):
     assert not left_queries.waiting(2025, date(2026, 2, 1))
     assert money(f.entry, 2026).carried == D(20000)
     assert Remainder.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_watch_urges_once_and_settles_what_is_done(f):
+    townships("A")
+    BudgetYear.objects.create(year=2026, approved_on=date(2026, 1, 8), meeting="人代会", document_number="1号")
+    row = begun(f)
+    schemes.choose_scheme(actor=f.keeper, scheme=with_scheme(f, row), reason="合适")
+    assert watch_money(on=date(2026, 2, 1)) == 0  # far from its day
+    assert watch_money(on=date(2026, 3, 1)) == 1 and watch_money(on=date(2026, 3, 2)) == 0
+    assert watch_money(on=date(2026, 3, 10)) == 1  # late now
+    late = Urging.objects.get(settled_at=None)
+    assert late.permission == "fill_funds" and "已超 1 日" in late.text
+    assert [u.pk for u in allocation_queries.urged(f.keeper)] == [late.pk]
+    assert not allocation_queries.urged(f.reviewer)
+    type(row).objects.filter(pk=row.pk).update(state="withdrawn")
+    assert watch_money(on=date(2026, 3, 11)) == 0 and not Urging.objects.filter(settled_at=None).exists()
