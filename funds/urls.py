@@ -62,6 +62,7 @@ urlpatterns = [
     path("desk/funds/imports/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("desk/funds/imports/<int:pk>/file/", imports.original, name="import_file"),
     # calls
+    path("open/funds/notices/", calls_open.notices, name="notices"),
     path("open/funds/calls/", calls_open.call_list, name="calls"),
     path("open/funds/calls/<str:number>/", calls_open.one, name="call"),
     path("open/funds/calls/<str:number>/objection/", calls_open.objection, name="objection"),

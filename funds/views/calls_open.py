@@ -2,7 +2,8 @@
 
 from django.core.cache import cache
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,6 +42,12 @@ def call_list(request):
         "filtered": any(chosen.values()),
     }
     return render(request, "funds/open_calls.html", context)
+
+
+@require_safe
+def notices(request):
+    """公示: the calls whose result is on notice."""
+    return redirect(f"{reverse('funds:calls')}?stage=notice")
 
 
 def public_call(number: str):

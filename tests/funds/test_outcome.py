@@ -12,7 +12,8 @@ from core.models import SecrecyReview
 from core.workflow import MoveRefused
 from funds import actions
 from funds.enums import ApplicationState, CallState, ObjectionState
-from funds.models import Application, Call, Objection, Seat
+from funds.models import Application, Call, FundVersion, Objection, Seat
+from funds.queries import calls
 from tests.factories import UserFactory
 
 from .calls import FINE, a_call, a_fund, a_township, an_enterprise, at, passed, submitted
@@ -225,3 +226,20 @@ def test_a_submission_in_the_last_minute_and_the_end_of_the_check():
     else:
         assert sent == A.SUBMITTED and "没有审查完" in begun
     assert Call.objects.get().state in (CallState.OPEN, CallState.REVIEW)
+
+
+def test_the_line_of_a_funds_life_and_what_waits():
+    fund, call, rows = noticed()
+    day = date(2026, 4, 14)
+    stages = [(line["stage"], line["state"], line["note"]) for line in calls.life(fund.entry, 2026, day)]
+    assert stages == [
+        ("call", "done", "2026-03-01 至 2026-03-31，公示中"),
+        ("review", "done", "公示到 2026-04-20，可以提出异议"),
+    ]
+    assert calls.life(fund.entry, 2025, day) == []
+    objection(call, rows[0])
+    assert {line["words"]: line["n"] for line in calls.waiting(fund.publisher, day)} == {"待答复的公示异议": 1}
+    assert calls.waiting(a_township(), day) == []
+    FundVersion.objects.filter(entry=fund.entry).update(scope="internal", scope_reason="依申请公开")
+    assert calls.life(fund.entry, 2026, day) == []
+    assert calls.public_calls().count() == 0

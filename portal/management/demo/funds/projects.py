@@ -1,4 +1,4 @@
-"""The project library: one call decided with twelve projects, one on notice with an objection, one open now."""
+"""The project library: calls decided, on notice with an objection, in review, and open today."""
 
 from decimal import Decimal
 
@@ -7,7 +7,7 @@ from funds import actions
 from funds.enums import ApplicantKind, ApplicationState
 from funds.models import Application, Call
 
-from ..people import _staff
+from ..people import _own_password, _staff
 from ..sources import Demo
 from .measures import FINE, entry_of, scan
 
@@ -41,6 +41,7 @@ def build(demo: Demo):
     experts = _experts(demo)
     _decided(demo, owners)
     _on_notice(demo, owners)
+    _under_review(demo, owners)
     _open(demo, owners)
     demo.say(f"      项目库：{Application.objects.count()} 份申报，{len(experts)} 位专家")
 
@@ -133,22 +134,34 @@ def _filed(demo: Demo, call: Call, owner, title: str, cost: int, asked: int, ago
     return actions.submit_application(actor=owner, application=row, at=at) if submit else row
 
 
-def _reviewed(demo: Demo, call: Call, rows, points, ago: int) -> Call:
-    """Form checked, experts drawn, every score handed in, ranked."""
+def _panel_of(demo: Demo, call: Call, rows, ago: int) -> Call:
+    """Form checked and experts drawn."""
     clerk = demo.people[f"fund:{AGRICULTURE}"]
     for row in rows:
         actions.check_application(
             actor=clerk, application=row, move="pass", opinion="材料齐全，符合申报条件", at=demo.moment(ago, 9)
         )
     call = actions.start_review(actor=clerk, call=call, at=demo.moment(ago, 10))
-    actions.draw_experts(actor=clerk, call=call, witness=f"县纪委监委 {demo.invented_name()}", at=demo.moment(ago, 11))
+    witness = f"县纪委监委 {demo.invented_name()}"
+    actions.draw_experts(actor=clerk, call=call, witness=witness, at=demo.moment(ago, 11))
+    return call
+
+
+def _marked(demo: Demo, seat, rows, points, ago: int):
+    """An expert marks every project around the points and hands in."""
+    for row, value in zip(rows, points, strict=True):
+        share = Decimal(value + demo.random.randrange(-4, 5)) / 100
+        marks = {c["key"]: f"{c['max'] * share:.1f}" for c in CRITERIA}
+        actions.mark(actor=seat.expert.user, seat=seat, application=row, marks=marks, opinion="同意评审意见")
+    actions.hand_in(actor=seat.expert.user, seat=seat, at=demo.moment(ago, 16))
+
+
+def _reviewed(demo: Demo, call: Call, rows, points, ago: int) -> Call:
+    """The review from the check of the form to the ranking."""
+    call = _panel_of(demo, call, rows, ago)
     for seat in call.seats.select_related("expert__user").order_by("pk"):
-        for row, value in zip(rows, points, strict=True):
-            share = Decimal(value + demo.random.randrange(-4, 5)) / 100
-            marks = {c["key"]: f"{c['max'] * share:.1f}" for c in CRITERIA}
-            actions.mark(actor=seat.expert.user, seat=seat, application=row, marks=marks, opinion="同意评审意见")
-        actions.hand_in(actor=seat.expert.user, seat=seat, at=demo.moment(ago - 1, 16))
-    return actions.rank_projects(actor=clerk, call=call, at=demo.moment(ago - 2, 9))
+        _marked(demo, seat, rows, points, ago - 1)
+    return actions.rank_projects(actor=demo.people[f"fund:{AGRICULTURE}"], call=call, at=demo.moment(ago - 2, 9))
 
 
 def _proposed(demo: Demo, call: Call, ago: int):
@@ -208,6 +221,23 @@ def _on_notice(demo: Demo, owners):
         text="该项目拟购机具与去年已得到补贴的型号相同，请核实是否重复申报。",
         at=demo.moment(0, 8, 30),
     )
+
+
+def _under_review(demo: Demo, owners):
+    """A call whose experts are at work: some have handed in, the expert with a demo account hasn't yet."""
+    call = _call(
+        demo, "高标准农田建设县级配套资金", f"{demo.today.year}年高标准农田管护项目申报通知", 45, 15, experts=7,
+    )  # fmt: skip
+    rows = [
+        _filed(demo, call, owners[3], "武阳镇灌溉渠系管护", 80, 40, 30),
+        _filed(demo, call, owners[4], "三岔镇机耕道维修", 60, 30, 28),
+    ]
+    _panel_of(demo, call, rows, 5)
+    expert = demo.people["citizen:4"]
+    _own_password(demo, "expert", expert)
+    for seat in call.seats.select_related("expert__user").order_by("pk"):
+        if seat.expert.user_id != expert.pk and seat.expert_id % 2:
+            _marked(demo, seat, rows, (82, 71), 3)
 
 
 def _open(demo: Demo, owners):
