@@ -112,6 +112,11 @@ def show(request, call, *, bound=None, status=200, contact=None):
     """`bound` is the form of an act that was refused; `contact` the number of the objection shown in full."""
     user, today = request.user, timezone.localdate()
     may = {move.name: move for move in CALLS.open_to(user, call)}
+    missing = experts.missing_scores(call) if call.state == CallState.REVIEW else 0
+    free = call.experts - experts.sitting(call).count()
+    for name, idle in (("draw", free <= 0), ("rank", missing or free > 0)):
+        if idle and bound is None:  # nothing to draw, not all is in: no button
+            may.pop(name, None)
     acts = []
     for name, move in may.items():
         if name in CALL_FORMS:
@@ -130,7 +135,8 @@ def show(request, call, *, bound=None, status=200, contact=None):
         "draws": list(call.draws.order_by("number")),
         "how": drawing.HOW,
         "mean": drawing.MEAN,
-        "missing": experts.missing_scores(call) if call.state == CallState.REVIEW else 0,
+        "missing": missing,
+        "free": free if call.state == CallState.REVIEW else 0,
         "scores_open": calls.scores_open(call),
         "table": _score_table(call, rows),
         "objections": _objections(user, call, bound, contact),

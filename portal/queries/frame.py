@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, Resolver404, get_urlconf, resolve, reverse
 
 from accounts.permissions import permissions_held
+from funds.queries.experts import seats_of
 from portal.models import SiteFlag
 
 from .matters import waiting_count
@@ -50,7 +51,6 @@ THEMES = (
             Place("责任清单", ("/open/duties/",)),
             Place("公共服务清单", ("/open/services/",)),
             Place("专项资金清单", ("/open/funds/",)),
-            Place("项目申报", ("/open/funds/calls/",)),
             Place("职责清单", ("/open/responsibilities/",)),
             Place("乡村振兴清单", ("/open/rural/",)),
             Place("变更公告", ("/open/changes/",)),
@@ -210,6 +210,11 @@ class Site:
     @property
     def person_name(self) -> str:
         return self.person.get_full_name() or self.person.get_username()
+
+    @cached_property
+    def sits(self) -> bool:
+        """Whether this person was drawn as an expert of a review: the way to his desk stands on his own page."""
+        return self.person is not None and seats_of(self.person).exists()
 
     @cached_property
     def waiting(self) -> int:

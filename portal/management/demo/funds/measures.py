@@ -1,5 +1,7 @@
 """管理办法 of the funds: most have one, one has two versions, some have none yet, as the warning pages show."""
 
+from functools import cache
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from funds import actions
@@ -19,7 +21,10 @@ def entry_of(demo: Demo, name: str) -> FundEntry:
 
 
 def scan(title: str) -> SimpleUploadedFile:
-    return SimpleUploadedFile(f"{title}.pdf", one_page_pdf(title), "application/pdf")
+    return SimpleUploadedFile(f"{title}.pdf", _page(title), "application/pdf")
+
+
+_page = cache(one_page_pdf)
 
 
 def build(demo: Demo):

@@ -235,6 +235,7 @@ def _under_review(demo: Demo, owners):
     _panel_of(demo, call, rows, 5)
     expert = demo.people["citizen:4"]
     _own_password(demo, "expert", expert)
+    demo.accounts["expert"]["username"] = expert.mobile
     for seat in call.seats.select_related("expert__user").order_by("pk"):
         if seat.expert.user_id != expert.pk and seat.expert_id % 2:
             _marked(demo, seat, rows, (82, 71), 3)
