@@ -1,6 +1,6 @@
 """The verbs of the funds: keyword-only, one transaction, one log row. Amounts are in 元."""
 
-from . import money_imports  # registers its two workbooks
+from . import money_imports, performance_imports  # each registers its two workbooks
 from .calls import cancel_call, change_period, close_calls, publish_call, rewrite_call, write_call
 from .disclosure import PUBLICATION, disclose, filed
 from .lists import add_funds, open_list, publish, record_decision, submit
@@ -41,6 +41,7 @@ from .review import (
 
 __all__ = [
     "money_imports",
+    "performance_imports",
     "PUBLICATION",
     "add_funds",
     "disclose",

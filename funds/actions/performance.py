@@ -161,7 +161,7 @@ def answer(*, actor, assessment, rows: Iterable[dict], summary: str = "", measur
         raise MoveRefused(f"有 {len(unknown)} 项指标不在这份绩效目标里，请刷新后再填。")
     sums = money(row.plan.entry, row.plan.year)
     row.initial, row.budget, row.executed = sums.initial, sums.budget, sums.executed
-    row.rows = [_answered(indicators[pk], given[pk], row.kind) for pk in indicators if pk in given]
+    row.rows = [answered(indicators[pk], given[pk], row.kind) for pk in indicators if pk in given]
     row.summary, row.measures, row.author = summary.strip(), measures.strip(), actor
     row.total = None if row.kind == AssessmentKind.MIDYEAR else total_of(row)
     row.save()
@@ -169,7 +169,13 @@ def answer(*, actor, assessment, rows: Iterable[dict], summary: str = "", measur
     return row
 
 
-def _answered(indicator: Indicator, given: dict, kind: str) -> dict:
+def typed(cells: dict) -> dict:
+    """An answer kept as plain JSON with its numbers as Decimal again."""
+    numbers = {key: Decimal(cells[key]) if cells.get(key) not in (None, "") else None for key in ("value", "score")}
+    return cells | numbers
+
+
+def answered(indicator: Indicator, given: dict, kind: str) -> dict:
     """One indicator's answer in its stored form; numbers as text. `ask` is what a reason is wanted for."""
     answer = {
         "indicator": indicator.pk,
@@ -190,7 +196,7 @@ def _answered(indicator: Indicator, given: dict, kind: str) -> dict:
         raise MoveRefused(f"“{indicator.name}”的实际完成值“{answer['actual']}”不是数字，请只填数字，单位已在表头。")
     target = scoring.Target(indicator.sign, indicator.value, indicator.weight)
     rule = scoring.full_score(target, value)
-    answer |= {"value": str(value), "rule": str(rule)}
+    answer |= {"actual": f"{value.normalize():f}", "value": str(value), "rule": str(rule)}
     if kind == AssessmentKind.MIDYEAR:
         return answer
     score = given.get("score")

@@ -4,8 +4,9 @@ from .evaluation import FUND_EVALUATION
 from .lists import FUNDS, amount_of
 from .money_forms import EXECUTION, FACTORS
 from .rows import FIELDS, LABELS, SOURCES, cells_of, empty_content, source_lines, wan
+from .targets import TARGETS
 
-FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION, FACTORS, EXECUTION)}
+FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION, FACTORS, EXECUTION, TARGETS)}
 
 __all__ = [
     "EXECUTION",
@@ -16,6 +17,7 @@ __all__ = [
     "FUND_EVALUATION",
     "LABELS",
     "SOURCES",
+    "TARGETS",
     "amount_of",
     "cells_of",
     "empty_content",

@@ -6,7 +6,7 @@ A subject adds one line to PANELS; its template `funds/_desk_<key>.html` is give
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import allocations, basics, calls, measures, spending
+from . import allocations, basics, calls, findings, measures, performance, spending
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ PANELS = (
     Panel("calls", "申报", calls.panel),
     Panel("allocations", "分配", allocations.panel),
     Panel("spending", "支出", spending.panel),
+    Panel("performance", "绩效", performance.panel),
+    Panel("findings", "检查", findings.panel),
 )
 
 

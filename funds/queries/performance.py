@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ..enums import AssessmentKind, AssessmentState, Grade, Sign
+from ..enums import Aspect, AssessmentKind, AssessmentState, Grade, PlanState, Sign, Stage
 from ..kinds import scoring
-from ..models import Assessment, Plan
+from ..models import Assessment, FundRule, Plan
 
+STEADY = (Aspect.QUALITY, Aspect.SATISFACTION)  # don't grow with the year: what is asked is asked at any day
 BEHIND = Decimal("0.15")  # of the year's budget or target: how far behind the calendar warns
 
 
@@ -17,7 +18,12 @@ def grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
     """The last confirmed evaluation of each fund before a year, by the fund's id; one query."""
     rows = Assessment.objects.filter(
         plan__entry__in=list(entries), plan__year__lt=before_year, state=AssessmentState.CONFIRMED
-    ).exclude(kind=AssessmentKind.MIDYEAR)
+    )
+    return _last(rows)
+
+
+def _last(rows) -> dict[int, Assessment]:
+    rows = rows.exclude(kind=AssessmentKind.MIDYEAR)
     found: dict[int, Assessment] = {}
     for row in rows.select_related("plan").order_by("plan__year", "confirmed_at"):
         known = found.get(row.plan.entry_id)
@@ -31,6 +37,17 @@ def last_grade(entry, before_year: int) -> str:
     """The grade with which a fund comes to a year's budget; "" when it was never evaluated."""
     row = grades([entry.pk], before_year).get(entry.pk)
     return row.grade if row else ""
+
+
+def bars_increase(entry, year: int, *, before: Decimal, amount: Decimal, reason: str) -> str:
+    """Why a fund may not get more than before in a year's budget, in words; "" when nothing is against it.
+
+    A fund whose last evaluation was 差 gets no more unless the reason is recorded (财预〔2020〕10号). Amounts in
+    元. Whoever edits the list asks this of each row.
+    """
+    if amount <= before or reason.strip() or not is_poor(entry, year):
+        return ""
+    return "上次绩效评价等级是“差”，预算不能增加。确需增加的，请写明理由，随清单留存。"
 
 
 def is_poor(entry, before_year: int) -> bool:
@@ -59,7 +76,8 @@ def monitored(assessment: Assessment) -> list[Warned]:
             continue
         target = scoring.Target(indicator.sign, indicator.value, indicator.weight)
         reached = scoring.attained(target, Decimal(answer["value"]))
-        lines.append(Warned(indicator.name, gone, reached, gone - reached > BEHIND))
+        planned = Decimal(1) if indicator.aspect in STEADY else gone
+        lines.append(Warned(indicator.name, planned, reached, planned - reached > BEHIND))
     return lines
 
 
@@ -71,5 +89,73 @@ def part_of_year(year: int, on: date) -> Decimal:
     return (Decimal(on.month - 1) + days) / 12
 
 
-def plan_of(entry, year: int) -> Plan | None:
-    return Plan.objects.filter(entry=entry, year=year).select_related("entry__organisation", "author").first()
+def public_plan(entry, year: int) -> Plan | None:
+    """A year's published targets with their rows."""
+    rows = Plan.objects.filter(entry=entry, year=year, state=PlanState.APPROVED, published_at__isnull=False)
+    plan = rows.order_by("pk").first()
+    if plan is not None:
+        plan.rows = list(plan.indicators.order_by("position"))
+    return plan
+
+
+def public_assessments(entry, year: int | None = None):
+    """The published evaluations of a fund, of one year or all, 自评 before 财政评价."""
+    rows = Assessment.objects.filter(
+        plan__entry=entry, state=AssessmentState.CONFIRMED, published_at__isnull=False
+    ).exclude(kind=AssessmentKind.MIDYEAR)
+    rows = rows if year is None else rows.filter(plan__year=year)
+    return rows.select_related("plan").order_by("plan__year", "confirmed_at", "id")
+
+
+def public_grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
+    """The last published evaluation of each fund before a year: what a public list shows. One query."""
+    rows = Assessment.objects.filter(
+        plan__entry__in=list(entries), plan__year__lt=before_year, published_at__isnull=False
+    )
+    return _last(rows)
+
+
+def panel(entry, year: int, user) -> dict:
+    """绩效 on the desk page of a fund: this year's targets, how it was judged, the grade it comes with."""
+    plan = Plan.objects.filter(entry=entry, year=year).select_related("author", "reviewer").order_by("pk").first()
+    rows = Assessment.objects.filter(plan__entry=entry, plan__year__gte=year - 1, plan__year__lte=year)
+    return {
+        "plan": plan,
+        "indicators": list(plan.indicators.order_by("position")) if plan else [],
+        "assessments": list(rows.select_related("plan").order_by("-plan__year", "as_of", "id")),
+        "last": grades([entry.pk], year).get(entry.pk),
+        "address": f"/desk/funds/{entry.code}/plans/{year}/",
+    }
+
+
+def life(entry, year: int, today: date) -> list[dict]:
+    """The public line of a year's targets and of its evaluation, with the day by which one was due."""
+    address, plan = f"/open/funds/{entry.code}/performance/{year}/", public_plan(entry, year)
+    found = [_public_line("绩效目标", plan.published_at.date() if plan else None, address if plan else "", entry)]
+    if plan is None:
+        found[0]["note"] = "还没有公开。绩效目标随预算批复，由主管部门公开。"
+    judged = list(public_assessments(entry, year))
+    for row in judged:
+        line = _public_line(row.get_kind_display(), row.published_at.date(), address, entry)
+        found.append(line | {"note": f"{row.total} 分，等级{row.get_grade_display()}"})
+    if not judged and today > date(year, 12, 31):
+        month, day = map(int, FundRule.ours().assess_by.split("-"))
+        due = date(year + 1, month, day)
+        found.append(
+            _public_line("绩效自评", None, "", entry)
+            | {"state": "late" if today > due else "due", "due": due, "note": "还没有公开。"}
+        )
+    return found
+
+
+def _public_line(title: str, on, address: str, entry) -> dict:
+    return {
+        "stage": Stage.PERFORMANCE,
+        "title": title,
+        "date": on,
+        "address": address,
+        "state": "done" if on else "none",
+        "due": None,
+        "body": entry.organisation,
+        "note": "",
+    }

@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 from funds.actions import performance
+from funds.models import FundVersion, Plan
 
 from ..sources import Demo
+
+FINE = "不涉及国家秘密，可以公开"
+PARTS = (Decimal(1), Decimal("0.85"), Decimal("0.68"), Decimal("0.4"))  # how far targets were reached: 优 良 中 差
 
 # words of the fund's name, then (aspect, name, sign, value, unit or words, weight, evidence)
 WORKS = (
@@ -74,3 +78,111 @@ def build_plans(demo: Demo, versions, ago: int) -> list:
             )
         )  # fmt: skip
     return plans
+
+
+def build(demo: Demo):
+    """Targets published, this year's monitored, last year's judged in all four grades. After the money was spent."""
+    for version in _rows(demo.today.year - 1):
+        _judged(demo, version)
+    for number, version in enumerate(_rows(demo.today.year)):
+        plan = Plan.objects.filter(entry=version.entry, year=version.year).order_by("pk").first()
+        if plan is None:
+            plan = build_plans(demo, [version], 302)[0]
+        if number % 5:  # of each fifth fund the targets aren't public yet
+            _published(demo, plan, 268)
+        watched = demo.today.replace(month=7, day=31)
+        if number < 4 and demo.today > watched:
+            _monitored(demo, plan, watched, behind=number == 1)
+
+
+def _rows(year: int):
+    rows = FundVersion.objects.filter(year=year, state="published", valid_to__isnull=True)
+    return rows.select_related("entry__organisation", "organisation").order_by("sort_key", "id")
+
+
+def _published(demo: Demo, plan, ago: int):
+    performance.publish_plan(
+        actor=demo.people[f"disclose:{plan.entry.organisation.short_name}"], plan=plan, opinion=FINE,
+        at=demo.moment(ago, 16),
+    )  # fmt: skip
+
+
+def _monitored(demo: Demo, plan, on, behind: bool):
+    """The table of 双监控 as of the day of monitoring, confirmed by 财政局."""
+    clerk, ago = demo.people[f"fund:{plan.entry.organisation.short_name}"], (demo.today - on).days
+    row = performance.open_assessment(
+        actor=clerk, plan=plan, kind="midyear", as_of=on, at=demo.moment(ago - 4, 9)
+    )  # fmt: skip
+    part = Decimal("0.3") if behind else Decimal("0.6")
+    answers = [_answer(one, part, "midyear", "受前期降雨影响，进度偏慢，八月起加快。") for one in plan.indicators.all()]
+    performance.answer(
+        actor=clerk, assessment=row, rows=answers, at=demo.moment(ago - 4, 10),
+        summary="前七个月总体进展情况见表。", measures="进度慢的已排出逐月计划。" if behind else "",
+    )  # fmt: skip
+    performance.submit_assessment(actor=clerk, assessment=row, at=demo.moment(ago - 5, 10))
+    performance.confirm_assessment(actor=demo.people["fund_reviewer"], assessment=row, at=demo.moment(ago - 6, 10))
+
+
+def _judged(demo: Demo, version):
+    """Last year's self-evaluation, in turn 优, 良, 中 and 差; one of them evaluated anew by 财政局; some not public."""
+    plan = Plan.objects.filter(entry=version.entry, year=version.year).order_by("pk").first()
+    if plan is None:
+        plan = build_plans(demo, [version], 660)[0]
+    _published(demo, plan, 600)
+    number = int(version.sort_key or 0)
+    if number % 9 == 0:  # not handed in: it is overdue
+        return
+    part = PARTS[3] if number == 4 else PARTS[(0, 1, 0, 2, 1)[number % 5]]
+    clerk, reviewer = demo.people[f"fund:{version.organisation.short_name}"], demo.people["fund_reviewer"]
+    since = (demo.today - demo.today.replace(month=1, day=1)).days
+    row = performance.open_assessment(
+        actor=clerk, plan=plan, kind="self", as_of=demo.today.replace(year=version.year, month=12, day=31),
+        at=demo.moment(since - 50, 9),
+    )  # fmt: skip
+    performance.answer(
+        actor=clerk, assessment=row, at=demo.moment(since - 50, 10), summary="年度任务完成情况和得分见表。",
+        rows=[_answer(one, part, "self", "项目前期手续办理较慢，下一年度提前安排。") for one in plan.indicators.all()],
+        measures="加强项目储备，按月调度进度。",
+    )  # fmt: skip
+    performance.submit_assessment(actor=clerk, assessment=row, at=demo.moment(since - 55, 10))
+    row = performance.confirm_assessment(actor=reviewer, assessment=row, at=demo.moment(since - 70, 10))
+    if number == 1 and since > 100:  # by April 财政局 has looked itself
+        row = _judged_anew(demo, plan, since)
+    if number % 4:
+        performance.publish_assessment(
+            actor=demo.people[f"disclose:{version.organisation.short_name}"], assessment=row, opinion=FINE,
+            at=demo.moment(since - 100, 16),
+        )  # fmt: skip
+
+
+def _judged_anew(demo: Demo, plan, since: int):
+    """财政评价 by one person of 财政局, confirmed by another."""
+    author, second = demo.people["fund_reviewer"], demo.people["fund_publisher"]
+    row = performance.open_assessment(
+        actor=author, plan=plan, kind="finance", as_of=demo.day(since - 90), at=demo.moment(since - 90, 9)
+    )
+    performance.answer(
+        actor=author, assessment=row, at=demo.moment(since - 91, 9), summary="抽查五个乡镇，自评基本属实，个别核减。",
+        rows=[_answer(one, PARTS[1], "finance", "核减：台账不全。") for one in plan.indicators.all()],
+    )  # fmt: skip
+    performance.submit_assessment(actor=author, assessment=row, at=demo.moment(since - 92, 9))
+    return performance.confirm_assessment(actor=second, assessment=row, at=demo.moment(since - 93, 9))
+
+
+def _answer(indicator, part: Decimal, kind: str, why: str) -> dict:
+    """An indicator reached to a part; 1 is in full. Costs are kept."""
+    steady = kind == "midyear" and indicator.aspect in ("quality", "satisfaction")
+    part = Decimal(1) if steady else part
+    why = "" if part == 1 else why
+    if indicator.sign == "words" and kind == "midyear":
+        return {"indicator": indicator.pk, "actual": "正在推进", "reason": ""}
+    if indicator.sign == "words":
+        step = 80 if part == 1 else 60 if part >= Decimal("0.6") else 0
+        score = indicator.weight * {80: Decimal(1), 60: part, 0: part / 2}[step]
+        words = {80: "达成预期指标", 60: "部分达成", 0: "没有达成"}[step]
+        score = (
+            max(min(score, indicator.weight * Decimal("0.8")), indicator.weight * step / 100) if step < 80 else score
+        )
+        return {"indicator": indicator.pk, "actual": words, "attainment": step, "score": score, "reason": why}
+    value = indicator.value if indicator.sign == "<=" else (indicator.value * part).quantize(Decimal("0.1"))
+    return {"indicator": indicator.pk, "actual": f"{value.normalize():f}", "value": value, "reason": why}

@@ -1,0 +1,1 @@
+"""Papers of the funds that the portal writes itself: workbooks in the official layouts."""
