@@ -1,11 +1,13 @@
 """分配: first the 管理办法, never above the budget, the shares exactly the total, another person's review."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.models import SecrecyReview
 from core.workflow import MoveRefused
@@ -265,3 +267,27 @@ def test_sources_are_told_apart(f):
         ("省", Decimal(500), ["农村公路养护补助（甘财建〔2026〕6号）"]),
         ("县", Decimal(1000), []),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_approvals_at_once_one_is_too_much(finance):
+    f = fund(finance)
+    rows = []
+    for _ in range(2):
+        row = begun(f, "60000", manner="fact")
+        allocations.put_shares(actor=f.keeper, allocation=row, rows=[ShareRow("武阳镇", "补助", Decimal(60000))])
+        rows.append(allocations.submit_allocation(actor=f.keeper, allocation=row))
+    start = Barrier(2)
+
+    def approve(row):
+        try:
+            start.wait(10)
+            return allocations.approve_allocation(actor=f.reviewer, allocation=row).state
+        except MoveRefused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(approve, rows))
+    assert "只剩 4 万元" in said[0] and said[1] == "approved"
