@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Sum
 from django.utils import timezone
 
 from accounts.enums import Nature
+from accounts.models import organisations_where
 from core import workdays
 from core.models import Scope
 from core.registers import KeyPage, VersionState, key_page
@@ -110,6 +111,21 @@ def desk_page(user, *, year: int | None, state: str, after: str = "", before: st
     page = key_page(rows, ("id",), after=after, before=before, newest_first=True)
     put_names(page.rows)
     return page
+
+
+def waits(user) -> list[dict]:
+    """What waits for this person among allocations: {words, n, address}, only what there is. Five queries."""
+    own = Allocation.objects.filter(entry__organisation__in=organisations_where(user, "fill_funds"))
+    reviewed = Allocation.objects.filter(entry__organisation__in=organisations_where(user, "review_funds"))
+    reviewed = reviewed.exclude(author=user)
+    asked = (
+        ("测算中的分配方案", S.DRAFT, own.filter(state=S.DRAFT)),
+        ("待审核的分配方案", S.REVIEW, reviewed.filter(state=S.REVIEW)),
+        ("待下达的分配方案", S.APPROVED, reviewed.filter(state=S.APPROVED)),
+        ("下达后待公开的分配", S.ISSUED, own.exclude(author=user).filter(state=S.ISSUED, published_at=None)),
+    )
+    found = [{"words": w, "n": rows.count(), "address": f"/desk/funds/allocations/?state={s}"} for w, s, rows in asked]
+    return [line for line in found if line["n"]]
 
 
 def urged(user) -> list[Urging]:

@@ -75,6 +75,7 @@ def allocation_list(request):
         "clock": queries.clock_of(year),
         "waiting": late,
         "share": queries.factor_share(year),
+        "waits": queries.waits(request.user),
         "urged": queries.urged(request.user),
     }
     return render(request, "funds/desk_allocations.html", context)

@@ -108,6 +108,7 @@ def test_the_way_through_the_desk(f, client):
     assert "33,333.34" in client.get(here).content.decode()
     client.post(reverse("funds:allocation_act", args=[row.number, "submit"]))
     client.force_login(f.reviewer)
+    assert "待审核的分配方案 1 个" in client.get(reverse("funds:desk_allocations") + "?year=2026").content.decode()
     client.post(reverse("funds:allocation_act", args=[row.number, "approve"]), {"approve-opinion": "同意"})
     issue = reverse("funds:allocation_act", args=[row.number, "issue"])
     assert client.post(issue, {"issue-document_number": "漳财预〔2026〕8号"}).status_code == 422
