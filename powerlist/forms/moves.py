@@ -17,14 +17,17 @@ def _lines(label: str, rows: int = 2, **options) -> forms.CharField:
 
 
 class MoveForm(forms.Form):
-    """A move that needs nothing but the decision to make it. `change_set` is the set that it moves."""
+    """A move that needs nothing but the decision to make it. `change_set` is the set that it moves; `seen` is its
+    stamp (queries.desk.stamp_of) on the page that the person decided by."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, change_set=None, **kwargs):
         self.change_set = change_set
         super().__init__(*args, **kwargs)
 
     def facts(self) -> dict:
-        return dict(self.cleaned_data)
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class WithdrawForm(MoveForm):

@@ -93,6 +93,12 @@ def change_set(user, number: str) -> ListChangeSet | None:
     )
 
 
+def stamp_of(change_set) -> int:
+    """Which move brought the set to where it stands: another one, and its rows may be others than those seen."""
+    moved = ListMove.objects.filter(subject=change_set).exclude(source=F("target")).order_by("-id")
+    return moved.values_list("id", flat=True).first() or 0
+
+
 def rows_of(row: ListChangeSet, *, after: str = "", before: str = "", size: int = 20) -> KeyPage:
     """The rows of a change set with what reviewers left on them: `before` (the text that it replaces), `changed`,
     `faults`, `judged` (aspect label, verdict or None), `said` (remarks of this round and the last), `wrong` (cells

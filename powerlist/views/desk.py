@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from core.workflow import MoveRefused
 from .. import actions
 from ..forms.change_sets import ChangeSetForm
 from ..forms.moves import MOVE_FORMS
+from ..models import ListChangeSet
 from ..models.paths import STEP_LABELS
 from ..permissions import may_fill
 from ..queries import campaigns, desk
@@ -93,10 +95,11 @@ def change_set(request, number):
 def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
     """The page of a change set; `bound` is the form of a move that was refused, `beside` the form of a row's part."""
     page = desk.rows_of(row, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    moves = []
+    moves, seen = [], {"seen": desk.stamp_of(row)}
     for move in LIST_CHANGES.open_to(request.user, row):
         mine = bound is not None and bound.move == move.name
-        moves.append((move, bound if mine else MOVE_FORMS[move.name](prefix=move.name, change_set=row), mine))
+        form = bound if mine else MOVE_FORMS[move.name](prefix=move.name, change_set=row, initial=seen)
+        moves.append((move, form, mine))
     tally = desk.tally_of(row)
     editable = row.state == ChangeSetState.DRAFT and may_fill(request.user, row)
     return render(
@@ -166,9 +169,11 @@ def act(request, number, move):
     if not form.is_valid():
         return show(request, row, bound=form, status=422)
     try:
-        done = ACTS[move](actor=request.user, change_set=row, **form.facts())
+        done = _make(request.user, row, move, form)
     except MoveRefused as refusal:
         form.add_error(None, str(refusal))
+        form.data = form.data.copy()
+        form.data[form.add_prefix("seen")] = desk.stamp_of(row)
         return show(request, desk.change_set(request.user, number), bound=form, status=409)
     except ValidationError as fault:
         form.add_error("scan" if "scan" in form.fields else None, fault.messages)
@@ -176,6 +181,18 @@ def act(request, number, move):
     done = done.change_set if move == "issue_letter" else done
     messages.success(request, f"“{LIST_CHANGES[move].label}”已办理，批次现在是“{done.get_state_display()}”。")
     return redirect("powerlist:desk_change_set", number)
+
+
+def _make(user, row, move, form):
+    """The move, unless the set went another way since the page was shown: then its rows have to be read again."""
+    with transaction.atomic():
+        ListChangeSet.objects.select_for_update(of=("self",)).get(pk=row.pk)
+        seen = form.cleaned_data["seen"]
+        if seen is not None and seen != desk.stamp_of(row):
+            raise MoveRefused(
+                "您打开页面之后，这一批次又办理过，内容可能已经改动。下面是现在的内容，请重新核对后再办理。"
+            )
+        return ACTS[move](actor=user, change_set=row, **form.facts())
 
 
 def _restored(request, row, move):

@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from ..queries import public
@@ -46,7 +47,7 @@ class Changes(Feed):
         return f"{item.title}（{item.document_number}）" if item.document_number else item.title
 
     def item_description(self, item):
-        return summary_of(item)
+        return escape(summary_of(item))  # readers show it as HTML
 
     def item_link(self, item):
         return reverse("powerlist:change", args=[item.number])

@@ -12,7 +12,7 @@ from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion
 from tests.factories import UserFactory
-from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, to
+from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, sent, to
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 
@@ -156,7 +156,7 @@ def test_the_whole_way_through_the_pages(client, people):
 def test_a_refused_move_comes_back_filled(client, people):
     add(people, change_set := a_set(people))
     to(people, change_set, ChangeSetState.DECISION)
-    sent = {
+    facts = {
         "record_decision-meeting": "第12次常务会议",
         "record_decision-decided_on": "2026-03-01",
         "record_decision-document_number": "12号",
@@ -164,13 +164,13 @@ def test_a_refused_move_comes_back_filled(client, people):
         "record_decision-scan": SimpleUploadedFile("纪要.pdf", PDF),
     }
     as_(client, people.recorder)
-    page = client.post(path(change_set, "record_decision"), sent)
+    page = client.post(path(change_set, "record_decision"), facts)
     body = page.content.decode()
     assert page.status_code == 409
     assert "生效日期不能早于审定日期" in body and 'value="第12次常务会议"' in body and "扫描件需要重新选择" in body
-    sent["record_decision-effective_on"] = "2026-03-01"
-    sent["record_decision-scan"] = SimpleUploadedFile("纪要.pdf", b"MZ not a pdf")
-    page = client.post(path(change_set, "record_decision"), sent)
+    facts["record_decision-effective_on"] = "2026-03-01"
+    facts["record_decision-scan"] = SimpleUploadedFile("纪要.pdf", b"MZ not a pdf")
+    page = client.post(path(change_set, "record_decision"), facts)
     assert page.status_code == 422 and "文件内容不是" in page.content.decode()
     change_set.refresh_from_db()
     assert change_set.state == ChangeSetState.DECISION
@@ -229,10 +229,10 @@ def test_what_was_typed_comes_back_after_a_session_that_ended(client, people):
     client.logout()
     client.cookies = typist
     client.cookies.pop("sessionid", None)
-    sent = client.post(path(change_set, "pass_review"), {"pass_review-opinion": "写了很久的意见"})
-    assert sent.status_code == 302 and sent.url.startswith("/login/")
+    answer = client.post(path(change_set, "pass_review"), {"pass_review-opinion": "写了很久的意见"})
+    assert answer.status_code == 302 and answer.url.startswith("/login/")
     sign = {"username": people.reviewer.username, "password": "Correct-horse-9"}
-    page = client.post(sent.url, sign, follow=True)
+    page = client.post(answer.url, sign, follow=True)
     assert "写了很久的意见" in page.content.decode(), page.redirect_chain
 
 
@@ -343,3 +343,25 @@ def test_a_public_service_asks_for_its_own_cells(client, people):
     form = page.context["form"]
     assert {"content", "phone"} < set(form.fields) and "duties" not in form.fields
     assert form.fields["category"].choices == [(Category.PUBLIC_SERVICE, "公共服务")]
+
+
+def test_a_set_that_came_back_changed_is_not_passed_on_sight_of_the_old_one(client, people):
+    change_set = a_set(people)
+    row = add(people, change_set, name="旧内容")
+    sent(people, change_set)
+    client.force_login(people.reviewer)
+    page = client.get(path(change_set)).context
+    seen = next(form for move, form, _ in page["moves"] if move.name == "pass_review").initial["seen"]
+    actions.return_review(actor=people.publisher, change_set=change_set, opinion="请核对")
+    typed = {"category": row.category, "office": row.office, "content": row.content}
+    actions.revise(actor=people.clerk, version=row, name="新内容", **typed)
+    sent(people, change_set)
+
+    facts = {"pass_review-opinion": "同意", "pass_review-seen": seen}
+    refused = client.post(path(change_set, "pass_review"), facts)
+    assert refused.status_code == 409 and "重新核对" in refused.content.decode()
+    form = next(form for move, form, mine in refused.context["moves"] if mine)
+    facts["pass_review-seen"] = form["seen"].value()
+    assert client.post(path(change_set, "pass_review"), facts).status_code == 302
+    change_set.refresh_from_db()
+    assert change_set.state != "submitted"

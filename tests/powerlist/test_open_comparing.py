@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from core.registers import ChangeKind
 from powerlist import actions
 from powerlist.enums import Category
+from powerlist.models import ListChangeSet
 from tests.powerlist.people import a_set, add, office, published
 
 pytestmark = pytest.mark.django_db
@@ -148,10 +149,12 @@ def test_the_table_of_bodies_takes_a_fixed_number_of_queries(client, people, cou
 def test_feeds_carry_the_document_numbers(client, people):
     (entry,) = listed(people, ["旧名称"])
     change_set = amended(people, entry, "新名称", MAR)
+    ListChangeSet.objects.filter(pk=change_set.pk).update(reason="<b onclick=x>改名</b>")
     rss = ElementTree.fromstring(client.get("/open/changes/feed.rss").content)
     items = rss.findall("./channel/item")
     assert len(items) == 2
     assert "编办审〔" in items[0].findtext("title")
+    assert "事由：&lt;b onclick=x&gt;" in items[0].findtext("description")  # a reader shows it as HTML
     assert items[0].findtext("link") == f"http://testserver/open/changes/{change_set.number}/"
     atom = ElementTree.fromstring(client.get("/open/changes/feed.atom").content)
     assert len(atom.findall("{http://www.w3.org/2005/Atom}entry")) == 2
