@@ -248,3 +248,28 @@ def test_the_review_begins_when_all_is_checked_and_the_period_is_over():
         actions.start_review(actor=fund.writer, call=call, at=at("2026-04-01"))
     call.refresh_from_db()
     assert call.state == CallState.OPEN
+
+
+def test_a_recused_expert_leaves_one_project_to_the_others():
+    fund = a_fund()
+    call = a_call(fund, experts=4)
+    rows = [passed(call, fund, an_enterprise(), title="沙棘"), passed(call, fund, a_township(), title="药材")]
+    for n in range(4):
+        an_expert(fund.finance, f"专家{n}")
+    call = actions.start_review(actor=fund.writer, call=call, at=at("2026-04-01"))
+    actions.draw_experts(actor=fund.writer, call=call, witness="李四", at=at("2026-04-01"))
+    seats = list(call.seats.order_by("pk"))
+    own = seats[0].expert.user
+    actions.recuse(actor=own, seat=seats[0], application=rows[0], reason="与申报人是亲属", at=LATER)
+    with pytest.raises(MoveRefused, match="回避这个项目"):
+        actions.mark(actor=own, seat=seats[0], application=rows[0], marks={"c1": "60", "c2": "40"})
+    with pytest.raises(MoveRefused, match="只剩 2 位"):
+        actions.recuse(actor=fund.writer, seat=seats[1], application=rows[0], reason="亲属", at=LATER)
+    for seat in seats:
+        for row in rows[1:] if seat == seats[0] else rows:
+            actions.mark(actor=seat.expert.user, seat=seat, application=row, marks={"c1": "50", "c2": "20"})
+        actions.hand_in(actor=seat.expert.user, seat=seat, at=LATER)
+    assert experts.missing_scores(call) == 0
+    actions.rank_projects(actor=fund.writer, call=call, at=LATER)
+    assert Score.objects.filter(application=rows[0]).count() == 3
+    assert set(Application.objects.filter(call=call).values_list("score", "rank")) == {(D("70.00"), 1)}
