@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from ..enums import RemainderKind
 from ..kinds.remainders import Left, YearOf, left_at_end
-from ..models import FundRule, FundVersion, Remainder
+from ..models import Execution, FundRule, FundVersion, Remainder
 from .money import monies
 
 BACK = 4  # years looked back: money older than that was taken back long ago
@@ -55,10 +57,14 @@ def left_of(entry, year: int) -> Left:
 
 
 def waiting(year: int, today: date, *, bodies=None) -> list[Waiting]:
-    """The funds of a year that has ended whose remainders wait for an act, the largest first."""
+    """The funds of a year that has ended whose remainders wait for an act, the largest first.
+
+    A fund of which nothing was reported that year isn't among them: what is left of it is not known.
+    """
     if date(year, 12, 31) >= today:
         return []
-    rows = FundVersion.objects.filter(year=year, state="published", valid_to__isnull=True)
+    reported = Execution.objects.filter(entry=OuterRef("entry"), year=year)
+    rows = FundVersion.objects.filter(Exists(reported), year=year, state="published", valid_to__isnull=True)
     if bodies is not None:
         rows = rows.filter(entry__organisation__in=bodies)
     rows = list(rows.select_related("entry__organisation", "organisation"))

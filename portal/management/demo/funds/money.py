@@ -45,7 +45,7 @@ def build(demo: Demo):
 
 def _fund(demo: Demo, name: str):
     """The fund of that name on this year's list, under a 管理办法 in force."""
-    texts = FundVersion.objects.filter(name=name, year=demo.today.year, state="published")
+    texts = FundVersion.objects.filter(name=name, year=demo.today.year, state="published", valid_to=None)
     row = texts.select_related("entry__organisation").get()
     if Measure.objects.in_force(row.entry, demo.day(245)) is None:
         title = f"漳县{name.removesuffix('资金')}资金管理办法"
