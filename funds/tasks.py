@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import calls, money_watch
+from .actions import calls, money_watch, performance_watch
 
 
 @shared_task
@@ -15,3 +15,9 @@ def close_calls() -> None:
 def watch_money() -> int:
     """Every night: townships that wait for their shares, and what a year left without an act."""
     return money_watch.watch_money()
+
+
+@shared_task
+def watch_performance() -> int:
+    """Every night: evaluations due, monitoring that warns, findings to be mended."""
+    return performance_watch.watch_performance()

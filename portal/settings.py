@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
     "close-calls": {"task": "funds.tasks.close_calls", "schedule": crontab(hour=0, minute=3)},
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
+    "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},

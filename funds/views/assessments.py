@@ -19,7 +19,7 @@ from ..actions.disclosure import may_disclose
 from ..enums import AssessmentKind, AssessmentState
 from ..forms.performance import ASSESSMENT_ACTS, PUBLISH, AnswerForm, SummaryForm
 from ..models import in_wan
-from ..queries import assessments, entries
+from ..queries import assessments, entries, reminded
 from ..queries.home import works_on_funds
 from ..workflow.performance import ASSESSMENT
 
@@ -46,6 +46,7 @@ def index(request):
     context = {
         "duties": [(duty, (duty.due - today).days) for duty in duties],
         "waiting": assessments.waiting(request.user),
+        "urged": reminded.urged(request.user),
         "tabs": KINDS,
         "kind": kind if kind in AssessmentKind.values else "",
         "page": assessments.assessments(

@@ -21,6 +21,7 @@ from ..enums import FindingState
 from ..forms.findings import FINDING_ACTS, FindingForm
 from ..models import FundEntry, in_wan
 from ..queries import findings as queries
+from ..queries import reminded
 from ..queries.entries import name_of
 from ..queries.home import works_on_funds
 from ..workflow.findings import FINDING
@@ -63,6 +64,7 @@ def index(request):
         row.days = (row.due_on - today).days
     context = {
         "waiting": waiting,
+        "urged": reminded.urged(request.user, findings_only=True),
         "late": counts.pop("late"),
         "tabs": [(key, label, counts[key]) for key, label in FindingState.choices]
         + [("all", "全部", sum(counts.values()))],

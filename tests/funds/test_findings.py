@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.workflow import MoveRefused
-from funds.actions import findings
+from funds.actions import findings, load_rules
+from funds.actions.performance_watch import watch_performance
 from funds.models import Finding
 from funds.queries import findings as reads
+from powerlist.models import Urging
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 from .conftest import published
@@ -95,6 +97,20 @@ def test_refusals(fund):
     with pytest.raises(PermissionDenied):
         found(fund, found_by=OrganisationFactory())
     assert Finding.objects.count() == 1
+
+
+def test_the_watch_tells_before_the_day_and_after_it(fund):
+    load_rules()
+    row = found(fund)
+
+    def told():
+        rows = Urging.objects.filter(settled_at__isnull=True).order_by("id")
+        return list(rows.values_list("permission", flat=True))
+
+    assert [watch_performance(on=date(2026, 3, day)) for day in (24, 25, 26)] == [0, 1, 0]
+    assert (watch_performance(on=date(2026, 4, 2)), told()) == (2, ["fill_funds", "inspect_funds"])
+    findings.put_off(actor=fund.audit, finding=row, due_on=date(2026, 5, 1), reason="等验收")
+    assert (watch_performance(on=date(2026, 4, 3)), told()) == (0, [])
 
 
 def test_the_desk_and_who_sees_it(fund, client):

@@ -11,11 +11,13 @@ from django.urls import reverse
 from core.models import SecrecyReview
 from core.workflow import MoveRefused
 from funds.actions import imports, performance
+from funds.actions.performance_watch import watch_performance
 from funds.documents import performance as documents
 from funds.kinds.targets import target_of
 from funds.models import Execution, FundVersion, Plan
-from funds.queries import assessments, plans
+from funds.queries import assessments, plans, reminded
 from funds.queries import performance as reads
+from powerlist.models import Urging
 from tests.factories import OrganisationFactory, staff_with
 
 from .conftest import drafted
@@ -198,6 +200,26 @@ def test_what_is_due_and_what_is_late(fund, approved, django_assert_num_queries)
     assert due(date(2026, 4, 2)) == [("self", date(2026, 3, 31), 2)]
     confirmed(fund, approved)
     assert due(date(2026, 4, 2)) == []
+
+
+def test_the_watch_tells_each_thing_once_and_settles_what_is_done(fund, approved):  # noqa: F811
+    def told(on):
+        new = watch_performance(on=on)
+        rows = Urging.objects.filter(settled_at__isnull=True).order_by("permission")
+        return new, [(row.permission, row.title.split("”")[1].strip()) for row in rows]
+
+    assert told(date(2025, 7, 30)) == (0, [])
+    assert told(date(2025, 7, 31)) == (1, [("fill_funds", "2025 年度绩效运行监控到期应报")])
+    assert told(date(2025, 8, 1))[0] == 0
+    late = ("2025 年度绩效运行监控已经逾期",)
+    assert told(date(2025, 9, 1)) == (2, [("fill_funds", *late), ("review_funds", *late)])
+    row = performance.open_assessment(actor=fund.clerk, plan=approved, kind="midyear", as_of=date(2025, 7, 31))
+    reason = tuple((*one[:4], "说明") for one in FULL)
+    performance.answer(actor=fund.clerk, assessment=row, rows=answers(approved, *reason))
+    performance.submit_assessment(actor=fund.clerk, assessment=row)
+    assert told(date(2025, 9, 2)) == (2, [("fill_funds", "绩效监控预警"), ("review_funds", "绩效监控预警")])
+    assert told(date(2025, 9, 3))[0] == 0
+    assert [row.title for row in reminded.urged(fund.clerk)] == ["“高标准农田”绩效监控预警"]
 
 
 def test_lists_cost_the_same_for_one_row_and_for_three(fund, approved, client, django_assert_max_num_queries):  # noqa: F811
