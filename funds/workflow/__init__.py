@@ -3,6 +3,8 @@
 from .allocations import ALLOCATION
 from .applications import APPLICATIONS
 from .calls import CALLS
+from .findings import FINDING
 from .lists import FUND_LIST
+from .performance import ASSESSMENT, PLAN
 
-__all__ = ["ALLOCATION", "APPLICATIONS", "CALLS", "FUND_LIST"]
+__all__ = ["ALLOCATION", "APPLICATIONS", "ASSESSMENT", "CALLS", "FINDING", "FUND_LIST", "PLAN"]

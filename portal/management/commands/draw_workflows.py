@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from accounts.enums import OrganisationPermission
 from approvals.workflow import CASE
 from core.workflow import Move, Workflow, nobody
-from funds.workflow import ALLOCATION, APPLICATIONS, CALLS, FUND_LIST
+from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, PLAN
 from powerlist.workflow import LIST_CHANGES
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
@@ -20,6 +20,9 @@ DRAWN = {
     "fund-call": CALLS,
     "fund-application": APPLICATIONS,
     "fund-allocation": ALLOCATION,
+    "fund-plan": PLAN,
+    "fund-assessment": ASSESSMENT,
+    "fund-finding": FINDING,
 }
 
 
