@@ -1,13 +1,17 @@
 """Workbooks of a fund's money that leave the portal: the table to fill, the month to report, a published allocation."""
 
+from collections.abc import Iterable
+
 from core.workbooks import Column, Form, Page, write
 
-from .kinds import EXECUTION, FACTORS
+from .enums import FundForm
+from .kinds import EXECUTION, FACTORS, FUNDS
 from .kinds.factors import plain
-from .models import Allocation, Scheme, in_wan
+from .models import Allocation, FundVersion, Scheme, in_wan
 from .queries.schemes import factors_of, inputs_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST_KEYS = ("serial", "department", "name", "amount", "remark")
 
 
 def factor_sheet(allocation: Allocation, scheme: Scheme, townships: list[tuple[str, str]]) -> bytes:
@@ -106,3 +110,25 @@ def _with_inputs(first: bytes, allocation: Allocation, scheme: Scheme) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def list_workbook(year: int, form: str, rows: Iterable[FundVersion]) -> bytes:
+    """《部门预算专项资金管理清单》 of a year in 万元, with its exact total; `rows` in the order of the list."""
+    rows = list(rows)
+    texts = [
+        {
+            "serial": str(number),
+            "department": row.organisation.name,
+            "name": row.name,
+            "amount": in_wan(row.amount),
+            "remark": (row.content or {}).get("remark", ""),
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
+    texts.append({"serial": "合计", "amount": in_wan(sum(row.amount for row in rows)) if rows else "0"})
+    label = FundForm(form).label
+    page = Page(
+        name=f"{year}年度清单", title=f"{year}年度{label}管理清单", rows=texts, keys=LIST_KEYS, unit="单位：万元",
+        merged=("department",),
+    )  # fmt: skip
+    return write(FUNDS, [page])

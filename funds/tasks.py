@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import calls, money_watch, performance_watch
+from .actions import calls, money_watch, performance_watch, telling
 
 
 @shared_task
@@ -21,3 +21,15 @@ def watch_money() -> int:
 def watch_performance() -> int:
     """Every night: evaluations due, monitoring that warns, findings to be mended."""
     return performance_watch.watch_performance()
+
+
+@shared_task
+def tell_clocks() -> int:
+    """Every night: budgets and lists that must be public soon, or should have been."""
+    return telling.tell_clocks()
+
+
+@shared_task
+def tell_watched() -> int:
+    """Every night: funds to be evaluated, at their end, or off target."""
+    return telling.tell_watched()

@@ -6,16 +6,19 @@ from .views import (
     calls,
     calls_open,
     checks,
+    clocks,
     experts,
     findings,
     home,
     imports,
+    lists,
     measures,
     open,
     open_allocations,
     performance,
     plans,
     projects,
+    proposals,
     schemes,
     spending,
 )
@@ -23,6 +26,8 @@ from .views import (
 app_name = "funds"
 
 FUND = r"(?P<code>F[0-9A-Za-z-]{3,49})"
+
+PROPOSAL = r"(?P<number>P[0-9]{4}-[0-9]{3,6})"
 
 urlpatterns = [
     # the public pages
@@ -59,6 +64,30 @@ urlpatterns = [
     path("desk/funds/spending/", spending.overview, name="desk_spending"),
     path("desk/funds/spending/<str:code>/<int:year>/", spending.fund, name="desk_fund_spending"),
     path("desk/funds/spending/<str:code>/<int:year>/<int:month>/sheet/", spending.sheet, name="month_sheet"),
+    # lists
+    path("desk/funds/lists/", lists.index, name="desk_lists"),
+    path("desk/funds/lists/new/", lists.new, name="list_new"),
+    path("desk/funds/lists/<int:pk>/", lists.one, name="desk_list"),
+    path("desk/funds/lists/<int:pk>/act/<str:move>/", lists.act, name="list_act"),
+    path("desk/funds/lists/<int:pk>/parts/<int:part>/<str:move>/", lists.part_act, name="part_act"),
+    path("desk/funds/lists/<int:pk>/carry/", lists.carry, name="list_carry"),
+    re_path(rf"^desk/funds/lists/(?P<pk>[0-9]{{1,18}})/take/{FUND}/(?P<how>amend|end)/$", lists.take, name="list_take"),
+    path("desk/funds/lists/<int:pk>/add/<str:code>/", lists.add, name="list_add"),
+    path("desk/funds/lists/<int:pk>/rows/<int:row_pk>/", lists.change, name="list_row"),
+    path("desk/funds/lists/<int:pk>/rows/<int:row_pk>/drop/", lists.drop, name="list_drop"),
+    path("desk/funds/lists/<int:pk>/export/", lists.export, name="list_export"),
+    # proposals
+    path("desk/funds/proposals/", proposals.index, name="desk_proposals"),
+    path("desk/funds/proposals/new/<str:kind>/", proposals.new, name="proposal_new"),
+    re_path(rf"^desk/funds/proposals/{PROPOSAL}/$", proposals.one, name="desk_proposal"),
+    re_path(rf"^desk/funds/proposals/{PROPOSAL}/change/$", proposals.change, name="proposal_change"),
+    re_path(rf"^desk/funds/proposals/{PROPOSAL}/paper/$", proposals.paper, name="proposal_paper"),
+    re_path(rf"^desk/funds/proposals/{PROPOSAL}/act/(?P<move>[a-z_]+)/$", proposals.act, name="proposal_act"),
+    # clocks
+    path("desk/funds/clocks/", clocks.index, name="clocks"),
+    path("desk/funds/clocks/year/", clocks.record_year, name="clock_year"),
+    path("desk/funds/clocks/reply/", clocks.record_reply, name="clock_reply"),
+    path("desk/funds/clocks/<str:kind>/<int:pk>/", clocks.record_published, name="clock_published"),
     # imports
     path("desk/funds/imports/new/", imports.new, name="import_new"),
     path("desk/funds/imports/<int:pk>/", imports.job, name="import"),

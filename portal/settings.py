@@ -291,6 +291,8 @@ CELERY_BEAT_SCHEDULE = {
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
+    "tell-fund-clocks": {"task": "funds.tasks.tell_clocks", "schedule": crontab(hour=4, minute=25)},
+    "tell-watched-funds": {"task": "funds.tasks.tell_watched", "schedule": crontab(hour=4, minute=30)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},

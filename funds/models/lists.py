@@ -67,6 +67,7 @@ class FundChangeSet(ChangeSet):
     year = models.PositiveSmallIntegerField("预算年度")
     form = models.CharField("清单类型", max_length=12, choices=FundForm, default=FundForm.DEPARTMENT)
     purpose = models.CharField("用途", max_length=8, choices=ListPurpose, default=ListPurpose.YEAR)
+    override_reason = models.TextField("超过项数上限的理由", blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="fund_change_sets", verbose_name="填报单位"
     )
@@ -124,8 +125,9 @@ class FundPart(models.Model):
 
 class FundVersionQuerySet(VersionQuerySet):
     def visible_to(self, user):
-        """The rows of the bodies where the person works on funds."""
-        return self.filter(organisation__in=organisations_where(user, *FUND_PERMISSIONS))
+        """The rows of the bodies where the person works on funds; who keeps a list sees all of its rows."""
+        bodies = organisations_where(user, *FUND_PERMISSIONS)
+        return self.filter(Q(organisation__in=bodies) | Q(change_set__organisation__in=bodies))
 
     def public(self):
         """What everybody may see."""

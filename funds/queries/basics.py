@@ -48,15 +48,18 @@ def panel(entry: FundEntry, year: int, user) -> dict:
     return {
         "row": row,
         "facts": [(label, _text(cells.get(key))) for key, label in LABELS.items() if cells.get(key)],
-        "strip": [
-            ("年初预算", in_wan(spent.initial or (row.amount if row else 0)), "万元"),
-            ("全年预算", in_wan(spent.budget), "万元"),
-            ("已分配", in_wan(spent.allocated), "万元"),
-            ("已支出", in_wan(spent.executed), "万元"),
-        ],
+        "strip": _strip(row, spent),
         "history": history_of(entry),
     }
 
 
 def _text(value) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _strip(row: FundVersion | None, spent) -> list[tuple]:
+    """The money of a year in 万元; of a row that is only proposed, what is asked."""
+    if row is None or row.state == VersionState.PROPOSED:
+        return [("拟安排", row.amount_wan, "万元")] if row else []
+    facts = (("年初预算", spent.initial), ("全年预算", spent.budget), ("已分配", spent.allocated))
+    return [(label, in_wan(amount), "万元") for label, amount in (*facts, ("已支出", spent.executed))]

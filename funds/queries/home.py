@@ -1,9 +1,19 @@
-"""The desk's home of the funds: what waits for this person, the lists on their way, the funds in sight."""
+"""The desk's home of the funds: what waits for this person, the clocks, the lists on their way, the funds in sight."""
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import organisations_where
 from accounts.permissions import permissions_held
 from core.registers import KeyPage, VersionState, key_page
+from powerlist.enums import UrgingKind
+from powerlist.models import Urging
 
-from ..models import FUND_PERMISSIONS, FundChangeSet, FundVersion
+from ..enums import PartState, ProposalState
+from ..models import FUND_PERMISSIONS, FundChangeSet, FundPart, FundProposal, FundVersion
+from . import clocks, watching
 
 
 def works_on_funds(user) -> bool:
@@ -17,8 +27,63 @@ def lists_of(user, size: int = 10) -> list[FundChangeSet]:
 
 def funds_in_sight(user, *, year: int | None = None, after: str = "", before: str = "") -> KeyPage:
     """The published rows of a year in force, of the bodies in reach."""
-    rows = FundVersion.objects.visible_to(user).filter(state=VersionState.PUBLISHED, valid_to__isnull=True)
+    bodies = organisations_where(user, *FUND_PERMISSIONS)
+    rows = FundVersion.objects.filter(state=VersionState.PUBLISHED, valid_to__isnull=True, organisation__in=bodies)
     if year is not None:
         rows = rows.filter(year=year)
     rows = rows.select_related("entry", "organisation")
     return key_page(rows, ("year", "organisation_id", "sort_key", "id"), after=after, before=before)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for this person: what, whose, where it is done."""
+
+    title: str
+    about: str
+    address: str
+
+
+def waiting(user) -> list[Waiting]:
+    """What waits for this person: parts to fill, lists and proposals to decide; three queries."""
+    fills, reviews, records = (
+        organisations_where(user, name) for name in ("fill_funds", "review_funds", "record_decision")
+    )
+    found = []
+    parts = FundPart.objects.filter(organisation__in=fills, change_set__state="draft").exclude(
+        state=PartState.HANDED_IN
+    )
+    for part in parts.select_related("change_set", "organisation").order_by("-pk")[:20]:
+        words = "财政局退回，请修改" if part.state == PartState.RETURNED else "等您的部门填报、报送"
+        found.append(Waiting(part.change_set.title, words, f"/desk/funds/lists/{part.change_set_id}/"))
+    lists = FundChangeSet.objects.filter(
+        Q(state="decision", organisation__in=records) | Q(state="decided", organisation__in=reviews)
+    )
+    for row in lists.exclude(author=user).order_by("-pk")[:20]:
+        words = "等记录县政府常务会议的审定" if row.state == "decision" else "已审定，等公开"
+        found.append(Waiting(row.title, words, f"/desk/funds/lists/{row.pk}/"))
+    asked = FundProposal.objects.filter(
+        Q(state=ProposalState.REVIEW, organisation__in=reviews)
+        | Q(state=ProposalState.DECISION, organisation__in=records)
+    )
+    for row in asked.exclude(author=user).order_by("-pk")[:20]:
+        title = f"{row.get_kind_display()}：{row.name}"
+        found.append(Waiting(title, row.get_state_display(), f"/desk/funds/proposals/{row.number}/"))
+    return found
+
+
+def told(user, size: int = 10) -> list[Urging]:
+    """What was told to this person's bodies and posts and isn't done yet, the newest first."""
+    rows = Urging.objects.open_to(user, FUND_PERMISSIONS).filter(kind=UrgingKind.FUNDS)
+    return list(rows.order_by("-id")[:size])
+
+
+def watched(user, today: date) -> list[watching.Watched]:
+    """The funds in reach that need a look."""
+    return watching.watched(today, organisations_where(user, *FUND_PERMISSIONS))
+
+
+def running(user, today: date) -> list[clocks.Clock]:
+    """The clocks in reach that are not done, those that burn first."""
+    rows = [clock for clock in clocks.clocks_of(user, today) if clock.done is None]
+    return sorted(rows, key=lambda clock: clock.due)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,12 @@ def desk(request):
         raise Http404
     years = lists.years()
     year = number_of(request.GET.get("year", "")) or (years[0] if years else None)
+    today = timezone.localdate()
     context = {
+        "waiting": home.waiting(request.user),
+        "clocks": home.running(request.user, today),
+        "watched": home.watched(request.user, today),
+        "told": home.told(request.user),
         "lists": home.lists_of(request.user),
         "years": years,
         "year": year,

@@ -6,5 +6,6 @@ from .calls import CALLS
 from .findings import FINDING
 from .lists import FUND_LIST
 from .performance import ASSESSMENT, PLAN
+from .proposals import FUND_PROPOSAL
 
-__all__ = ["ALLOCATION", "APPLICATIONS", "ASSESSMENT", "CALLS", "FINDING", "FUND_LIST", "PLAN"]
+__all__ = ["ALLOCATION", "APPLICATIONS", "ASSESSMENT", "CALLS", "FINDING", "FUND_LIST", "FUND_PROPOSAL", "PLAN"]

@@ -3,17 +3,24 @@
 from core.registers import ChangeSetState as S
 from core.workflow import MoveRefused, Workflow, move
 
-from ..models import FundMove
+from ..models import FundMove, FundVersion
 from ..permissions import may_fill, may_record, may_review
 
 
 def _has_rows(change_set, actor, facts):
-    if not change_set.versions.exists():
+    if not change_set.versions.filter(state="proposed").exists():
         raise MoveRefused("这一年度的清单里还没有项目，先填报或导入后再报送。")
 
 
+def wrote_in(change_set, actor) -> bool:
+    """Whether this person opened the list or wrote any of its rows."""
+    if actor.pk == change_set.author_id:
+        return True
+    return FundVersion.history.filter(change_set_id=change_set.pk, history_user_id=actor.pk, state="proposed").exists()
+
+
 def _wrote_it(change_set, actor) -> str:
-    wrote = actor.pk == change_set.author_id
+    wrote = wrote_in(change_set, actor)
     return "填报人不能记录审定结果，请由县政府办公室的工作人员办理。" if wrote else ""
 
 
@@ -23,7 +30,7 @@ def _decided(change_set, actor, facts):
 
 
 def _wrote_or_recorded_it(change_set, actor) -> str:
-    if actor.pk in (change_set.author_id, change_set.recorder_id):
+    if actor.pk == change_set.recorder_id or wrote_in(change_set, actor):
         return "填报人和审定记录人不能公布清单，请由县财政局另一位工作人员办理。"
     return ""
 
@@ -45,6 +52,16 @@ FUND_LIST = Workflow(
             effect="记录县政府常务会议的审定",
         ),
         move(
+            "send_back",
+            "退回修改",
+            S.DECISION,
+            S.DRAFT,
+            may_record,
+            bar=_wrote_it,
+            effect="没有审定通过，退回县财政局修改",
+            danger=True,
+        ),
+        move(
             "publish",
             "公开",
             S.DECIDED,
@@ -52,6 +69,7 @@ FUND_LIST = Workflow(
             may_review,
             bar=_wrote_or_recorded_it,
             effect="随政府预算一并公开",
+            article="预算法第十四条",
         ),
     ),
 )

@@ -140,6 +140,7 @@ class UrgingKind(TextChoices):
     CAMPAIGN = "campaign", "清理任务"
     CATALOGUE = "catalogue", "上级目录已变"
     CLAIMED = "claimed", "统一认领待补填"
+    FUNDS = "funds", "专项资金"
 
 
 class LawLevel(TextChoices):

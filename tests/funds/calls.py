@@ -33,7 +33,7 @@ def a_fund(name="农业产业发展资金", year=2026):
     writer = staff_with("fill_funds", organisation=office)
     change_set = FundChangeSet.objects.filter(year=year).first()
     change_set = change_set or actions.open_list(actor=writer, organisation=office, year=year)
-    version = actions.add_funds(actor=writer, change_set=change_set, rows=[(office, name, "1000000")])[0]
+    version = actions.add_funds(actor=change_set.author, change_set=change_set, rows=[(office, name, "1000000")])[0]
     FundVersion.objects.filter(pk=version.pk).update(state="published", valid_from=date(year, 1, 20))
     return SimpleNamespace(
         entry=version.entry,

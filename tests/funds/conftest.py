@@ -37,6 +37,7 @@ def planned(*rows):
 
 def drafted(finance, people, rows, year=2026):
     """A year's list in draft with (organisation, name, amount in 元) rows, each with an approved plan."""
+    actions.load_rules()
     change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=year)
     planned(*actions.add_funds(actor=people["clerk"], change_set=change_set, rows=rows))
     return change_set

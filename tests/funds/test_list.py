@@ -13,7 +13,7 @@ from core.workflow import MoveRefused
 from funds import actions, queries
 from tests.factories import OrganisationFactory
 
-from .conftest import published
+from .conftest import drafted, published
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +55,7 @@ def test_an_empty_list_cannot_be_sent(finance, people):
 
 
 def test_recorder_may_not_publish(finance, people):
-    change_set = actions.open_list(actor=people["clerk"], organisation=finance, year=2026)
-    actions.add_funds(actor=people["clerk"], change_set=change_set, rows=[(finance, "甲项目", "1")])
+    change_set = drafted(finance, people, [(finance, "甲项目", "1")])
     actions.submit(actor=people["clerk"], change_set=change_set)
     with pytest.raises(PermissionDenied):
         actions.publish(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from accounts.enums import OrganisationPermission
 from approvals.workflow import CASE
 from core.workflow import Move, Workflow, nobody
-from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, PLAN
+from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, FUND_PROPOSAL, PLAN
 from powerlist.workflow import LIST_CHANGES
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
@@ -17,6 +17,7 @@ DRAWN = {
     "case": CASE,
     "list-change-set": LIST_CHANGES,
     "fund-change-set": FUND_LIST,
+    "fund-proposal": FUND_PROPOSAL,
     "fund-call": CALLS,
     "fund-application": APPLICATIONS,
     "fund-allocation": ALLOCATION,

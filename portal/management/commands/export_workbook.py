@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from core.management import JsonCommand
+from funds.queries.list_desk import exported
+from funds.resources import list_workbook
 from powerlist.kinds import FORMS, KINDS, form_choices
 from powerlist.models import Contact
 from powerlist.resources import form_rows, form_workbook
@@ -18,7 +20,7 @@ class Command(JsonCommand):
     help = "把一个单位某一天的清单导出为官方 Excel 表格。内容相同，文件逐字节相同。"
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=[key for key, _ in form_choices()])
+        parser.add_argument("kind", choices=[*(key for key, _ in form_choices()), "funds"])
         parser.add_argument("file", help="要写的 .xlsx 文件")
         parser.add_argument("--organisation", required=True, metavar="CODE", help="机构编码")
         parser.add_argument("--as-of", type=_day, metavar="DATE", help="哪一天的清单（2026-11-22），不写是今天")
@@ -32,6 +34,8 @@ class Command(JsonCommand):
             return self._refuse(
                 "organisation_unknown", f"没有编码为“{organisation}”的机构。请核对 --organisation。", json
             )
+        if kind == "funds":
+            return self._funds(body, file, as_of, json)
         clearing = kind not in KINDS or not KINDS[kind].is_public
         on = as_of or (None if drafts or clearing else timezone.localdate())
         data = form_workbook(kind=kind, organisation=body, on=on, with_mobiles=mobiles)
@@ -49,6 +53,19 @@ class Command(JsonCommand):
             "rows": count,
         }
         self._answer(result) if json else self.stdout.write(f"已导出{FORMS[kind].name}，共{count}项：{file}")
+        return None
+
+    def _funds(self, body, file: str, as_of: date | None, as_json: bool) -> None:
+        """The list of the year of a day: a department's own rows; the whole list for the body that keeps it."""
+        on = as_of or timezone.localdate()
+        rows, form = exported(body, on)
+        try:
+            Path(file).write_bytes(list_workbook(on.year, form, rows))
+        except OSError as error:
+            return self._refuse("file_unwritable", f"写不了文件“{file}”：{error.strerror}。请核对路径。", as_json)
+        found = {"kind": "funds", "file": Path(file).name, "organisation": body.code, "as_of": on.isoformat()}
+        found["rows"] = len(rows)
+        self._answer(found) if as_json else self.stdout.write(f"已导出专项资金清单，共{len(rows)}项：{file}")
         return None
 
     def _answer(self, value: dict) -> None:

@@ -15,6 +15,8 @@ from core.files import secrecy
 from core.management import JsonCommand
 from core.workbooks import Item, Reading, Refused, read
 from core.workflow import MoveRefused
+from funds.actions import list_imports
+from funds.actions.imports import ImportRefused
 from funds.kinds import FORMS as FUND_FORMS
 from powerlist import actions
 from powerlist.actions.comparing import Preview, read_workbook, unit_warnings
@@ -86,9 +88,12 @@ class Command(JsonCommand):
                 data, FORMS[kind], among=FORMS.values(), facts=facts, max_rows=settings.WORKBOOK_MAX_ROWS,
                 progress=lambda done, total: self._progress("read", done, total),
             )  # fmt: skip
-            result = _only_read(reading, body)
-            if not dry_run:
-                self.stderr.write(f"{FORMS[kind].name}只核对，不写入数据库。")
+            if kind == "funds":
+                result = self._store_funds(reading, body, dry_run, options)
+            else:
+                result = _only_read(reading, body)
+                if not dry_run:
+                    self.stderr.write(f"{FORMS[kind].name}只核对，不写入数据库。")
         result = {"kind": kind, "file": Path(file).name, **result}
         if options["rows"]:
             result["imported"] = [_imported(item) for item in reading.items if not item.errors]
@@ -114,6 +119,22 @@ class Command(JsonCommand):
             self.stderr.write(f"{refusal} 要略去这些行，请加 --skip-refused。")
             return _of_preview(refusal.preview, None)
         return _of_preview(applied.preview, applied.change_set)
+
+    def _store_funds(self, reading: Reading, body, dry_run: bool, options: dict) -> dict:
+        """The list of a budget year: into its draft, by the same act as at the desk."""
+        if dry_run:
+            return _of_funds(reading, body, list_imports.check_list(reading, body), None)
+        try:
+            compared, change_set = list_imports.import_list(
+                actor=self._actor(options["user"]), reading=reading, organisation=body,
+                skip_refused=options["skip_refused"], drop_missing=options["remove_missing"],
+            )  # fmt: skip
+        except ImportRefused as refusal:
+            if refusal.compared is None:
+                raise
+            self.stderr.write(f"{refusal} 要略去这些行，请加 --skip-refused。")
+            return _of_funds(reading, body, refusal.compared, None)
+        return _of_funds(reading, body, compared, change_set)
 
     def _actor(self, username: str | None) -> User:
         if not username:
@@ -188,6 +209,30 @@ def _of_preview(preview: Preview, change_set) -> dict:
         **{key: counts[key] for key in ("rows", "added", "changed", "unchanged", "removed")},
         "refused": preview.refused,
         "warnings": _sorted(preview.all_warnings),
+        "change_set": change_set.number if change_set else None,
+    }
+
+
+def _of_funds(reading: Reading, body, compared, change_set) -> dict:
+    """The answer for the list: what the form found in the rows, and what the draft says to them."""
+    counts = compared.counts
+    refused = [finding.as_dict() for finding in reading.refused]
+    warnings = [*unit_warnings(reading, body), *(finding.as_dict() for finding in reading.all_warnings)]
+    for line, item in zip(compared.lines, reading.items, strict=True):
+        said = {finding.message for finding in (*item.errors, *item.warnings)}
+        place = {"sheet": line.sheet, "row": line.row}
+        fresh = [m for m in line.errors if m not in said]
+        codes = line.codes[len(line.codes) - len(fresh) :]
+        refused += [{**place, "code": code, "message": m} for code, m in zip(codes, fresh, strict=True)]
+        warnings += [{**place, "code": "note", "message": m} for m in line.warnings if m not in said]
+    return {
+        "rows": counts["rows"],
+        "added": counts["new"],
+        "changed": counts["changed"],
+        "unchanged": counts["unchanged"],
+        "removed": counts["missing"],
+        "refused": refused,
+        "warnings": _sorted(warnings),
         "change_set": change_set.number if change_set else None,
     }
 

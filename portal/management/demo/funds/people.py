@@ -14,6 +14,8 @@ def build(demo: Demo):
         demo.people[f"disclose:{name}"] = _staff(
             demo, f"disclose{number:02d}", body, {"资金填报岗": ("fill_funds",)}, body
         )
+        for kind in ("fund", "disclose"):  # found by the full and by the short name
+            demo.people[f"{kind}:{body.short_name}"] = demo.people[f"{kind}:{name}"]
     finance = demo.body("县财政局")
     demo.people["fund:县财政局"] = _staff(
         demo, "fundlist", finance, {"资金清单编制岗": ("fill_funds",)}, finance, "fund_keeper"
