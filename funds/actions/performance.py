@@ -126,6 +126,8 @@ def open_assessment(*, actor, plan, kind: str, as_of: date, at=None) -> Assessme
         raise MoveRefused("财政评价在部门自评确认之后进行。")
     if not plan.year <= as_of.year <= plan.year + 1:
         raise MoveRefused(f"截止日期应在 {plan.year} 年度之内，或者在次年评价时。")
+    if kind != AssessmentKind.MIDYEAR and as_of < date(plan.year, 12, 31):
+        raise MoveRefused("自评和财政评价在年度终了以后进行，截止日期应不早于 12 月 31 日。")
     if as_of > timezone.localdate(at):
         raise MoveRefused("截止日期还没有到，请到期后再评。")
     sums = money(plan.entry, plan.year)

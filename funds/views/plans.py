@@ -166,7 +166,7 @@ def _openings(user, plan, today, bound) -> list[tuple]:
         allowed = may_review_entry if kind == AssessmentKind.FINANCE else may_fill_entry
         wanted = {
             AssessmentKind.MIDYEAR: today.year == plan.year,
-            AssessmentKind.SELF: kind not in known,
+            AssessmentKind.SELF: kind not in known and (today.year, today.month, today.day) >= (plan.year, 12, 31),
             AssessmentKind.FINANCE: kind not in known and AssessmentKind.SELF in known
             and known[AssessmentKind.SELF].state == "confirmed",
         }[kind]  # fmt: skip

@@ -161,6 +161,8 @@ def test_monitoring_is_never_published_and_no_day_to_come_is_judged(fund, approv
     row = performance.open_assessment(actor=fund.clerk, plan=approved, kind="midyear", as_of=date(2025, 7, 31))
     with pytest.raises(MoveRefused, match="不公开"):
         performance.publish_assessment(actor=fund.finance, assessment=row, opinion=FINE)
+    with pytest.raises(MoveRefused, match="年度终了以后"):
+        performance.open_assessment(actor=fund.clerk, plan=approved, kind="self", as_of=date(2025, 11, 20))
     with pytest.raises(MoveRefused, match="还没有到"):
         performance.open_assessment(actor=fund.clerk, plan=approved, kind="self", as_of=date(2026, 12, 31),
                                     at=row.moves.get().at.replace(year=2026, month=3))  # fmt: skip

@@ -41,7 +41,7 @@ def build(demo: Demo):
             at=demo.moment(ago - 1, 10),
         )  # fmt: skip
         if state != "open":
-            _mended(demo, row, version.organisation.short_name, audit, ago, state)
+            _mended(demo, row, version.organisation.name.removeprefix("漳"), audit, ago, state)
 
 
 def _mended(demo: Demo, row, department: str, audit, ago: int, state: str):

@@ -64,7 +64,7 @@ def build_plans(demo: Demo, versions, ago: int) -> list:
     """An approved plan for each row of a list in draft, written so many days ago; call it before the list is sent."""
     plans = []
     for version in versions:
-        clerk = demo.people[f"fund:{version.organisation.short_name}"]
+        clerk = demo.people[f"fund:{version.organisation.name.removeprefix('漳')}"]
         plan = performance.write_plan(
             actor=clerk, entry=version.entry, year=version.year, at=demo.moment(ago, 9),
             goal=f"按计划完成{version.name}安排的年度任务，资金及时足额到位，群众得到实惠。",
@@ -102,14 +102,14 @@ def _rows(year: int):
 
 def _published(demo: Demo, plan, ago: int):
     performance.publish_plan(
-        actor=demo.people[f"disclose:{plan.entry.organisation.short_name}"], plan=plan, opinion=FINE,
+        actor=demo.people[f"disclose:{plan.entry.organisation.name.removeprefix('漳')}"], plan=plan, opinion=FINE,
         at=demo.moment(ago, 16),
     )  # fmt: skip
 
 
 def _monitored(demo: Demo, plan, on, behind: bool):
     """The table of 双监控 as of the day of monitoring, confirmed by 财政局."""
-    clerk, ago = demo.people[f"fund:{plan.entry.organisation.short_name}"], (demo.today - on).days
+    clerk, ago = demo.people[f"fund:{plan.entry.organisation.name.removeprefix('漳')}"], (demo.today - on).days
     row = performance.open_assessment(
         actor=clerk, plan=plan, kind="midyear", as_of=on, at=demo.moment(ago - 4, 9)
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _judged(demo: Demo, version):
     if number % 9 == 0:  # not handed in: it is overdue
         return
     part = PARTS[3] if number == 4 else PARTS[(0, 1, 0, 2, 1)[number % 5]]
-    clerk, reviewer = demo.people[f"fund:{version.organisation.short_name}"], demo.people["fund_reviewer"]
+    clerk, reviewer = demo.people[f"fund:{version.organisation.name.removeprefix('漳')}"], demo.people["fund_reviewer"]
     since = (demo.today - demo.today.replace(month=1, day=1)).days
     row = performance.open_assessment(
         actor=clerk, plan=plan, kind="self", as_of=demo.today.replace(year=version.year, month=12, day=31),
@@ -150,7 +150,7 @@ def _judged(demo: Demo, version):
         row = _judged_anew(demo, plan, since)
     if number % 4:
         performance.publish_assessment(
-            actor=demo.people[f"disclose:{version.organisation.short_name}"], assessment=row, opinion=FINE,
+            actor=demo.people[f"disclose:{version.organisation.name.removeprefix('漳')}"], assessment=row, opinion=FINE,
             at=demo.moment(since - 100, 16),
         )  # fmt: skip
 
