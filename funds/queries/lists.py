@@ -43,7 +43,7 @@ def year_list(year: int) -> YearList:
     change_set = FundChangeSet.objects.filter(year=year, state="published").order_by("-published_at").first()
     groups = [
         (organisation, list(rows))
-        for organisation, rows in groupby(FundVersion.objects.for_year(year), key=lambda v: v.organisation)
+        for organisation, rows in groupby(FundVersion.objects.for_year(year).public(), key=lambda v: v.organisation)
     ]
     departments = [
         DepartmentFunds(organisation, rows, sum((v.amount for v in rows), Decimal(0))) for organisation, rows in groups

@@ -154,7 +154,7 @@ def lists(today: date) -> list[ListFacts]:
             found.append(ListFacts(label, href, count, "项", changed.get(kind) or began))
     year = funds.years()[:1]
     if year and served("/open/funds/"):
-        rows = FundVersion.objects.filter(year=year[0], state="published")
+        rows = FundVersion.objects.public().filter(year=year[0], state="published", valid_to__isnull=True)
         fact = rows.aggregate(count=Count("id"), changed=Max("valid_from"))
         found.append(ListFacts(f"{year[0]} 年专项资金清单", "/open/funds/", fact["count"], "项", fact["changed"]))
     return found

@@ -11,6 +11,7 @@ from core import search
 from core.models import Publication, SecrecyReview
 from core.workflow import MoveRefused
 from funds import actions, queries
+from funds.models import FundVersion
 from tests.factories import OrganisationFactory
 
 from .conftest import drafted, published
@@ -86,3 +87,11 @@ def test_a_list_is_published_with_a_secrecy_review_or_not_at_all(client, finance
         people["publisher"].pk,
         "不涉及国家秘密，可以公开",
     )
+
+
+def test_what_stays_inside_is_in_no_public_list_or_sum(client, finance, people):
+    published(finance, people, [(finance, "公开的", 10_000), (finance, "内部的", 20_000)])
+    FundVersion.objects.filter(name="内部的").update(scope="internal", scope_reason="工作秘密")
+    page = queries.year_list(2026)
+    assert (page.count, page.total) == (1, 10_000)
+    assert "内部的" not in client.get(reverse("funds:list")).content.decode()
