@@ -7,6 +7,7 @@ from .views import (
     calls_open,
     checks,
     clocks,
+    downloads,
     experts,
     findings,
     home,
@@ -32,6 +33,8 @@ PROPOSAL = r"(?P<number>P[0-9]{4}-[0-9]{3,6})"
 urlpatterns = [
     # the public pages
     path("open/funds/", open.fund_list, name="list"),
+    re_path(r"^open/funds/export\.(?P<ending>csv|json|xlsx)$", downloads.export, name="export"),
+    path("open/funds/figures/", open.charts, name="figures"),
     # the desk and one fund
     path("desk/funds/", home.desk, name="desk"),
     re_path(rf"^desk/funds/{FUND}/$", home.fund, name="desk_fund"),

@@ -200,5 +200,6 @@ def _make_findable(version: FundVersion):
         organisation=str(version.organisation),
         summary=f"{version.year} 年度预算 {version.amount_wan} 万元",
         body=version.organisation.name,
+        scope=version.scope,
         rank=4,
     )
