@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .actions import calls, money_watch, performance_watch, telling
+from .actions import calls, duties, money_watch, performance_watch, telling
 
 
 @shared_task
@@ -33,3 +33,9 @@ def tell_clocks() -> int:
 def tell_watched() -> int:
     """Every night: funds to be evaluated, at their end, or off target."""
     return telling.tell_watched()
+
+
+@shared_task
+def tell_overdue() -> int:
+    """Every night: bodies are told, once, what they should have published."""
+    return duties.tell_overdue()

@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from .api import open as api
 from .views import (
     allocations,
     assessments,
@@ -12,6 +13,7 @@ from .views import (
     findings,
     home,
     imports,
+    life,
     lists,
     measures,
     open,
@@ -35,6 +37,8 @@ urlpatterns = [
     path("open/funds/", open.fund_list, name="list"),
     re_path(r"^open/funds/export\.(?P<ending>csv|json|xlsx)$", downloads.export, name="export"),
     path("open/funds/figures/", open.charts, name="figures"),
+    path("open/funds/duties/", life.duties, name="duties"),
+    re_path(rf"^open/funds/{FUND}/$", life.fund, name="fund"),
     # the desk and one fund
     path("desk/funds/", home.desk, name="desk"),
     re_path(rf"^desk/funds/{FUND}/$", home.fund, name="desk_fund"),
@@ -173,4 +177,13 @@ urlpatterns = [
     path("desk/funds/findings/<str:number>/proof/", findings.proof, name="finding_proof"),
     path("desk/funds/findings/<str:number>/<str:name>/", findings.act, name="finding_act"),
     re_path(rf"^open/funds/{FUND}/findings/$", findings.public, name="findings"),
+    # open data
+    path("api/v1/funds/", api.Funds.as_view(), name="api_funds"),
+    path("api/v1/funds/years/", api.Years.as_view(), name="api_years"),
+    path("api/v1/funds/allocations/", api.Allocations.as_view(), name="api_allocations"),
+    path("api/v1/funds/allocations/<str:number>/", api.AllocationView.as_view(), name="api_allocation"),
+    path("api/v1/funds/calls/", api.Calls.as_view(), name="api_calls"),
+    path("api/v1/funds/evaluations/", api.Evaluations.as_view(), name="api_evaluations"),
+    path("api/v1/funds/findings/", api.Findings.as_view(), name="api_findings"),
+    path("api/v1/funds/<str:code>/", api.Fund.as_view(), name="api_fund"),
 ]

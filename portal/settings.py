@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "tell-fund-clocks": {"task": "funds.tasks.tell_clocks", "schedule": crontab(hour=4, minute=25)},
     "tell-watched-funds": {"task": "funds.tasks.tell_watched", "schedule": crontab(hour=4, minute=30)},
+    "tell-overdue-funds": {"task": "funds.tasks.tell_overdue", "schedule": crontab(hour=4, minute=35)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},

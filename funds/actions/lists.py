@@ -192,7 +192,7 @@ def _make_findable(version: FundVersion):
     search.publish_row(
         kind="funds",
         key=version.entry.code,
-        address=f"/open/funds/?year={version.year}",
+        address=f"/open/funds/{version.entry.code}/",
         title=version.name,
         valid_from=version.valid_from,
         code=version.entry.code,

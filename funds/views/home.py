@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core.registers import number_of
 
-from ..queries import basics, home, lists, panels
+from ..queries import basics, home, lists, panels, publication
 
 
 @login_required
@@ -28,6 +28,7 @@ def desk(request):
         "watched": home.watched(request.user, today),
         "told": home.told(request.user),
         "lists": home.lists_of(request.user),
+        "overdue": publication.overdue_in_reach(request.user, today),
         "years": years,
         "year": year,
         "page": home.funds_in_sight(

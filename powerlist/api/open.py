@@ -6,6 +6,7 @@ so that asking again costs one query and no body.
 
 from datetime import date, datetime, time
 
+from django.apps import apps
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -48,7 +49,10 @@ class Root(OpenView):
 
     def answer(self, request):
         names = ("lists", "entries", "changes", "guides", "laws", "catalogue", "organisations", "codes", "schema")
-        return Response({name: reverse(f"powerlist:api_{name}", request=request) for name in names})
+        found = {name: reverse(f"powerlist:api_{name}", request=request) for name in names}
+        if "funds" in apps.app_configs:  # the app above this one has open data of its own
+            found["funds"] = request.build_absolute_uri("/api/v1/funds/")
+        return Response(found)
 
 
 class Lists(OpenView):

@@ -70,7 +70,7 @@ def test_a_published_fund_is_found_from_its_day_on(client, finance, people):
     assert Publication.objects.number("funds") > before
     assert search.search("公路", on=date(2026, 1, 19)).rows == []
     row = search.search("公路", on=date(2026, 1, 20)).rows[0]
-    assert (row.kind, row.address) == ("funds", "/open/funds/?year=2026")
+    assert (row.kind, row.address) == ("funds", f"/open/funds/{row.code.upper()}/")
     assert "720 万元" in row.summary
     assert client.get(row.address).status_code == 200
 
