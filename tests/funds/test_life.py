@@ -99,7 +99,9 @@ def test_the_budget_and_the_list_have_their_own_clock(school, finance):
     assert owed["list"].days == 2 and "20 个自然日" in owed["list"].words
 
 
-def test_what_is_kept_inside_is_never_said_to_be_late(finance, people, school):
+def test_what_is_kept_inside_is_never_said_to_be_late(finance, people):
+    load_rules()
+    load_statutory_calendar()
     body = OrganisationFactory()
     published(finance, people, [(body, "内部专项", "1")], year=2025)
     entry = FundEntry.objects.get(organisation=body)
