@@ -13,7 +13,7 @@ from powerlist.models import Urging
 
 from ..enums import PartState, ProposalState
 from ..models import FUND_PERMISSIONS, FundChangeSet, FundPart, FundProposal, FundVersion
-from . import clocks, watching
+from . import allocations, calls, clocks, reminded, watching
 
 
 def works_on_funds(user) -> bool:
@@ -42,6 +42,13 @@ class Waiting:
     title: str
     about: str
     address: str
+
+
+def counted(user, today: date) -> list[Waiting]:
+    """How much waits for this person in the rooms of calls, allocations, targets and findings; only what there is."""
+    lines = calls.waiting(user, today) + allocations.waits(user)
+    found = [(line["words"], line["n"], line["address"]) for line in lines] + reminded.figures(user, today)
+    return [Waiting(words, f"{number} 件", address) for words, number, address in found]
 
 
 def waiting(user) -> list[Waiting]:

@@ -13,6 +13,7 @@ from ..enums import FundForm
 from ..kinds import LABELS, cells_of
 from ..models import FUND_PERMISSIONS, FundChangeSet, FundEntry, FundVersion, in_wan
 from . import readiness
+from .performance import grades
 
 LIVE = (VersionState.PROPOSED, VersionState.PUBLISHED, VersionState.ENDED)
 
@@ -62,7 +63,8 @@ def with_funds(year: int) -> list[int]:
 
 
 def blocks(change_set: FundChangeSet, user) -> list[Block]:
-    """The rows of a list by department, each with what differs from before, its warnings; six queries.
+    """The rows of a list by department, each with what differs from before, its warnings, the last
+    evaluation; seven queries.
 
     A department sees its own rows, the keeper and those who look at the whole list see all.
     """
@@ -74,7 +76,9 @@ def blocks(change_set: FundChangeSet, user) -> list[Block]:
     )
     before = readiness.befores(change_set, [row.entry_id for row in rows])
     laws = Law.objects.index()
+    marks = grades([row.entry_id for row in rows], change_set.year)
     for row in rows:
+        row.mark = marks.get(row.entry_id)
         earlier = before.get(row.entry_id)
         row.before = earlier
         row.changes = diff(cells_of(earlier), cells_of(row), LABELS) if earlier else []

@@ -39,17 +39,6 @@ def last_grade(entry, before_year: int) -> str:
     return row.grade if row else ""
 
 
-def bars_increase(entry, year: int, *, before: Decimal, amount: Decimal, reason: str) -> str:
-    """Why a fund may not get more than before in a year's budget, in words; "" when nothing is against it.
-
-    A fund whose last evaluation was 差 gets no more unless the reason is recorded (财预〔2020〕10号). Amounts in
-    元. Whoever edits the list asks this of each row.
-    """
-    if amount <= before or reason.strip() or not is_poor(entry, year):
-        return ""
-    return "上次绩效评价等级是“差”，预算不能增加。确需增加的，请写明理由，随清单留存。"
-
-
 def is_poor(entry, before_year: int) -> bool:
     return last_grade(entry, before_year) == Grade.POOR
 

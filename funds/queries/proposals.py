@@ -10,7 +10,7 @@ from powerlist.models import Law
 
 from ..enums import BasisKind, Grade, ProposalKind, ProposalState
 from ..models import FundEntry, FundProposal, FundVersion
-from .performance import last_grade
+from .performance import is_poor, last_grade
 
 COUNTY_WORDS = ("县委", "县政府", "县人民政府", "县委办", "漳政", "漳县", "漳办", "漳委")
 NEEDED = {BasisKind.LAW: LawLevel.LAW, BasisKind.REGULATION: LawLevel.ADMINISTRATIVE_REGULATION}
@@ -70,7 +70,7 @@ def needs_override(proposal: FundProposal) -> bool:
     """A fund whose last grade is 差 gets more money only with a recorded reason."""
     return (
         proposal.kind == ProposalKind.ENLARGE
-        and last_grade(proposal.entry, proposal.year) == "poor"
+        and is_poor(proposal.entry, proposal.year)
         and not proposal.override_reason.strip()
     )
 

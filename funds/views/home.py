@@ -23,7 +23,7 @@ def desk(request):
     year = number_of(request.GET.get("year", "")) or (years[0] if years else None)
     today = timezone.localdate()
     context = {
-        "waiting": home.waiting(request.user),
+        "waiting": home.waiting(request.user) + home.counted(request.user, today),
         "clocks": home.running(request.user, today),
         "watched": home.watched(request.user, today),
         "told": home.told(request.user),

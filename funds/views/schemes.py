@@ -160,7 +160,10 @@ def compare(request, number):
     picked = [number_of(request.GET.get(side, "")) for side in ("left", "right")]
     pair = [known[pk] for pk in picked if pk in known]
     pair = pair if len(pair) == 2 else list(known.values())[:2]
-    lines = queries.compared(*pair) if len(pair) == 2 else []
+    if len(pair) < 2:
+        messages.info(request, "有两个测算好的方案才能对比。请再建一个方案，或者复制后改权重。")
+        return redirect("funds:desk_allocation", number)
+    lines = queries.compared(*pair)
     context = {
         "row": row,
         "schemes": list(known.values()),

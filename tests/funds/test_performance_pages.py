@@ -181,17 +181,6 @@ def test_who_may_publish(fund, approved):  # noqa: F811
     assert reads.public_grades([fund.pk], 2026)[fund.pk].total == D(90), "no money was spent"
 
 
-def test_a_poor_grade_blocks_more_money_unless_the_reason_is_recorded(fund, approved):  # noqa: F811
-    poor = (("10", "10", None, None, "停工"), ("200", "200", None, None, "超支"), ("差", None, 0, "5", "无"),
-            ("40", "40", None, None, "不满意"))  # fmt: skip
-    confirmed(fund, approved, given=poor)
-    more = {"before": D(100), "amount": D(101)}
-    assert "等级是“差”" in reads.bars_increase(fund, 2026, reason=" ", **more)
-    assert reads.bars_increase(fund, 2026, reason="灾后重建", **more) == ""
-    assert reads.bars_increase(fund, 2026, before=D(100), amount=D(100), reason="") == ""
-    assert reads.bars_increase(fund, 2025, reason="", **more) == "", "a year's own grade comes after its budget"
-
-
 def test_what_is_due_and_what_is_late(fund, approved, django_assert_num_queries):  # noqa: F811
     def due(on):
         return [(duty.kind, duty.due, duty.late_by(on)) for duty in assessments.due(fund.clerk, on)]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.workflow import MoveRefused
 from funds import actions
 from funds.actions import proposals
-from funds.models import FundEntry, FundProposal, FundVersion
+from funds.models import Assessment, FundEntry, FundProposal, FundVersion, Plan
 from tests.factories import OrganisationFactory, staff_with
 
 from .conftest import planned, published
@@ -100,7 +100,16 @@ def test_nobody_reviews_or_records_his_own(farm):
         proposals.review_proposal(actor=one, proposal=proposal, review_opinion="同意")
 
 
-def test_a_poor_grade_blocks_more_money_without_a_reason(monkeypatch, finance, people, farm, farmer):
+def evaluated(entry, grade, by):
+    """A confirmed 自评 of 2025 with this grade."""
+    plan = Plan.objects.create(entry=entry, year=2025, goal="按期完成", state="approved", author=by)
+    Assessment.objects.create(
+        plan=plan, kind="self", as_of=date(2025, 12, 31), initial=100, budget=100, executed=10, total=30, grade=grade,
+        state="confirmed", author=by,
+    )  # fmt: skip
+
+
+def test_a_poor_grade_blocks_more_money_without_a_reason(finance, people, farm, farmer):
     published(finance, people, [(farm, "甲", 100)])
     entry = FundEntry.objects.get()
     with pytest.raises(MoveRefused, match="没有增加"):
@@ -109,7 +118,7 @@ def test_a_poor_grade_blocks_more_money_without_a_reason(monkeypatch, finance, p
         )
     proposal = FundProposal.objects.get()
     proposals.change_proposal(actor=farmer, proposal=proposal, amount=Decimal(200))
-    monkeypatch.setattr("funds.queries.proposals.last_grade", lambda entry, year: "poor")
+    evaluated(entry, "poor", farmer)
     with pytest.raises(MoveRefused, match="评价为“差”"):
         proposals.submit_proposal(actor=farmer, proposal=proposal)
     proposals.change_proposal(actor=farmer, proposal=proposal, override_reason="灾后重建")

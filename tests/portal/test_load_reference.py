@@ -91,6 +91,6 @@ def test_laws_have_level_status_and_last_article():
     load()
     licensing = Law.objects.get(title="中华人民共和国行政许可法")
     assert (licensing.level, licensing.articles, licensing.status) == (LawLevel.LAW, 83, LawStatus.IN_FORCE)
-    assert Law.objects.filter(status=LawStatus.REPEALED).count() == 12
+    assert Law.objects.filter(status=LawStatus.REPEALED).count() == 11
     assert Law.objects.filter(complete=False).count() == 9
     assert calendar().last == date(2026, 12, 31)
