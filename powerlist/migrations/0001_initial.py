@@ -245,6 +245,10 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(db_index=True, max_length=40, verbose_name="代号")),
                 ("title", models.CharField(max_length=60, verbose_name="文书")),
                 ("pattern", models.CharField(max_length=60, verbose_name="编号样式")),
+                (
+                    "issuer",
+                    models.CharField(help_text="用这种编号的文书由它落款", max_length=100, verbose_name="署名单位"),
+                ),
                 ("history_user_id", models.BigIntegerField(null=True)),
                 ("history_change_reason", models.TextField(null=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -280,7 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="一行一段。可以用：{county} 县名，{bodies} 涉及的单位，{title} 批次的标题，{titles} 各批次的标题，{count} 事项数，{tally} 各种变更的项数，{reasons} 变更事由，{opinions} 征求意见的情况，{reply_by} 回复期限，{addressee} 主送单位，{verdicts} 逐项审查的结论，{opinion} 审核意见，{number} 文号",
+                        help_text="一行一段。可以用：{county} 县名，{bodies} 涉及的单位，{title} 批次的标题，{titles} 各批次的标题，{count} 事项数，{tally} 各种变更的项数，{reasons} 变更事由，{opinions} 征求意见的情况，{reply_by} 回复期限，{addressee} 主送单位，{verdicts} 逐项审查的结论，{opinion} 审核意见，{number} 文号，{issuer} 文书编号的署名单位",
                         verbose_name="正文",
                     ),
                 ),
@@ -347,6 +351,10 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=40, unique=True, verbose_name="代号")),
                 ("title", models.CharField(max_length=60, verbose_name="文书")),
                 ("pattern", models.CharField(max_length=60, verbose_name="编号样式")),
+                (
+                    "issuer",
+                    models.CharField(help_text="用这种编号的文书由它落款", max_length=100, verbose_name="署名单位"),
+                ),
             ],
             options={
                 "verbose_name": "文书编号",
@@ -372,7 +380,7 @@ class Migration(migrations.Migration):
                 (
                     "body",
                     models.TextField(
-                        help_text="一行一段。可以用：{county} 县名，{bodies} 涉及的单位，{title} 批次的标题，{titles} 各批次的标题，{count} 事项数，{tally} 各种变更的项数，{reasons} 变更事由，{opinions} 征求意见的情况，{reply_by} 回复期限，{addressee} 主送单位，{verdicts} 逐项审查的结论，{opinion} 审核意见，{number} 文号",
+                        help_text="一行一段。可以用：{county} 县名，{bodies} 涉及的单位，{title} 批次的标题，{titles} 各批次的标题，{count} 事项数，{tally} 各种变更的项数，{reasons} 变更事由，{opinions} 征求意见的情况，{reply_by} 回复期限，{addressee} 主送单位，{verdicts} 逐项审查的结论，{opinion} 审核意见，{number} 文号，{issuer} 文书编号的署名单位",
                         verbose_name="正文",
                     ),
                 ),
@@ -6081,6 +6089,7 @@ class Migration(migrations.Migration):
                             ("campaign", "清理任务"),
                             ("catalogue", "上级目录已变"),
                             ("claimed", "统一认领待补填"),
+                            ("funds", "专项资金"),
                         ],
                         max_length=10,
                         verbose_name="种类",

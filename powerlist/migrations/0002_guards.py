@@ -258,6 +258,8 @@ class Migration(migrations.Migration):
         ("powerlist", "0028_statistics_of_levels"),
         ("powerlist", "0029_places_ways_levies_and_penalties_of_guides"),
         ("powerlist", "0030_catalogues_read_by_the_worker"),
+        ("powerlist", "0031_papers_signed_by_whose_number_they_bear"),
+        ("powerlist", "0032_urging_of_funds"),
     ]
     dependencies = [("powerlist", "0001_initial")]
 

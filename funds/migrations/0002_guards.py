@@ -1,11 +1,23 @@
-"""先定办法、再分资金, in the database: no allocation without a published 管理办法, none that its shares don't sum to.
+"""What the database itself keeps of the funds: logs and money once written, scores once handed in, allocations.
 
-What has left the draft is not altered: shares and schemes stand still. No payment comes above its share.
+先定办法、再分资金: no allocation without a published 管理办法 of its fund, none that its shares don't sum to; what has left
+the draft is not altered, and no payment comes above its share.
 """
 
 from django.db import migrations
 
-MAKE = """
+from core.history import append_only
+
+SCORES = """
+CREATE FUNCTION funds_score_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a score that was handed in never changes';
+END $$;
+CREATE TRIGGER score_stays BEFORE UPDATE OR DELETE ON funds_score
+    FOR EACH ROW WHEN (OLD.handed_in_at IS NOT NULL) EXECUTE FUNCTION funds_score_stays();
+"""
+
+ALLOCATIONS = """
 CREATE FUNCTION funds_allocation_needs_measure() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (
@@ -71,21 +83,56 @@ END $$;
 CREATE TRIGGER within_share AFTER INSERT ON funds_payment
     FOR EACH ROW EXECUTE FUNCTION funds_payment_within_share();
 """
-DROP = """
-DROP TRIGGER within_share ON funds_payment;
-DROP TRIGGER only_in_draft ON funds_schemeunit;
-DROP TRIGGER only_in_draft ON funds_scheme;
-DROP TRIGGER only_in_draft ON funds_share;
-DROP TRIGGER is_whole ON funds_allocation;
-DROP TRIGGER needs_measure ON funds_allocation;
-DROP FUNCTION funds_payment_within_share();
-DROP FUNCTION funds_only_in_draft();
-DROP FUNCTION funds_allocation_is_whole();
-DROP FUNCTION funds_allocation_needs_measure();
-"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0006_what_was_submitted_stays")]
+    # what stood here before the first release was put together: a database that has all of these has this
+    replaces = [
+        ("funds", "0002_append_only_history"),
+        ("funds", "0003_kinds_of_change"),
+        ("funds", "0004_whole_life"),
+        ("funds", "0005_append_only"),
+        ("funds", "0006_what_was_submitted_stays"),
+        ("funds", "0007_allocations_are_kept"),
+        ("funds", "0008_over_the_cap"),
+    ]
+    dependencies = [("funds", "0001_initial")]
 
-    operations = [migrations.RunSQL(MAKE, DROP)]
+    operations = [
+        append_only(
+            *(
+                f"funds_{name}move"
+                for name in (
+                    "fund",
+                    "fundproposal",
+                    "call",
+                    "application",
+                    "allocation",
+                    "plan",
+                    "assessment",
+                    "finding",
+                )
+            ),
+            *(
+                f"funds_historical{name}"
+                for name in (
+                    "fundentry",
+                    "fundchangeset",
+                    "fundversion",
+                    "fundpart",
+                    "fundrule",
+                    "singlefunction",
+                    "functionclass",
+                    "budgetyear",
+                    "departmentbudget",
+                    "execution",
+                    "measure",
+                    "funddocument",
+                    "expert",
+                )
+            ),
+            *(f"funds_{name}" for name in ("budgetchange", "remainder", "payment", "draw", "recusal")),
+        ),
+        migrations.RunSQL(SCORES),
+        migrations.RunSQL(ALLOCATIONS),
+    ]
