@@ -148,6 +148,7 @@ def overview(request):
 # what else is open to everyone, by the name of its page; one that isn't built isn't shown
 PLACES = (
     ("powerlist:summary", "行政权力总表", "各单位十类职权各有多少项，比上次增减多少"),
+    ("funds:list", "专项资金清单", "每一笔专项资金，从管理办法到绩效评价"),
     ("powerlist:laws", "法规库", "每一条依据的全文名称、文号和时效"),
     ("powerlist:consultations", "征求意见", "正在公开征求意见的清单调整"),
     ("powerlist:editions", "清单印本与核对", "编号印本下载，凭验证码核对真伪"),

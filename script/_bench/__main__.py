@@ -19,6 +19,7 @@ BENCHES = {
     "search": ("search", 1_000_000),
     "overlaps": ("overlaps", 50_000),
     "allocation": ("allocation", 10_000),
+    "funds": ("funds", 100_000),
 }
 
 
