@@ -1,6 +1,6 @@
 """The money of the funds: by factors to 13 townships with two schemes, by project, by fact; one late; the months."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,7 +40,8 @@ def build(demo: Demo):
     _by_fact(demo)
     _by_project(demo)
     _changes(demo)
-    _months(demo)
+    _months(demo, demo.today.year - 1, (12,), (100, 100, 97, 100, 100, 60, 100))
+    _months(demo, demo.today.year, range(1, demo.today.month), (98, 100, 93, 86, 100, 61, 97))
 
 
 def _fund(demo: Demo, name: str):
@@ -193,25 +194,23 @@ def _changes(demo: Demo):
     )  # fmt: skip
 
 
-def _months(demo: Demo):
-    """Every department reported each month that has ended, most by the plan, some behind."""
-    year, ended = demo.today.year, demo.today.month - 1
+def _months(demo: Demo, year: int, months, paces: tuple):
+    """Every department reported each month that has ended, most by the plan, some behind; paces in per cent of it."""
     texts = FundVersion.objects.filter(year=year, state="published", valid_to__isnull=True)
     texts = texts.exclude(name__in=SILENT).select_related("entry__organisation").order_by("pk")
     by_body: dict = {}
     for number, row in enumerate(texts):
         by_body.setdefault(row.entry.organisation, []).append((number, row))
-    for month in range(1, ended + 1):
-        reported = datetime.combine(demo.today.replace(month=month, day=28) + timedelta(days=8), time(10))
+    for month in months:
+        reported = datetime.combine(date(year, month, 28) + timedelta(days=8), time(10))
         for body, rows in by_body.items():
             execution.report_execution(
                 actor=demo.people[f"fund:{body.name.removeprefix('漳')}"], organisation=body, year=year, month=month,
-                rows={row.entry_id: _month(row, number, month) for number, row in rows},
+                rows={row.entry_id: _month(row, paces[number % len(paces)], month) for number, row in rows},
                 at=min(timezone.make_aware(reported), timezone.now()),
             )  # fmt: skip
 
 
-def _month(row, number: int, month: int) -> execution.MonthRow:
+def _month(row, pace: int, month: int) -> execution.MonthRow:
     planned = (row.amount * month / 12).quantize(Decimal("0.01"))
-    pace = (98, 100, 93, 86, 100, 61, 97)[number % 7]  # per cent of the plan
     return execution.MonthRow(planned, (planned * pace / 100).quantize(Decimal("0.01")))
