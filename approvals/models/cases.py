@@ -1,4 +1,4 @@
-"""Cases (办件): what was filed, the corrections asked for, the files, the log of acts, the messages."""
+"""Cases (办件): what was filed, the corrections asked for, the log of acts."""
 
 import json
 import secrets
@@ -7,16 +7,13 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
 from accounts.models import Organisation, organisations_where
-from core.files import random_name
 from core.masking import EncryptedTextField, blind_index
 from core.registers import MoveLog
-from licences.models import Licence
-from powerlist.models import ItemMaterial, ServiceItemVersion
+from powerlist.models import ServiceItemVersion
 
-from .enums import FINAL_STATES, ApplicantKind, CaseState, Channel, FileKind, PaperKind
+from ..enums import FINAL_STATES, ApplicantKind, CaseState, Channel
 
 
 def new_query_code() -> str:
@@ -204,55 +201,6 @@ class Correction(models.Model):
         return f"补正告知 {self.case_id}"
 
 
-class CaseFileQuerySet(models.QuerySet):
-    def papers(self):
-        return self.filter(kind=FileKind.PAPER)
-
-    def uploads(self):
-        return self.exclude(kind=FileKind.PAPER)
-
-
-class CaseFile(models.Model):
-    """A file of a case, served only to those who may see the case.
-
-    A paper (文书) carries its kind, its number and the act that it documents; the database keeps one an act.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files", verbose_name="办件")
-    material = models.ForeignKey(
-        ItemMaterial, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="材料"
-    )
-    kind = models.CharField("类型", max_length=10, choices=FileKind, default=FileKind.MATERIAL)
-    title = models.CharField("名称", max_length=200)
-    file = models.FileField("文件", upload_to=random_name)
-    original_name = models.CharField("原文件名", max_length=200)
-    content_type = models.CharField(max_length=100)
-    size = models.PositiveIntegerField("大小（字节）")
-    sha256 = models.CharField(max_length=64)
-    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
-    paper = models.CharField("文书", max_length=14, choices=PaperKind, blank=True)
-    number = models.CharField("文书编号", max_length=60, blank=True)
-    move = models.OneToOneField(
-        "CaseMove", on_delete=models.PROTECT, null=True, blank=True, related_name="paper", verbose_name="所据办理"
-    )
-
-    objects = CaseFileQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "办件文件"
-        ordering = ["case_id", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(kind="paper") | (Q(move__isnull=False) & ~Q(number="") & ~Q(paper="")),
-                name="casefile_paper_has_number_and_act",
-            ),
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="casefile_number_once"),
-        ]
-
-    def __str__(self):
-        return self.title
-
-
 class CaseMove(MoveLog):
     """Every legal act on a case; append-only. Supervision and exchange read it as their inbox."""
 
@@ -260,34 +208,3 @@ class CaseMove(MoveLog):
 
     class Meta(MoveLog.Meta):
         verbose_name = verbose_name_plural = "办理记录"
-
-
-class CaseLicence(models.Model):
-    """The licence that a case yielded."""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="result", verbose_name="办件")
-    licence = models.OneToOneField(Licence, on_delete=models.PROTECT, related_name="case_link", verbose_name="证照")
-
-    def __str__(self):
-        return f"{self.case} {self.licence}"
-
-
-class Message(models.Model):
-    """A notice to an applicant in the site; never personal data beyond the case number."""
-
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="messages")
-    move = models.ForeignKey(CaseMove, on_delete=models.PROTECT, null=True, related_name="+")
-    title = models.CharField("标题", max_length=100)
-    text = models.TextField("内容")
-    created_at = models.DateTimeField("时间", default=timezone.now)
-    read_at = models.DateTimeField("阅读时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "消息"
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["recipient", "move"], name="message_once_per_move")]
-        indexes = [models.Index(fields=["recipient", "-id"], name="message_of_person")]
-
-    def __str__(self):
-        return self.title
