@@ -52,6 +52,8 @@ class OrganisationPermission(TextChoices):
     HANDLE_CASES = "handle_cases", "审查办件"
     DECIDE_CASES = "decide_cases", "决定办件"
     VIEW_CASES = "view_cases", "查看办件"
+    MANAGE_LICENCES = "manage_licences", "管理证照"
+    DECIDE_LICENCES = "decide_licences", "决定证照事项"
     FILL_FUNDS = "fill_funds", "填报专项资金"
     REVIEW_FUNDS = "review_funds", "审核并公开专项资金"
     INSPECT_FUNDS = "inspect_funds", "监督检查专项资金"
@@ -83,6 +85,7 @@ class TokenScope(TextChoices):
 
     READ_DRAFTS = "read_drafts", "读取本单位的批次和草稿"
     FILL_LISTS = "fill_lists", "填报清单"
+    WRITE_LICENCES = "write_licences", "报送存量证照"
 
 
 class TokenEnd(TextChoices):

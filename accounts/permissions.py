@@ -75,10 +75,15 @@ def permissions_held(user) -> set[str]:
 
 
 # What an account must hold at the body for a scope of its token to count, and which scopes include it.
-NEEDED = {TokenScope.READ_DRAFTS: "fill_lists", TokenScope.FILL_LISTS: "fill_lists"}
+NEEDED = {
+    TokenScope.READ_DRAFTS: "fill_lists",
+    TokenScope.FILL_LISTS: "fill_lists",
+    TokenScope.WRITE_LICENCES: "manage_licences",
+}
 INCLUDED_IN = {
     TokenScope.READ_DRAFTS: {TokenScope.READ_DRAFTS, TokenScope.FILL_LISTS},
     TokenScope.FILL_LISTS: {TokenScope.FILL_LISTS},
+    TokenScope.WRITE_LICENCES: {TokenScope.WRITE_LICENCES},
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.history import signed
 
 from ..backends import digest_of
-from ..enums import TokenScope, UserKind
+from ..enums import OrganisationPermission, TokenScope, UserKind
 from ..models import ApiToken, Holding, Organisation, OrganisationGroupPermission, TokenUse, User, holds
 from ..permissions import NEEDED, is_security_admin
 
@@ -56,8 +56,9 @@ def check_token(*, user: User, organisation: Organisation, scopes, expires_on: d
     elif "scopes" not in errors:
         lacking = sorted({NEEDED[scope] for scope in scopes if not holds(user, NEEDED[scope], organisation)})
         if lacking:
+            named = "、".join(f"“{OrganisationPermission(permission).label}”" for permission in lacking)
             errors["organisation"] = (
-                f"账号 {user.username} 在{organisation}没有“填报清单”的授权，令牌不能超出账号。请先给它的岗位授权。"
+                f"账号 {user.username} 在{organisation}没有{named}的授权，令牌不能超出账号。请先给它的岗位授权。"
             )
     if errors:
         raise ValidationError(errors)

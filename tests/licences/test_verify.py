@@ -45,8 +45,8 @@ def test_a_body_s_name_is_shown_in_full(client, licence):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"state": "revoked"}, "已撤销"),
-        ({"state": "cancelled"}, "已注销"),
+        ({"state": "revoked", "ended_on": "2026-11-20"}, "已撤销"),
+        ({"state": "cancelled", "ended_on": "2026-11-20"}, "已注销"),
         ({"valid_from": "2020-01-01", "valid_to": "2020-12-31"}, "不在有效期内"),
     ],
 )
