@@ -94,3 +94,37 @@ class TokenEnd(TextChoices):
     EXPIRED = "expired", "已到期"
     REVOKED = "revoked", "已收回"
     CLOSED = "closed", "账号已停用"
+
+
+class NoticeChannel(TextChoices):
+    SITE = "site", "站内消息"
+    SMS = "sms", "短信"
+    MAIL = "mail", "邮件"
+
+
+class NoticeGroup(TextChoices):
+    """What a person chooses the channels of; each kind of notice belongs to one."""
+
+    CASES = "cases", "我的办件"
+    FUNDS = "funds", "项目申报"
+    LICENCES = "licences", "证照到期"
+    ACCOUNT = "account", "账号安全"
+    WORK = "work", "工作提醒"
+    ALERTS = "alerts", "提醒与亮牌"
+
+
+STAFF_GROUPS = (NoticeGroup.WORK, NoticeGroup.ALERTS)
+
+
+class Digest(TextChoices):
+    NONE = "none", "有一条发一条"
+    DAILY = "daily", "每天早上汇总一次"
+
+
+class DeliveryState(TextChoices):
+    QUEUED = "queued", "待发送"
+    HELD = "held", "等待汇总"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "没有发出，将重试"
+    GIVEN_UP = "given_up", "没有发出，不再重试"
+    GATHERED = "gathered", "已并入汇总"

@@ -1,63 +1,71 @@
-"""What an applicant is told in the site: one message for an act, written in the transaction of the act.
+"""What an applicant is told of a case: one notice for an act, written in the transaction of the act.
 
-A message names the case number and the item, never a person or a document number (个人信息保护法 6).
+The words are templates (`data/notices.csv`, edited in the admin); a message names the case number and the item, never
+a person or a document number (个人信息保护法 6). An SMS names the number alone: an item may tell of a person's need.
 """
 
 from datetime import date
+from pathlib import Path
 
 from django.utils.formats import date_format
 
-from .models import Case, CaseMove, Message
+from accounts import notices
+from accounts.enums import NoticeGroup
+from accounts.kinds import NoticeKind, Word, declare
 
-TEXTS = {
-    "submit": (
-        "申请已提交",
-        "您申请的“{item}”已收件，办件编号 {number}。{organisation}最迟 {notice_due} 前告知您是否受理。",
-    ),
-    "accept": ("申请已受理", "您申请的“{item}”（{number}）已受理，最迟 {promise_due} 前作出决定。"),
-    "deem_accepted": (
-        "申请视为受理",
-        "您申请的“{item}”（{number}）在5个工作日内没有得到答复，依法自收到材料之日起视为受理，"
-        "最迟 {promise_due} 前作出决定。",
-    ),
-    "ask_correction": (
-        "请补正材料",
-        "您申请的“{item}”（{number}）需要补正，内容已一次列全。请在“我的”里打开这一件，按清单补交。",
-    ),
-    "correct": (
-        "补正材料已收到",
-        "您申请的“{item}”（{number}）的补正材料已收齐，最迟 {notice_due} 前告知您是否受理。",
-    ),
-    "not_accept": ("不予受理", "您申请的“{item}”（{number}）不予受理。理由和救济途径见不予受理决定书。"),
-    "grant": ("准予许可", "您申请的“{item}”（{number}）已准予许可，最迟 {delivery_due} 前把证件送达您。"),
-    "refuse": ("不予许可", "您申请的“{item}”（{number}）不予许可。理由和救济途径见不予行政许可决定书。"),
-    "deliver": ("办理完毕", "您申请的“{item}”（{number}）已办结，请在“我的”里打开这一件，下载证件和决定书。"),
-    "make_licence": (
-        "证件已制好",
-        "您申请的“{item}”（{number}）的证件已经制好，请在 {delivery_due} 前带身份证件到{organisation}窗口领取；"
-        "委托他人代领的，还要带委托书。",
-    ),
-    "hand_over": ("办理完毕", "您申请的“{item}”（{number}）的证件已在窗口领取，本件办结。"),
-    "change_body": (
-        "承办单位变更",
-        "因机构改革，您申请的“{item}”（{number}）改由{organisation}继续办理。办理阶段和期限不变，您不用重新提交。",
-    ),
-    "withdraw": ("申请已撤回", "您已撤回“{item}”的申请（{number}），以后可以重新申请。"),
+from .models import Case, CaseMove
+
+SUBJECT = "case"
+WORDS = {
+    "number": Word("办件编号", "621125202611220001", sms=True),
+    "organisation": Word("承办单位", "县市场监管局", sms=True),
+    "item": Word("事项", "食品经营许可（新办）"),
+    "notice_due": Word("告知期限", "2026年11月27日", sms=True),
+    "promise_due": Word("承诺期限", "2026年12月4日", sms=True),
+    "delivery_due": Word("送达期限", "2026年12月18日", sms=True),
 }
 
 
-def tell(case: Case, move: CaseMove) -> Message | None:
-    """Write the applicant's message of this act; nothing for an act that isn't told, or a case without an account."""
-    if move.move not in TEXTS or case.applicant_id is None:
-        return None
-    title, text = TEXTS[move.move]
-    return Message.objects.create(
-        recipient_id=case.applicant_id,
-        case=case,
-        move=move,
-        title=title,
-        text=text.format(**_words(case)),
-        created_at=move.at,
+def _kind(move: str, label: str, *, important: bool = True) -> NoticeKind:
+    return NoticeKind(f"approvals.{move}", label, NoticeGroup.CASES, WORDS, important=important)
+
+
+# move: what is told of it. A legal act is told in the site whatever the applicant chose.
+KINDS = {
+    kind.code.removeprefix("approvals."): kind
+    for kind in (
+        _kind("submit", "申请已提交", important=False),
+        _kind("accept", "申请已受理"),
+        _kind("deem_accepted", "申请视为受理"),
+        _kind("ask_correction", "请补正材料"),
+        _kind("correct", "补正材料已收到", important=False),
+        _kind("not_accept", "不予受理"),
+        _kind("grant", "准予许可"),
+        _kind("refuse", "不予许可"),
+        _kind("deliver", "办理完毕"),
+        _kind("make_licence", "证件已制好"),
+        _kind("hand_over", "证件已领取"),
+        _kind("change_body", "承办单位变更"),
+        _kind("withdraw", "申请已撤回", important=False),
+    )
+}
+declare(*KINDS.values(), texts=Path(__file__).parent / "data" / "notices.csv")
+
+
+def tell(case: Case, move: CaseMove) -> None:
+    """Tell the applicant of this act; without an account by the phone on the case. Nothing for an act not in KINDS."""
+    if move.move not in KINDS:
+        return
+    notices.send(
+        KINDS[move.move].code,
+        key=f"case:{case.number}:{move.pk}",
+        recipient=case.applicant_id,
+        mobile=case.mobile,
+        words=_words(case),
+        subject=SUBJECT,
+        number=case.number,
+        address=f"/me/cases/{case.number}/",
+        at=move.at,
     )
 
 

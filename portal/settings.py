@@ -5,6 +5,7 @@ Outside DEBUG the program refuses to start without SECRET_KEY, FIELD_KEYS, DATAB
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -198,6 +199,18 @@ AXES_CLIENT_IP_CALLABLE = "accounts.backends.client_address"
 PASSWORD_NOTICE_DAYS = env.int("PASSWORD_NOTICE_DAYS", default=90)  # calendar days, staff
 SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 
+# --- mail (docs/operations.md, Notices) ---------------------------------------------------------------------------
+MAIL_SENDER = env.str("MAIL_SENDER", default="accounts.adapters.OutboxMail")
+SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"no-reply@{SITE_HOST}")
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10  # seconds; a delivery is locked that long
+
 # --- security -----------------------------------------------------------------------------------------------------
 HTTPS = env.bool("HTTPS", default=False)
 SHOW_CODES = env.bool("SHOW_CODES", default=not HTTPS)  # verification codes on the page, without an SMS gateway
@@ -279,6 +292,8 @@ CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_BEAT_SCHEDULE = {
     # beat doesn't load the tasks: what holds for their sending stands here
     "tick": {"task": "portal.tasks.tick", "schedule": 15, "options": {"expires": 30}},
+    "send-notices": {"task": "accounts.send_notices", "schedule": 60, "options": {"expires": 60}},
+    "gather-digests": {"task": "accounts.gather_digests", "schedule": crontab(hour=8, minute=0)},
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
     "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
     "forget-api-calls": {"task": "powerlist.tasks.forget_api_calls", "schedule": crontab(hour=4, minute=5)},

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.models import Message
+from accounts.notices import send_all
 from approvals.actions import deem_accepted
 from approvals.enums import FINAL_STATES, CaseState
-from approvals.models import Case, Message
+from approvals.models import Case
 from approvals.queries import clocks
 from core import workdays
 from core.history import signed
@@ -22,7 +24,7 @@ from core.workflow import MoveRefused
 
 from .enums import Level, Satisfaction
 from .models import Alert, Rating, Rule
-from .notices import Recipients, messages_for
+from .notices import ALERT, Recipients, tellings_of
 from .permissions import belongs_to, is_applicant
 from .queries.judging import Finding, Judge, words
 
@@ -110,7 +112,7 @@ class _Run:
         given = defaultdict(set)
         for case_id, clock, level in Alert.objects.filter(case__in=cases).values_list("case_id", "clock", "level"):
             given[case_id].add((clock, level))
-        alerts, messages, watch = [], [], defaultdict(list)
+        alerts, tellings, watch = [], [], defaultdict(list)
         for case in cases:
             try:
                 case, findings, day = self._examine(case)
@@ -120,11 +122,11 @@ class _Run:
                 continue
             fresh = [self._alert(case, finding) for finding in findings if finding.key not in given[case.pk]]
             alerts += fresh
-            messages += messages_for(case, fresh, self.recipients)
+            tellings += tellings_of(case, fresh, self.recipients)
             watch[day].append(case.pk)
             self._count(fresh, {level for _, level in given[case.pk]})
         Alert.objects.bulk_create(alerts, ignore_conflicts=True)
-        Message.objects.bulk_create(messages)
+        send_all(tellings)
         for day, pks in watch.items():
             Case.objects.filter(pk__in=pks).update(watch_on=day)
         return sorted(set(ids) - {case.pk for case in cases}) if skip_locked else []
@@ -200,8 +202,8 @@ def rate(*, actor, case: Case, satisfaction: int, comment: str = "", at: datetim
 
 
 def mark_messages_read(*, actor, at: datetime | None = None) -> int:
-    """Mark the person's own messages about cases as read; returns how many there were."""
-    own = Message.objects.filter(recipient=actor, read_at__isnull=True, case__isnull=False)
+    """Mark the person's own messages about alerts as read; returns how many there were."""
+    own = Message.objects.of(actor).unread().filter(group=ALERT.group)
     return own.update(read_at=at or timezone.now())
 
 

@@ -1,18 +1,35 @@
 """What the staff of a department are told about a reminder or a card: a message in the site, written with it."""
 
 from collections import defaultdict
+from pathlib import Path
 
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.enums import NoticeGroup
+from accounts.kinds import NoticeKind, Word, declare
 from accounts.models import OrganisationGroupPermission
+from accounts.notices import Telling
 from approvals.enums import CaseState
-from approvals.models import Message
+from approvals.notices import SUBJECT
 
 from .models import Alert
 
 LEADS = "decide_cases"
 WINDOW = "receive_cases"
+ALERT = NoticeKind(
+    "supervision.alert",
+    "提醒和黄牌、红牌",
+    NoticeGroup.ALERTS,
+    {
+        "level": Word("等级", "黄牌", sms=True),
+        "number": Word("办件编号", "621125202611220001", sms=True),
+        "item": Word("事项", "食品经营许可（新办）"),
+        "explanation": Word("说明", "承诺期限 2026-11-20 已过 1 个工作日"),
+    },
+    important=True,
+)
+declare(ALERT, texts=Path(__file__).parent / "data" / "notices.csv")
 
 
 class Recipients:
@@ -50,13 +67,25 @@ class Recipients:
         return self._people[organisation_id]
 
 
-def messages_for(case, alerts: list[Alert], recipients: Recipients) -> list[Message]:
-    """The messages of these new alerts, unsaved."""
+def tellings_of(case, alerts: list[Alert], recipients: Recipients) -> list[Telling]:
+    """What is to be told of these new alerts, to whom."""
     people = sorted(recipients.of(case)) if alerts else ()
-    found = []
-    for alert in alerts:
-        title = f"{alert.get_level_display()}：{case.item_name}"[:100]
-        text = f"办件 {case.number}：{alert.explanation}"
-        told = {"case_id": case.pk, "title": title, "text": text, "created_at": alert.given_at}
-        found += [Message(recipient_id=person, **told) for person in people]
-    return found
+    return [
+        Telling(
+            kind=ALERT.code,
+            key=f"alert:{case.number}:{alert.clock}:{alert.level}",
+            recipient=person,
+            words={
+                "level": alert.get_level_display(),
+                "number": case.number,
+                "item": case.item_name,
+                "explanation": alert.explanation,
+            },
+            subject=SUBJECT,
+            number=case.number,
+            address="/desk/alerts/",
+            at=alert.given_at,
+        )
+        for alert in alerts
+        for person in people
+    ]

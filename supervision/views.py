@@ -16,9 +16,11 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.actions import log_view
+from accounts.enums import NoticeGroup
+from accounts.models import Message
 from accounts.permissions import is_staff_member
 from approvals.enums import FINAL_STATES
-from approvals.models import Case, Message
+from approvals.models import Case
 from approvals.queries import clocks
 from approvals.workflow import CASE
 from core import workdays
@@ -170,7 +172,7 @@ def staff_alerts(request):
         "level": chosen["level"],
         "levels": [("", "全部"), *((level, Level(level).label) for level in reversed(Level.values))],
         "page": page,
-        "unread": Message.objects.filter(recipient=request.user, read_at__isnull=True, case__isnull=False).count(),
+        "unread": Message.objects.of(request.user).unread().filter(group=NoticeGroup.ALERTS).count(),
     }
     return render(request, "supervision/staff_alerts.html", context)
 

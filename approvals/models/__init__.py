@@ -2,6 +2,5 @@
 
 from .cases import Case, CaseMove, Correction, new_query_code
 from .files import CaseFile, CaseLicence
-from .messages import Message
 
-__all__ = ["Case", "CaseFile", "CaseLicence", "CaseMove", "Correction", "Message", "new_query_code"]
+__all__ = ["Case", "CaseFile", "CaseLicence", "CaseMove", "Correction", "new_query_code"]

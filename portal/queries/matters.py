@@ -5,8 +5,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.models import Message
 from approvals.enums import OPEN_STATES, CaseState
-from approvals.models import Case, CaseMove, Message
+from approvals.models import Case, CaseMove
 from core import workdays
 from licences.models import Licence
 from supervision.models import Rating
@@ -153,9 +154,7 @@ def my_matters(user, today: date, *, before: int | None = None) -> dict:
             .select_related("type", "organisation")
             .order_by("-issued_on", "-id")[:PAGE]
         ),
-        "letters": list(
-            Message.objects.filter(recipient=user).select_related("case", "move").order_by("-id")[:LETTERS]
-        ),
+        "letters": list(Message.objects.of(user).order_by("-id")[:LETTERS]),
     }
     content["unread"] = any(letter.read_at is None for letter in content["letters"])
     return content

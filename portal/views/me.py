@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.models import Message
+from accounts.models import Message
 from core.registers import number_of
 from portal.queries.matters import my_matters
 

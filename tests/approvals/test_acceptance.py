@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from accounts.models import Message
 from approvals import actions
-from approvals.models import CaseMove, Message
+from approvals.models import CaseMove
 from core.workflow import MoveRefused
 
 from . import factories

@@ -4,10 +4,9 @@ from datetime import date
 
 import pytest
 
-from accounts.models import Organisation
+from accounts.models import Message, Organisation
 from approvals import actions as acts
 from approvals.actions.heirs import hand_over
-from approvals.models import Message
 from core.workflow import MoveRefused
 from powerlist import actions
 from tests.factories import OrganisationFactory, staff_with
@@ -53,7 +52,7 @@ def test_the_log_of_the_case_tells_who_from_to_and_on_what_document(office, heir
     assert (entry.source, entry.target, entry.at) == ("review", "review", at("2026-03-04 09:00"))
     assert "编乙" in entry.actor_name and entry.facts["basis"] == "县级机构改革（漳政发〔2026〕50号）"
     assert entry.facts["left"]["code"] == office.organisation.code and entry.facts["taken"]["code"] == heir.code
-    told = Message.objects.get(move=entry)
+    told = Message.objects.get(key__endswith=f":{entry.pk}")
     assert told.recipient == office.citizen and "县审批局继续办理" in told.text
     closed.refresh_from_db()
     assert closed.organisation == office.organisation and not closed.moves.filter(move="change_body").exists()

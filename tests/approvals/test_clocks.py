@@ -7,9 +7,10 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import Message
 from approvals import actions, queries, tasks
 from approvals.enums import ClockKind
-from approvals.models import Case, CaseMove, Message
+from approvals.models import Case, CaseMove
 from core.models import CalendarDay, CalendarYear
 from core.workdays import Calendar, calendar_changed
 from core.workdays import calendar as loaded_calendar

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from accounts.models import Message
 from approvals import actions, queries
-from approvals.models import Case, Message
+from approvals.models import Case
 from core.workflow import MoveRefused
 from tests.factories import staff_with
 

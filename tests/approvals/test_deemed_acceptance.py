@@ -4,8 +4,9 @@ from contextlib import suppress
 
 import pytest
 
+from accounts.models import Message
 from approvals import actions, queries
-from approvals.models import Case, CaseMove, Message
+from approvals.models import Case, CaseMove
 from core.workdays import Calendar
 from core.workflow import MoveRefused
 

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
+from accounts.models import Message
 from approvals import actions, tasks
 from approvals.enums import CaseState, PaperKind
-from approvals.models import Case, CaseFile, CaseMove, Message
+from approvals.models import Case, CaseFile, CaseMove
 from core.workflow import MoveRefused
 from licences import documents as licence_documents
 from licences.models import Licence
@@ -31,7 +32,7 @@ def test_a_decision_is_followed_by_licence_and_delivery_after_commit(office, dja
     case.refresh_from_db()
     assert case.state == CaseState.DELIVERED and case.closed_at is not None
     assert case.result.licence.case_number == case.number
-    assert Message.objects.filter(case=case, title="办理完毕").count() == 1
+    assert Message.objects.filter(number=case.number, title="办理完毕").count() == 1
     assert set(case.files.papers().values_list("paper", flat=True)) >= {PaperKind.GRANTED}
 
 
@@ -65,7 +66,7 @@ def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
     assert case.burns_on.isoformat() == "2026-03-20", "the ten days of delivery run on (许可法 44)"
     assert actions.finish_pending(now=at("2026-03-07 10:00"))["licences"] == 0, "made once, it is not made again"
     actions.issue_licence(case=case)
-    told = list(Message.objects.filter(case=case).order_by("id").values_list("title", flat=True))
+    told = list(Message.objects.filter(number=case.number).order_by("id").values_list("title", flat=True))
     assert told[-1] == "证件已制好"
     with pytest.raises(MoveRefused, match="领取人"):
         actions.hand_over(case=case, actor=office.window, receiver=" ")

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from accounts.models import Message
 from approvals import actions
 from approvals.enums import CaseState, Channel
-from approvals.models import Case, CaseFile, CaseMove, Message
+from approvals.models import Case, CaseFile, CaseMove
 from core.identifiers import mod_11_10
 from core.workflow import MoveRefused
 from tests.factories import UserFactory
@@ -56,7 +57,7 @@ def test_personal_data_are_not_readable_in_the_database_or_the_log(office):
         stored = " ".join(cursor.fetchone())
         cursor.execute("SELECT facts::text || note FROM approvals_casemove")
         stored += cursor.fetchone()[0]
-        cursor.execute("SELECT title || text FROM approvals_message")
+        cursor.execute("SELECT title || text FROM accounts_message")
         stored += cursor.fetchone()[0]
     for secret in (factories.ID_NUMBER, "老李豆腐坊", case.query_code, "13893200001", "李小明"):
         assert secret not in stored

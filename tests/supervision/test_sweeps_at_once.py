@@ -5,7 +5,8 @@ import threading
 import pytest
 from django.db import connections, transaction
 
-from approvals.models import Case, Message
+from accounts.models import Message
+from approvals.models import Case
 from core.workdays import load_statutory_calendar
 from supervision import actions
 from supervision.actions import load_rules, sweep

@@ -4,7 +4,7 @@ import json
 
 from django.core.management.base import BaseCommand
 
-from accounts.actions import load_organisations
+from accounts.actions import load_notice_templates, load_organisations
 from core.workdays import load_statutory_calendar
 from funds.actions import load_function_classes
 from funds.actions import load_rules as load_fund_rules
@@ -29,6 +29,7 @@ LOADERS = (
     ("calendar", "放假与调休日", load_statutory_calendar),
     ("rules", "监察规则", load_rules),
     ("fund_rules", "专项资金规则", load_fund_rules),
+    ("notices", "通知模板", load_notice_templates),
     ("function_classes", "功能分类科目", load_function_classes),
 )
 

@@ -12,7 +12,7 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 from core.history import recorded
 from core.masking import EncryptedTextField, blind_index
 
-from .enums import (
+from ..enums import (
     AdminRole,
     Authority,
     ConsentAct,
