@@ -30,6 +30,7 @@ class CaseFile(models.Model):
     material = models.ForeignKey(
         ItemMaterial, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="材料"
     )
+    field_key = models.SlugField("表单字段", max_length=40, blank=True)  # of a file that a field of the form asks for
     kind = models.CharField("类型", max_length=10, choices=FileKind, default=FileKind.MATERIAL)
     title = models.CharField("名称", max_length=200)
     file = models.FileField("文件", upload_to=random_name)

@@ -14,6 +14,7 @@ from core.workflow import MoveRefused
 
 from ..enums import Audience, Disclosure, GuideState, ServiceObject
 from ..models import (
+    FieldGroup,
     ItemCharge,
     ItemField,
     ItemMaterial,
@@ -35,6 +36,7 @@ PARTS = {
     "points": ServicePoint,
     "charges": ItemCharge,
     "procedures": SpecialProcedure,
+    "field_groups": FieldGroup,
     "fields": ItemField,
     "questions": ItemQuestion,
 }

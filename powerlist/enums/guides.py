@@ -201,13 +201,43 @@ class FieldKind(TextChoices):
 
     TEXT = "text", "单行文字"
     LONG_TEXT = "long_text", "多行文字"
-    NUMBER = "number", "数字"
+    NUMBER = "number", "数字（可有小数）"
+    INTEGER = "integer", "整数"
+    MONEY = "money", "金额（元）"
     DATE = "date", "日期"
     CHOICE = "choice", "单选"
+    CHOICES = "choices", "多选"
+    YES_NO = "yes_no", "是或否"
     ID_NUMBER = "id_number", "公民身份号码"
     CREDIT_CODE = "credit_code", "统一社会信用代码"
     MOBILE = "mobile", "手机号"
+    PHONE = "phone", "固定电话或手机"
+    EMAIL = "email", "电子邮箱"
+    BANK_ACCOUNT = "bank_account", "银行账号"
     TOWNSHIP = "township", "乡镇"
+    ADDRESS = "address", "地址（到乡镇、村）"
+    LICENCE = "licence", "证照编号"
+    FILE = "file", "上传文件"
+    TABLE = "table", "表格（可加行）"
+
+
+class DayRange(TextChoices):
+    """Which days a date field takes, seen from the day on which it is filled in."""
+
+    PAST = "past", "今天以前"
+    NOT_FUTURE = "not_future", "今天或以前"
+    NOT_PAST = "not_past", "今天或以后"
+    FUTURE = "future", "今天以后"
+
+
+class ConditionTest(TextChoices):
+    """When a field is asked, by what another field says."""
+
+    IS = "is", "等于"
+    IS_NOT = "is_not", "不等于"
+    CONTAINS = "contains", "包含"
+    FILLED = "filled", "已填写"
+    EMPTY = "empty", "没有填写"
 
 
 class Audience(TextChoices):

@@ -9,6 +9,7 @@ from .duties import DutyTemplate
 from .editions import Edition
 from .filters import SavedFilter
 from .guide_parts import (
+    FieldGroup,
     ItemCharge,
     ItemField,
     ItemMaterial,
@@ -49,6 +50,7 @@ __all__ = [
     "DutyTemplate",
     "Edition",
     "EntryUse",
+    "FieldGroup",
     "FormerName",
     "ImportJob",
     "ImportLine",

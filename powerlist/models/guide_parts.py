@@ -1,4 +1,4 @@
-"""The rows of a guide: materials, windows, charges, special procedures, fields of the form, questions."""
+"""The rows of a guide: materials, windows, charges, special procedures, pages and fields of the form, questions."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +7,9 @@ from core.files import random_name
 from core.workdays import Unit
 
 from ..enums import (
+    ConditionTest,
     CopyForm,
+    DayRange,
     FieldKind,
     MaterialKind,
     MaterialSource,
@@ -178,8 +180,27 @@ class SpecialProcedure(_Part):
         return self.name
 
 
+class FieldGroup(_Part):
+    """A page of the application form, with the help that stands above its fields."""
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="field_groups")
+    name = models.CharField("分组", max_length=60)
+    help = models.CharField("本页说明", max_length=500, blank=True, help_text="写在本页最上面，说这一页要填什么")
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "表单分组"
+        constraints = [models.UniqueConstraint(fields=["version", "name"], name="field_group_once")]
+
+    def __str__(self):
+        return self.name
+
+
 class ItemField(_Part):
-    """A field of the application form; a running case keeps the version under which it was filed."""
+    """A field of the application form; a running case keeps the version under which it was filed.
+
+    What `least`, `most` and `options` mean goes by the kind (kinds/form_fields.py): characters of a text, the value of
+    a number, rows of a table, files; the choices of a choice, the codes of the licence types of a licence number.
+    """
 
     version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="fields")
     key = models.SlugField("字段名", max_length=40)
@@ -187,12 +208,30 @@ class ItemField(_Part):
     kind = models.CharField("类型", max_length=12, choices=FieldKind, default=FieldKind.TEXT)
     required = models.BooleanField("必填", default=True)
     hint = models.CharField("填写说明", max_length=200, blank=True)
+    example = models.CharField("示例", max_length=100, blank=True, help_text="淡色写在空格里，申请人一填就消失")
     options = models.JSONField("选项", default=list, blank=True)
     group = models.CharField("分组", max_length=60, default="申请内容")
+    least = models.DecimalField("最少", max_digits=18, decimal_places=4, null=True, blank=True)
+    most = models.DecimalField("最多", max_digits=18, decimal_places=4, null=True, blank=True)
+    days = models.CharField("日期范围", max_length=10, choices=DayRange, blank=True)
+    columns = models.JSONField("表格的列", default=list, blank=True)
+    when_key = models.SlugField("显示条件：字段", max_length=40, blank=True)
+    when_test = models.CharField("显示条件", max_length=10, choices=ConditionTest, blank=True)
+    when_value = models.CharField("显示条件：值", max_length=100, blank=True)
+    source = models.CharField("带入来源", max_length=120, blank=True)
+    skip_held = models.BooleanField(
+        "政府已有的不再问", default=False, help_text="带入的内容只显示、不用再填；没有可带入的才请申请人填写"
+    )
 
     class Meta(_Part.Meta):
         verbose_name = verbose_name_plural = "表单字段"
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="field_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="field_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(when_key="", when_test="") | ~(models.Q(when_key="") | models.Q(when_test="")),
+                name="field_condition_is_whole",
+            ),
+        ]
 
     def __str__(self):
         return self.label

@@ -15,6 +15,7 @@ WHOLE = {
     "windows": [{"name": "综合窗口", "address": "一楼"}],
     "charges": [{"name": "工本费"}],
     "procedures": [{"name": "专家评审", "limit": 15}],
+    "field_groups": [{"name": "经营者"}],
     "questions": [{"question": "要多久？", "answer": "7 个工作日"}],
 }
 
