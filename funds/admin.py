@@ -57,7 +57,22 @@ class FundRuleAdmin(KeptByFinance):
     list_display = ["level", "total_cap", "department_min", "department_max", "single_cap", "list_days"]
     fieldsets = [
         ("项数", {"fields": ["level", "forms", "total_cap", "department_min", "department_max", "single_cap"]}),
-        ("期限", {"fields": ["list_days", "department_days", "issue_days", "notice_days", "carry_years"]}),
+        (
+            "期限",
+            {
+                "fields": [
+                    "list_days",
+                    "department_days",
+                    "issue_days",
+                    "notice_days",
+                    "carry_years",
+                    "clock_warning",
+                    "issue_warning",
+                    "finding_warning",
+                ]
+            },
+        ),
+        ("评审", {"fields": ["least_experts"]}),
         (
             "绩效",
             {
@@ -66,8 +81,17 @@ class FundRuleAdmin(KeptByFinance):
                     "output_weight",
                     "benefit_weight",
                     "satisfaction_weight",
+                    "excellent_from",
+                    "good_from",
+                    "middle_from",
+                    "overshoot_percent",
                     "monitor_on",
+                    "monitor_days",
+                    "monitor_gap",
+                    "behind_percent",
                     "assess_by",
+                    "evaluation_years",
+                    "evaluation_warning",
                 ]
             },
         ),

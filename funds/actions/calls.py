@@ -12,7 +12,7 @@ from core.models import Publication, Serial
 from core.workflow import MoveRefused
 
 from ..enums import ApplicationState, CallState
-from ..models import Call, FundEntry, in_wan
+from ..models import Call, FundEntry, FundRule, in_wan
 from ..permissions import may_fill
 from ..workflow import APPLICATIONS, CALLS
 from .disclosure import PUBLICATION, disclose
@@ -134,8 +134,8 @@ def _judge(call: Call) -> None:
         raise MoveRefused("评分标准每一项的分值要大于零。")
     if len({m["name"] for m in call.materials}) != len(call.materials):
         raise MoveRefused("申报材料里有同名的两项，请改名或者合并。")
-    if call.experts < 3:
-        raise MoveRefused("评审专家不少于 3 人。")
+    if call.experts < (least := FundRule.or_preset().least_experts):
+        raise MoveRefused(f"评审专家不少于 {least} 人。")
     if not 0 <= Decimal(call.pass_mark) <= 100:
         raise MoveRefused("入围分数要在 0 到 100 之间。")
     if not 1 <= call.notice_days <= 60:

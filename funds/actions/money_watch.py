@@ -16,7 +16,6 @@ from ..queries.allocations import clock_of, not_issued
 from ..queries.remainders import waiting
 
 PREFIX = "funds:money:"
-AHEAD = 15  # calendar days before the last one
 KIND = "funds"
 
 
@@ -42,7 +41,7 @@ def watch_money(*, on: date | None = None, at=None) -> int:
 
 def _not_issued(year: int, on: date) -> list[Urging]:
     clock = clock_of(year, today=on)
-    if clock is None or clock.left > AHEAD:
+    if clock is None or clock.left > FundRule.ours().issue_warning:
         return []
     found = []
     for text, allocation in not_issued(year):

@@ -22,7 +22,7 @@ from .disclosure import PUBLICATION, disclose
 
 LISTED = (VersionState.PROPOSED, VersionState.PUBLISHED)
 CARRIED = ("dimension", "aspect", "name", "sign", "value", "unit", "words", "weight", "evidence")
-FAR = "超出指标值三成以上，请说明目标偏低的原因。"
+FAR = "超过指标值的 {}%，请说明目标偏低的原因。"
 SHORT = "没有完成，请说明偏差原因和改进措施。"
 
 
@@ -206,7 +206,9 @@ def answered(indicator: Indicator, given: dict, kind: str) -> dict:
     if not 0 <= score <= rule:
         raise MoveRefused(f"“{indicator.name}”按规则得{rule:f}分，填的是{score:f}分，不能高于规则计算的得分。")
     answer["score"] = str(scoring.points(score))
-    answer["ask"] = FAR if scoring.far_above(target, value) else SHORT if score < indicator.weight else ""
+    percent = FundRule.or_preset().overshoot_percent
+    far = scoring.far_above(target, value, percent)
+    answer["ask"] = FAR.format(percent) if far else SHORT if score < indicator.weight else ""
     return answer
 
 
@@ -241,13 +243,13 @@ def send_back_assessment(*, actor, assessment, opinion: str, at=None) -> Assessm
 
 @transaction.atomic
 def confirm_assessment(*, actor, assessment, at=None) -> Assessment:
-    """Confirm: total and grade become facts (优 ≥ 90, 良 ≥ 80, 中 ≥ 60, 差)."""
+    """Confirm: total and grade become facts (优, 良, 中, 差 by the totals in FundRule)."""
     at = at or timezone.now()
     row = Assessment.objects.select_related("plan__entry").get(pk=assessment.pk)
     facts = {}
     if row.kind != AssessmentKind.MIDYEAR:
         total = total_of(row)
-        facts = {"total": total, "grade": scoring.grade_of(total)}
+        facts = {"total": total, "grade": scoring.grade_of(total, FundRule.ours().grades)}
     return ASSESSMENT.fire(assessment, "confirm", actor=actor, at=at, reviewer=actor, confirmed_at=at, **facts)[0]
 
 

@@ -17,7 +17,6 @@ from ..queries.entries import put_names
 from ..queries.performance import monitored
 
 PREFIX = "funds:performance:"
-AHEAD = timedelta(days=7)  # calendar days before the last one of a mending
 KIND = "funds"
 
 
@@ -91,7 +90,8 @@ def _behind(on: date) -> list[Urging]:
 
 def _mendings(on: date) -> list[Urging]:
     """To the department before the day and after it; to who found it once it has passed."""
-    rows = Finding.objects.filter(state=FindingState.OPEN, due_on__lte=on + AHEAD).order_by("id")
+    ahead = on + timedelta(days=FundRule.ours().finding_warning)
+    rows = Finding.objects.filter(state=FindingState.OPEN, due_on__lte=ahead).order_by("id")
     found = []
     for row in put_names(rows.select_related("entry__organisation", "found_by")):
         late = row.due_on < on

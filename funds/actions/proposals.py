@@ -17,6 +17,7 @@ from ..models import FundProposal
 from ..queries import proposals as queries
 from ..workflow import FUND_PROPOSAL
 from .disclosure import filed
+from .exits import leave_the_list
 from .rows import new_entry
 
 COLUMNS = ("name", "amount", "ends_on", "basis_kind", "basis", "reason", "findings", "override_reason", "into", "year")
@@ -132,7 +133,8 @@ def approve_proposal(*, actor, proposal, meeting: str, decided_on: date, documen
     """县政府办公室 records the approval, and what follows from it.
 
     A founded fund gets its identity (its row in the list is filled by its department); a cancelled or merged one ends
-    with the year before, or on the day of the approval when its year has begun.
+    with the year before, or on the day of the approval when its year has begun: then this year's list is changed by
+    the same act (`exits`), and only its publication is left to do.
     """
     at = at or timezone.now()
     done = _decide("approve", actor, proposal, meeting, decided_on, document_number, at)
@@ -144,6 +146,7 @@ def approve_proposal(*, actor, proposal, meeting: str, decided_on: date, documen
         entry.ended_on = date(done.year - 1, 12, 31) if decided_on.year < done.year else decided_on
         entry.merged_into = done.into
         signed(entry, actor=actor, reason=f"{done.get_kind_display()}：{document_number}", at=at).save()
+        leave_the_list(actor=actor, proposal=done, at=at)
     open_rows = done.entry.versions.filter(state=VersionState.PROPOSED, year=done.year)
     for row in open_rows.select_for_update(of=("self",)).order_by("pk"):
         row.proposal = done if done.kind in MONEY else row.proposal

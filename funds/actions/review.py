@@ -14,7 +14,7 @@ from core.models import Publication
 from core.workflow import MoveRefused
 
 from ..enums import ApplicationState, CallState, SeatState
-from ..models import Application, Call, Draw, Expert, Recusal, Score, Seat
+from ..models import Application, Call, Draw, Expert, FundRule, Recusal, Score, Seat
 from ..permissions import may_fill_entry, may_publish
 from ..queries.drawing import drawn, mean, ranking
 from ..queries.experts import barred, judged, missing_scores, sitting
@@ -24,7 +24,6 @@ from .calls import fire, locked_call
 from .disclosure import PUBLICATION
 
 EXPERT = ("name", "title", "employer", "organisation", "fields", "user", "active")
-LEAST_SCORES = 3  # experts who judge a project after recusals
 
 
 def keeps_register(user) -> bool:
@@ -131,8 +130,9 @@ def recuse(*, actor, seat: Seat, application: Application, reason: str, at=None)
     if seat.recusals.filter(application=application).exists():
         raise MoveRefused("这个项目已经登记过回避。")
     left = sitting(call).exclude(pk=seat.pk).exclude(recusals__application=application).count()
-    if left < LEAST_SCORES:
-        raise MoveRefused(f"再回避这个项目就只剩 {left} 位专家评分，不足 {LEAST_SCORES} 位。请登记专家退出并补抽。")
+    least = FundRule.or_preset().least_experts  # who judge a project after recusals
+    if left < least:
+        raise MoveRefused(f"再回避这个项目就只剩 {left} 位专家评分，不足 {least} 位。请登记专家退出并补抽。")
     fire(CALLS, call, "recuse", actor=actor, at=at, note=reason.strip(), seat=seat.pk, application=application.pk)
     seat.scores.filter(application=application).delete()
     return Recusal.objects.create(

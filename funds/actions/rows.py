@@ -17,12 +17,11 @@ from core.workflow import MoveRefused
 
 from ..enums import ListPurpose, PartState, ProposalKind, ProposalState, SourceLevel
 from ..kinds import empty_content, wan
-from ..models import FundChangeSet, FundEntry, FundProposal, FundVersion
+from ..models import FundChangeSet, FundEntry, FundProposal, FundRule, FundVersion
 from ..permissions import is_console
 from ..queries import readiness
 from .parts import note
 
-EVALUATION_YEARS = 3  # a fund kept or adjusted is evaluated again by the end of the third year
 TYPED = ("name", "amount", "function", "founded_year", "ends_on", "evaluate_on", "manner", "scope", "scope_reason")
 
 
@@ -272,7 +271,7 @@ def _left_out(row: FundVersion, change_set, present) -> str:
 
 
 def as_carried(row: FundVersion) -> dict:
-    """The row as its last evaluation left it: kept or adjusted, its new end, its next evaluation three years on."""
+    """The row as its last evaluation left it: kept or adjusted, its new end, its next evaluation (FundRule)."""
     facts = _facts_of(row)
     kinds = (ProposalKind.KEEP, ProposalKind.ADJUST)
     done = FundProposal.objects.filter(entry_id=row.entry_id, kind__in=kinds, state=ProposalState.APPROVED)
@@ -281,5 +280,5 @@ def as_carried(row: FundVersion) -> dict:
         facts["ends_on"] = last.ends_on or facts["ends_on"]
         due = facts["evaluate_on"]
         if due and due <= last.decided_on:
-            facts["evaluate_on"] = date(last.decided_on.year + EVALUATION_YEARS, 12, 31)
+            facts["evaluate_on"] = date(last.decided_on.year + FundRule.or_preset().evaluation_years, 12, 31)
     return facts

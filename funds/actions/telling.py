@@ -13,9 +13,8 @@ from core.workflow import MoveRefused
 from powerlist.enums import UrgingKind
 from powerlist.models import Urging
 
+from ..models import FundRule
 from ..queries import clocks, watching
-
-AHEAD = timedelta(days=30)  # how long before its day an evaluation is told
 
 
 def message(key: str, organisation, *, permission: str, title: str, text: str, address: str) -> Urging:
@@ -73,6 +72,7 @@ def tell_clocks(*, on: date | None = None, at=None) -> int:
 def tell_watched(*, on: date | None = None, at=None) -> int:
     """Every night: funds whose evaluation is overdue or near, whose time is over, or that are off target."""
     on = on or timezone.localdate()
+    ahead = timedelta(days=FundRule.or_preset().evaluation_warning)
     rows = [
         message(
             found.key, found.row.organisation, permission="fill_funds", title=f"“{found.row.name}”需要评估",
@@ -86,6 +86,6 @@ def tell_watched(*, on: date | None = None, at=None) -> int:
             title=f"“{row.name}”快到评估日期",
             text=f"应在 {row.evaluate_on} 前提出保留、调整、合并或者取消。", address=f"/desk/funds/{row.entry.code}/",
         )
-        for row in watching.soon(on, on + AHEAD)
+        for row in watching.soon(on, on + ahead)
     ]  # fmt: skip
     return tell("watch", rows, at=at)

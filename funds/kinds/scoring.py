@@ -12,8 +12,6 @@ from ..enums import Attainment, Grade, Sign
 POINT = Decimal("0.01")
 ONE = Decimal(1)
 ZERO = Decimal(0)
-FAR_ABOVE = Decimal("1.3")  # an indicator overshot by more than this was set too low, and says why (自评规则)
-GRADES = ((90, Grade.EXCELLENT), (80, Grade.GOOD), (60, Grade.MIDDLE), (0, Grade.POOR))
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,12 @@ def band(attainment: int, weight: Decimal) -> tuple[Decimal, Decimal]:
     return points(weight * attainment / 100), points(weight * upper / 100)
 
 
-def far_above(target: Target, actual: Decimal) -> bool:
-    """Whether an indicator was overshot so far that its target was too low."""
-    return target.sign == Sign.AT_LEAST and target.value > 0 and actual > target.value * FAR_ABOVE
+def far_above(target: Target, actual: Decimal, percent: int) -> bool:
+    """Whether an indicator was overshot (above `percent` of its value) so far that its target was too low."""
+    return target.sign == Sign.AT_LEAST and target.value > 0 and actual * 100 > target.value * percent
 
 
-def grade_of(total: Decimal) -> Grade:
-    """优 ≥ 90, 良 ≥ 80, 中 ≥ 60, 差."""
-    return next(grade for least, grade in GRADES if total >= least)
+def grade_of(total: Decimal, least: tuple[int, int, int]) -> Grade:
+    """优, 良 or 中 from the totals in `least` on (FundRule.grades); 差 below."""
+    names = (Grade.EXCELLENT, Grade.GOOD, Grade.MIDDLE)
+    return next((grade for start, grade in zip(least, names, strict=True) if total >= start), Grade.POOR)

@@ -139,6 +139,7 @@ class Objection(models.Model):
     contact = EncryptedTextField("联系方式")
     text = models.TextField("异议内容")
     filed_at = models.DateTimeField("提出时间")
+    query_code = EncryptedTextField("查询码", blank=True)
     state = models.CharField("状态", max_length=10, choices=ObjectionState, default=ObjectionState.OPEN)
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)

@@ -96,8 +96,9 @@ class Indicator(models.Model):
 class Assessment(models.Model):
     """A plan looked at: in the middle of the year, by the department at its end, by 财政局 anew.
 
-    Money is 元; `budget` is the year's as adjusted. `total` and `grade` are facts written when it is confirmed, None
-    for monitoring.
+    Money is 元; `budget` is the public money of the year as adjusted, of which `carried` came from the year before;
+    `other_*` is what came from elsewhere (自筹 and the like). 执行率 is that of both together, as on the form.
+    `total` and `grade` are facts written when it is confirmed, None for monitoring.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="assessments", verbose_name="绩效目标")
@@ -106,6 +107,11 @@ class Assessment(models.Model):
     initial = models.DecimalField("年初预算（元）", **MONEY)
     budget = models.DecimalField("全年预算（元）", **MONEY)
     executed = models.DecimalField("执行数（元）", **MONEY)
+    carried = models.DecimalField("其中：上年结转（元）", default=0, **MONEY)
+    carried_executed = models.DecimalField("上年结转执行数（元）", default=0, **MONEY)
+    other_initial = models.DecimalField("其他资金年初预算（元）", default=0, **MONEY)
+    other_budget = models.DecimalField("其他资金全年预算（元）", default=0, **MONEY)
+    other_executed = models.DecimalField("其他资金执行数（元）", default=0, **MONEY)
     rows = models.JSONField("指标完成情况", default=list)
     summary = models.TextField("总体情况", blank=True)
     measures = models.TextField("存在问题和改进措施", blank=True)
@@ -131,6 +137,11 @@ class Assessment(models.Model):
             ),
             models.CheckConstraint(condition=~Q(author=F("reviewer")), name="assessment_author_not_reviewer"),
             models.CheckConstraint(condition=~Q(author=F("publisher")), name="assessment_author_not_publisher"),
+            models.CheckConstraint(
+                condition=Q(other_initial__gte=0, other_budget__gte=0, other_executed__gte=0, carried__gte=0)
+                & Q(carried_executed__gte=0, carried_executed__lte=F("carried")),
+                name="assessment_parts_not_negative",
+            ),
         ]
 
     def __str__(self):

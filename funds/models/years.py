@@ -38,7 +38,20 @@ class FundRule(models.Model):
     benefit_weight = models.PositiveSmallIntegerField("效益指标分值", default=30)
     satisfaction_weight = models.PositiveSmallIntegerField("满意度指标分值", default=10)
     monitor_on = models.CharField("绩效监控日（月-日）", max_length=5, default="07-31")
+    monitor_days = models.PositiveSmallIntegerField("监控表报送（监控日后自然日）", default=30)
     assess_by = models.CharField("次年自评截止（月-日）", max_length=5, default="03-31")
+    excellent_from = models.PositiveSmallIntegerField("优：不低于（分）", default=90)
+    good_from = models.PositiveSmallIntegerField("良：不低于（分）", default=80)
+    middle_from = models.PositiveSmallIntegerField("中：不低于（分）", default=60)
+    overshoot_percent = models.PositiveSmallIntegerField("完成值超过指标值的（%）要说明", default=130)
+    monitor_gap = models.PositiveSmallIntegerField("监控落后时间进度（百分点）预警", default=15)
+    behind_percent = models.PositiveSmallIntegerField("支出低于计划的（%）预警", default=90)
+    evaluation_years = models.PositiveSmallIntegerField("评估后满几年再评估", default=3)
+    least_experts = models.PositiveSmallIntegerField("评审专家不少于（人）", default=3)
+    clock_warning = models.PositiveSmallIntegerField("公开期限前几天提醒", default=5)
+    issue_warning = models.PositiveSmallIntegerField("下达期限前几天提醒", default=15)
+    evaluation_warning = models.PositiveSmallIntegerField("评估日期前几天提醒", default=30)
+    finding_warning = models.PositiveSmallIntegerField("整改期限前几天提醒", default=7)
     source = models.CharField("依据", max_length=300)
 
     history = recorded()
@@ -54,6 +67,17 @@ class FundRule(models.Model):
             models.CheckConstraint(
                 condition=Q(department_min__lte=F("department_max")), name="fundrule_department_in_order"
             ),
+            models.CheckConstraint(
+                condition=Q(excellent_from__lte=100, good_from__lt=F("excellent_from"), middle_from__lt=F("good_from")),
+                name="fundrule_grades_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(behind_percent__range=(1, 100), monitor_gap__range=(1, 100), overshoot_percent__gte=100),
+                name="fundrule_shares_are_shares",
+            ),
+            models.CheckConstraint(
+                condition=Q(least_experts__gte=1, evaluation_years__gte=1), name="fundrule_counts_from_one"
+            ),
         ]
 
     def __str__(self):
@@ -66,6 +90,19 @@ class FundRule(models.Model):
         division = ((root[0] or root[1]) if root else "")[:6]
         level = Level.PROVINCE if division[2:] == "0000" else Level.CITY if division[4:] == "00" else Level.COUNTY
         return cls.objects.get(level=level)
+
+    @classmethod
+    def or_preset(cls) -> "FundRule":
+        """The same, or its preset values where the rules were never loaded: for warnings, never for caps."""
+        try:
+            return cls.ours()
+        except cls.DoesNotExist:
+            return cls()
+
+    @property
+    def grades(self) -> tuple[int, int, int]:
+        """From which total on a fund is 优, 良, 中."""
+        return (self.excellent_from, self.good_from, self.middle_from)
 
 
 class SingleFunction(models.Model):

@@ -14,7 +14,6 @@ from ..workflow.performance import ASSESSMENT
 from .entries import put_names
 from .performance import Warned, monitored
 
-MONITOR_DAYS = 30  # 自然日 after the day of monitoring within which its table is handed in (default of this portal)
 MOST = 60
 DONE = (AssessmentState.SUBMITTED, AssessmentState.CONFIRMED)
 
@@ -52,7 +51,7 @@ def duties(plans, today: date, rule: FundRule | None = None) -> list[Duty]:
     for plan in plans:
         watch = day_of(rule.monitor_on, plan.year)
         windows = (
-            (AssessmentKind.MIDYEAR, watch, watch + timedelta(days=MONITOR_DAYS), date(plan.year, 12, 31)),
+            (AssessmentKind.MIDYEAR, watch, watch + timedelta(days=rule.monitor_days), date(plan.year, 12, 31)),
             (AssessmentKind.SELF, date(plan.year + 1, 1, 1), day_of(rule.assess_by, plan.year + 1), None),
         )
         found += [

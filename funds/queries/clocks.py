@@ -16,8 +16,6 @@ from ..enums import ListPurpose
 from ..models import BudgetYear, DepartmentBudget, FundChangeSet, FundRule
 from .caps import rule
 
-WARNED_DAYS = 5  # natural days before the end in which a clock warns
-
 
 @dataclass(frozen=True)
 class Clock:
@@ -33,6 +31,7 @@ class Clock:
     done: date | None
     today: date
     row: object
+    warned: int  # natural days before the end in which it warns (FundRule.clock_warning)
 
     @property
     def left(self) -> int:
@@ -45,7 +44,7 @@ class Clock:
             return "done" if self.done <= self.due else "late"
         if self.left < 0:
             return "overdue"
-        return "soon" if self.left <= WARNED_DAYS else "open"
+        return "soon" if self.left <= self.warned else "open"
 
     @property
     def words(self) -> str:
@@ -96,6 +95,7 @@ def clocks(today: date | None = None, *, years: int = 2) -> list[Clock]:
             Clock(
                 f"department:{row.pk}", f"{row.year.year}年度部门预算", row.organisation, row.replied_on,
                 ours.department_days, due, provisional, row.published_on, today, row,
+                ours.clock_warning,
             )
         )  # fmt: skip
     return found
@@ -104,13 +104,12 @@ def clocks(today: date | None = None, *, years: int = 2) -> list[Clock]:
 def _of_year(budget: BudgetYear, ours: FundRule, finance, published: dict, today: date) -> list[Clock]:
     due, provisional = _due(budget.approved_on, ours.list_days)
     facts = (finance, budget.approved_on, ours.list_days, due, provisional)
-    found = [Clock(f"budget:{budget.year}", f"{budget.year}年度政府预算", *facts, budget.published_on, today, budget)]
+    last = (today, budget, ours.clock_warning)
+    found = [Clock(f"budget:{budget.year}", f"{budget.year}年度政府预算", *facts, budget.published_on, *last)]
     labels = dict(FundRule._meta.get_field("forms").base_field.choices)
     for form in ours.forms:
         name = f"{budget.year}年度{labels[form]}清单"
-        found.append(
-            Clock(f"list:{budget.year}:{form}", name, *facts, published.get((budget.year, form)), today, budget)
-        )
+        found.append(Clock(f"list:{budget.year}:{form}", name, *facts, published.get((budget.year, form)), *last))
     return found
 
 

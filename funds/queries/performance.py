@@ -11,7 +11,6 @@ from ..kinds import scoring
 from ..models import Assessment, FundRule, Plan
 
 STEADY = (Aspect.QUALITY, Aspect.SATISFACTION)  # don't grow with the year: what is asked is asked at any day
-BEHIND = Decimal("0.15")  # of the year's budget or target: how far behind the calendar warns
 
 
 def grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
@@ -54,10 +53,14 @@ class Warned:
 
 
 def monitored(assessment: Assessment) -> list[Warned]:
-    """Money and number targets against the part of the year gone by: shares of the year's whole, 0 to 1."""
+    """Money and number targets against the part of the year gone by: shares of the year's whole, 0 to 1.
+
+    What is behind by more than FundRule.monitor_gap hundredths warns.
+    """
+    gap = Decimal(FundRule.or_preset().monitor_gap) / 100
     gone = part_of_year(assessment.plan.year, assessment.as_of)
     rate = scoring.rate_of(assessment.executed, assessment.budget)
-    lines = [Warned("预算执行", gone, rate, gone - rate > BEHIND)]
+    lines = [Warned("预算执行", gone, rate, gone - rate > gap)]
     answers = {int(row["indicator"]): row for row in assessment.rows}
     for indicator in assessment.plan.indicators.order_by("position"):
         answer = answers.get(indicator.pk)
@@ -66,7 +69,7 @@ def monitored(assessment: Assessment) -> list[Warned]:
         target = scoring.Target(indicator.sign, indicator.value, indicator.weight)
         reached = scoring.attained(target, Decimal(answer["value"]))
         planned = Decimal(1) if indicator.aspect in STEADY else gone
-        lines.append(Warned(indicator.name, planned, reached, planned - reached > BEHIND))
+        lines.append(Warned(indicator.name, planned, reached, planned - reached > gap))
     return lines
 
 

@@ -7,15 +7,14 @@ from decimal import Decimal
 from core.registers import KeyPage, VersionState, key_page
 
 from ..enums import Stage
-from ..models import BudgetChange, Execution, FundVersion, Payment, Remainder, in_wan
+from ..models import BudgetChange, Execution, FundRule, FundVersion, Payment, Remainder, in_wan
 from .allocations import public
 from .money import Money, money, monies
 
-BEHIND = Decimal("0.9")  # of what was planned: below it a fund is said to be behind; no rule of law, the portal's own
 
-
-def is_behind(planned: Decimal, executed: Decimal) -> bool:
-    return executed < planned * BEHIND
+def is_behind(planned: Decimal, executed: Decimal, percent: int) -> bool:
+    """Less was spent than `percent` of the plan (FundRule.behind_percent): no rule of law, the county's own."""
+    return executed * 100 < planned * percent
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,12 @@ class FundSpending:
     money: Money
     month: int | None
     planned: Decimal
+    percent: int
 
     @property
     def behind(self) -> bool:
         """Clearly less was spent than planned by the last month reported."""
-        return self.month is not None and is_behind(self.planned, self.money.executed)
+        return self.month is not None and is_behind(self.planned, self.money.executed, self.percent)
 
     @property
     def rate_percent(self) -> Decimal | None:
@@ -55,14 +55,16 @@ def with_spending(versions, year: int) -> list[FundSpending]:
     known = monies(entries, year)
     last = Execution.objects.filter(entry__in=entries, year=year).order_by("entry_id", "-month").distinct("entry_id")
     months = {entry: (month, planned) for entry, month, planned in last.values_list("entry_id", "month", "planned")}
-    return [FundSpending(row, known[row.entry_id], *months.get(row.entry_id, (None, Decimal(0)))) for row in versions]
+    percent, none = FundRule.or_preset().behind_percent, (None, Decimal(0))
+    return [FundSpending(row, known[row.entry_id], *months.get(row.entry_id, none), percent) for row in versions]
 
 
 def months_of(entry, year: int) -> list[Execution]:
     """The months reported of a fund, each with `behind`."""
     rows = list(Execution.objects.filter(entry=entry, year=year).order_by("month"))
+    percent = FundRule.or_preset().behind_percent if rows else 0
     for row in rows:
-        row.behind = is_behind(row.planned, row.executed)
+        row.behind = is_behind(row.planned, row.executed, percent)
     return rows
 
 

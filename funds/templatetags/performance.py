@@ -2,6 +2,8 @@
 
 from django import template
 
+from ..models import FundRule
+
 register = template.Library()
 
 # acts that no table of moves names
@@ -23,3 +25,10 @@ def differs(value, other) -> bool:
 def plain(number) -> str:
     """A decimal without an exponent and without zeros at its end."""
     return f"{number.normalize():f}"
+
+
+@register.simple_tag
+def grade_rule() -> str:
+    """From which total on a fund has which grade, in words (FundRule)."""
+    excellent, good, middle = FundRule.or_preset().grades
+    return f"{excellent} 分以上优，{good} 分以上良，{middle} 分以上中，不足 {middle} 分差"

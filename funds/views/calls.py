@@ -17,7 +17,7 @@ from core.workflow import MoveRefused
 from .. import actions
 from ..enums import CallState
 from ..forms.calls import CALL_FORMS, AnswerForm, CallForm, ProposalForm
-from ..models import Call, FundEntry, Objection, in_wan
+from ..models import Call, FundEntry, Measure, Objection, in_wan
 from ..permissions import may_fill_entry, may_publish
 from ..queries import calls, drawing, entries, experts
 from ..queries.home import works_on_funds
@@ -142,6 +142,7 @@ def show(request, call, *, bound=None, status=200, contact=None):
         "objections": _objections(user, call, bound, contact),
         "budget_wan": in_wan(call.budget),
         "proposal": _proposal(call, rows, bound) if "propose" in may else None,
+        "unmeasured": call.state == CallState.DRAFT and Measure.objects.in_force(call.entry, today) is None,
         "events": [
             {"at": move.at, "title": CALLS[move.move].label, "who": move.actor_name, "note": move.note, "tone": ""}
             for move in call.moves.order_by("-pk")[:60]

@@ -21,6 +21,7 @@ from ..models import FundChangeSet, FundEntry
 from ..queries import caps, home, list_desk, readiness
 from ..resources import list_workbook
 from ..workflow import FUND_LIST
+from ..workflow.lists import approval_of
 
 ACTS = {
     "submit": actions.submit,
@@ -116,6 +117,7 @@ def show(request, row, *, bound=None, move="", part=None, status=200):
         "blocks": blocks,
         "total": sum(block.total for block in blocks),
         "meter": caps.meter(row) if row.state not in (ChangeSetState.PUBLISHED, ChangeSetState.WITHDRAWN) else None,
+        "unapproved": row.state == ChangeSetState.DECIDED and row.purpose == "year" and approval_of(row) is None,
         "lacks": readiness.lacks(row) if draft and (keeper or editable) else [],
         "moves": open_moves,
         "keeper": keeper,

@@ -6,9 +6,13 @@ from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
 from ..enums import ApplicationState, ObjectionState
 from ..enums import CallState as S
-from ..models import CallMove
+from ..models import CallMove, Measure
 from ..permissions import may_fill_entry, may_publish, sits_or_leads
 
+NO_MEASURE = (
+    "这项资金没有已公开、正在施行的管理办法，不能发布申报通知（先定办法、再分资金）。"
+    "请先在资金页面的“管理办法”里登记并公开。"
+)
 UNCHECKED = (ApplicationState.SUBMITTED, ApplicationState.CORRECTION)
 
 
@@ -33,6 +37,8 @@ def _complete(call, actor, facts):
         raise MoveRefused("评分标准的分值合计不是 100 分，请先改好。")
     if call.closes_on < _today(facts):
         raise MoveRefused("申报截止日期已经过去，请先改申报期限。")
+    if Measure.objects.in_force(call.entry, _today(facts)) is None:
+        raise MoveRefused(NO_MEASURE)
 
 
 def _period_may_change(call, actor, facts):

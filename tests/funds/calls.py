@@ -11,7 +11,7 @@ from accounts.enums import UserKind
 from accounts.models import Organisation
 from funds import actions
 from funds.enums import ApplicantKind
-from funds.models import FundChangeSet, FundVersion
+from funds.models import FundChangeSet, FundVersion, Measure
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -27,19 +27,31 @@ def at(day: str, hour: str = "10:00"):
     return timezone.make_aware(datetime.fromisoformat(f"{day} {hour}"))
 
 
-def a_fund(name="农业产业发展资金", year=2026):
-    """(fund, its writer, its publisher, 财政局's person)"""
+def a_measure(entry, author, publisher, year=2026):
+    """A 管理办法 in force since the year before."""
+    return Measure.objects.create(
+        entry=entry, number=1, title="资金管理办法", dated=date(year - 1, 11, 1), valid_from=date(year - 1, 12, 1),
+        issued_by="主管部门", file="x", file_name="办法.pdf", sha256="0" * 64, state="published", author=author,
+        publisher=publisher, published_at=at(f"{year - 1}-11-02"),
+    )  # fmt: skip
+
+
+def a_fund(name="农业产业发展资金", year=2026, measured=True):
+    """(fund, its writer, its publisher, 财政局's person); with a 管理办法 in force."""
     office = OrganisationFactory()
     writer = staff_with("fill_funds", organisation=office)
     change_set = FundChangeSet.objects.filter(year=year).first()
     change_set = change_set or actions.open_list(actor=writer, organisation=office, year=year)
     version = actions.add_funds(actor=change_set.author, change_set=change_set, rows=[(office, name, "1000000")])[0]
     FundVersion.objects.filter(pk=version.pk).update(state="published", valid_from=date(year, 1, 20))
+    publisher = staff_with("fill_funds", organisation=office)
+    if measured:
+        a_measure(version.entry, writer, publisher, year)
     return SimpleNamespace(
         entry=version.entry,
         office=office,
         writer=writer,
-        publisher=staff_with("fill_funds", organisation=office),
+        publisher=publisher,
         finance=staff_with("review_funds", organisation=office),
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from funds import actions
-from funds.models import Plan
+from funds.models import BudgetYear, Plan
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 
@@ -43,6 +43,12 @@ def drafted(finance, people, rows, year=2026):
     return change_set
 
 
+def approved_year(year=2026, approved_on=None):
+    """人大 has approved the budget: without it no list of the year is published."""
+    facts = {"approved_on": approved_on or date(year, 1, 10), "meeting": "县人代会", "document_number": f"{year}号"}
+    return BudgetYear.objects.get_or_create(year=year, defaults=facts)[0]
+
+
 def published(finance, people, rows, year=2026, secrecy_opinion="不涉及国家秘密，可以公开"):
     """A year's list from its rows to its publication on 20 January; returns the change set."""
     change_set = drafted(finance, people, rows, year)
@@ -54,6 +60,7 @@ def published(finance, people, rows, year=2026, secrecy_opinion="不涉及国家
         decided_on=date(year, 1, 5),
         document_number=f"漳政发〔{year}〕1号",
     )
+    approved_year(year)
     return actions.publish(
         actor=people["publisher"],
         change_set=change_set,

@@ -62,4 +62,4 @@ def test_words_are_scored_within_their_band():
      ("60", "middle"), ("59.99", "poor"), ("0", "poor")],
 )  # fmt: skip
 def test_grades_begin_at_their_own_line(total, grade):
-    assert scoring.grade_of(D(total)) == Grade(grade)
+    assert scoring.grade_of(D(total), (90, 80, 60)) == Grade(grade)

@@ -16,7 +16,7 @@ from funds.models import Assessment, FundVersion
 from funds.queries import figures, shown
 from tests.factories import OrganisationFactory, UserFactory
 
-from .conftest import drafted, published
+from .conftest import approved_year, drafted, published
 
 pytestmark = pytest.mark.django_db
 LIST = "/open/funds/"
@@ -64,6 +64,7 @@ def listed(finance, people, farm):
         actor=people["recorder"], change_set=change_set, meeting="会议", decided_on=date(2026, 1, 5),
         document_number="漳政发〔2026〕1号",
     )  # fmt: skip
+    approved_year()
     return actions.publish(
         actor=people["publisher"], change_set=change_set, effective_on=date(2026, 1, 20), secrecy_opinion="可以公开"
     )

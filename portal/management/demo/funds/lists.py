@@ -9,7 +9,7 @@ from decimal import Decimal
 from funds import actions
 from funds.actions import clocks
 from funds.actions import proposals as asked
-from funds.models import FunctionClass, FundEntry, FundVersion
+from funds.models import BudgetYear, FunctionClass, FundEntry, FundVersion
 
 from ..sources import Demo, rows
 from .performance import build_plans
@@ -23,7 +23,7 @@ def build(demo: Demo):
     last = _first_list(demo)
     _proposals(demo, last.year + 1)
     this = _second_list(demo, last.year + 1)
-    _clocks(demo, (last, 640), (this, 285))
+    _replies(demo, BudgetYear.objects.get(year=this.year))
     _waiting(demo, this.year + 1)
 
 
@@ -66,12 +66,12 @@ def _first_list(demo: Demo):
         actor=clerk, change_set=change_set, organisation=demo.body(body), name=name, amount=amount,
         content={"basis": ["《中华人民共和国农村土地承包法》第三十六条"]}, at=demo.moment(664),
     )  # fmt: skip
-    return _through(demo, change_set, (663, 658, 655, 635), f"漳政发〔{year}〕3号")
+    return _through(demo, change_set, (663, 658, 655, 640, 635), f"漳政发〔{year}〕3号")
 
 
 def _through(demo: Demo, change_set, days: tuple[int, ...], document: str):
-    """A list in draft through plans, 审定 and 公开, so many days ago each."""
-    planned, sent, decided, public = days
+    """A list in draft through plans, 审定, the approval by 人大 and 公开, so many days ago each."""
+    planned, sent, decided, approved, public = days
     build_plans(demo, change_set.versions.filter(state="proposed").select_related("entry", "organisation"), planned)
     actions.submit(actor=demo.people["fund:县财政局"], change_set=change_set, at=demo.moment(sent))
     actions.record_decision(
@@ -82,6 +82,7 @@ def _through(demo: Demo, change_set, days: tuple[int, ...], document: str):
         document_number=document,
         at=demo.moment(decided, 16),
     )
+    _approved_by_congress(demo, change_set.year, approved)
     return actions.publish(
         actor=demo.people["fund_publisher"],
         change_set=change_set,
@@ -153,26 +154,29 @@ def _second_list(demo: Demo, year: int):
     for part in change_set.parts.select_related("organisation"):
         clerk = next(demo.people[f"fund:{body}"] for body in by_body(demo, part))
         actions.hand_in_part(actor=clerk, part=part, at=demo.moment(304))
-    return _through(demo, change_set, (302, 295, 290, 270), f"漳政发〔{year}〕2号")
+    return _through(demo, change_set, (302, 295, 290, 285, 270), f"漳政发〔{year}〕2号")
 
 
 def by_body(demo: Demo, part):
     return [name for name in {row["organisation"] for row in rows("funds")} if demo.body(name) == part.organisation]
 
 
-def _clocks(demo: Demo, *lists):
-    """人大 approved each year's budget; the departments' budgets followed. One department is late."""
+def _approved_by_congress(demo: Demo, number: int, ago: int):
+    """人大 approved the year's budget; the government's budget was published a fortnight later."""
+    year = clocks.record_year(
+        actor=demo.people["fund_reviewer"], year=number, approved_on=demo.day(ago),
+        meeting=f"县第十九届人民代表大会第{number - 2021}次会议",
+        document_number=f"漳人发〔{number}〕4号", at=demo.moment(ago - 1),
+    )  # fmt: skip
+    clocks.publish_year(
+        actor=demo.people["fund_publisher"], year=year, published_on=demo.day(ago - 14),
+        address="https://www.zhangxian.gov.cn/", at=demo.moment(ago - 14),
+    )  # fmt: skip
+
+
+def _replies(demo: Demo, year: BudgetYear):
+    """The departments' budgets followed. One department is late."""
     reviewer = demo.people["fund_reviewer"]
-    for change_set, ago in lists:
-        year = clocks.record_year(
-            actor=reviewer, year=change_set.year, approved_on=demo.day(ago),
-            meeting=f"县第十九届人民代表大会第{change_set.year - 2021}次会议",
-            document_number=f"漳人发〔{change_set.year}〕4号", at=demo.moment(ago - 1),
-        )  # fmt: skip
-        clocks.publish_year(
-            actor=demo.people["fund_publisher"], year=year, published_on=demo.day(ago - 14),
-            address="https://www.zhangxian.gov.cn/", at=demo.moment(ago - 14),
-        )  # fmt: skip
     for name in ("县农业农村局", "县教育局", "县水务局"):
         budget = clocks.record_reply(
             actor=reviewer, year=year, organisation=demo.body(name), replied_on=demo.day(262),
