@@ -3,6 +3,7 @@
 python-calamine reads the values; one pass over the sheet's XML takes what it does not give: hidden rows and columns,
 formulas saved without a result, error values. How far a sheet reaches is measured before a cell of it is loaded
 (`check_size`): calamine lays out every cell up to the farthest one, and one cell in the last corner ends the process.
+A sheet of the plain shape that writers give it is bounded by one pattern (`_bound`), any other is read by a parser.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import datetime
 import html
 import io
 import re
+import string
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -45,6 +48,13 @@ REFERENCE = re.compile(rb'\br="([A-Z]+)(\d+)"')
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^<>/]*>([^<]*)<")
 CELL_PLACE = re.compile("([A-Za-z]{1,7})([0-9]{1,10})")
+PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[ />]')
+LETTERS = string.ascii_uppercase.encode()
+NO_TAG = re.compile(rb"<[!?]")
+ANY_CELL = re.compile(rb"<(?:[^<>/\s]*:)?c[\s/>]")
+PLAIN_OPENING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["'][Uu][Tt][Ff]-8["'])?[^<>]*\?>\s*)?<\w"""
+)
 CONTENT = {"v", "is", "t", "f"}  # what a filled cell holds
 FILLED = re.compile(rb"<(?:\w+:)?(?:v>|is>|f\b|v xml)")
 
@@ -117,11 +127,19 @@ def check_size(data: bytes) -> None:
         _check_reach(reach_of(data))
 
 
+def _within(reaches: Iterable[tuple[int, int] | None]) -> bool:
+    cells = 0
+    for reach in reaches:
+        if reach is None or reach[1] > MAX_COLUMNS:
+            return False
+        cells += reach[0] * reach[1]
+    return cells <= MAX_CELLS
+
+
 def _check_reach(reaches: list[tuple[int, int]]) -> None:
     """`reaches`: the last row and column of every sheet, counted from 1; 0, 0 for an empty one."""
     row, column = max(reaches, key=lambda reach: reach[0] * reach[1], default=(0, 0))
-    widest = max((reach[1] for reach in reaches), default=0)
-    if widest > MAX_COLUMNS or sum(row * column for row, column in reaches) > MAX_CELLS:
+    if not _within(reaches):
         raise Refused(
             "too_large",
             f"工作表里很远的地方（第{row}行、第{column}列）还有内容，表格范围过大。请删去表外的零星内容，另存后再上传。",
@@ -157,14 +175,15 @@ def _look_into(data: bytes) -> list[tuple[str, bytes]]:
             places: dict[str, list[str]] = {}
             for name, part in _sheet_parts(archive):
                 places.setdefault(part, []).append(name)
-            sheets, reaches, budget = [], [], MAX_UNPACKED
+            sheets, measured, budget = [], [], MAX_UNPACKED
             for part in archive.infolist():
                 xml = _unpack(archive, part, budget)
                 budget -= len(xml)
                 if b"sheetData" in xml:
-                    reaches.append(_reach(xml))
+                    measured.append(xml)
                     sheets += [(name, xml) for name in places.get(part.filename, ())]
-            _check_reach(reaches)
+            if not _within(map(_bound, measured)):
+                _check_reach([_reach(xml) for xml in measured])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, UnicodeDecodeError, KeyError):
         raise _damaged() from None
     except (ElementTree.ParseError, expat.ExpatError):
@@ -172,6 +191,22 @@ def _look_into(data: bytes) -> list[tuple[str, bytes]]:
     except (RuntimeError, NotImplementedError):
         raise _password() from None
     return sheets
+
+
+def _bound(xml: bytes) -> tuple[int, int] | None:
+    """A row and column beyond which no cell lies, filled or not; None when only a parser can tell.
+
+    In plain UTF-8 without comments, CDATA, entities of its own or processing instructions a `<` always begins a tag: so
+    when every cell's tag begins with its place, none is missed.
+    """
+    if not PLAIN_OPENING.match(xml) or NO_TAG.search(xml, 8):
+        return None
+    places = PLAIN_CELL.findall(xml)
+    if len(places) != len(ANY_CELL.findall(xml)):
+        return None
+    places = b" ".join(places)
+    columns, rows = (set(places.translate(None, others).split()) for others in (string.digits.encode(), LETTERS))
+    return max(map(int, rows), default=0), max(map(column_number, columns), default=-1) + 1
 
 
 def _reach(xml: bytes) -> tuple[int, int]:

@@ -22,6 +22,7 @@ FOOTER = re.compile(
 )
 TOTAL = re.compile(r"^((总|合|小|共|累)\s*计|总\s*[分额])(\s*[:：（(].*)?$|^.{1,16}(小\s*计|合\s*计)$")
 TOTAL_ALONE = re.compile(r"^(总|合|小|共|累)\s*计$")
+HEADING_LENGTH = 200  # no heading is longer, however its letters are spaced
 DASHES = {"—", "－", "-", "--", "——", "/", "／", "无"}
 SERIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("数字", re.compile(r"^\d+$")),
@@ -240,7 +241,11 @@ class _Body:
         )
 
     def _repeated_header(self, texts: dict[int, str]) -> bool:
-        same = sum(1 for column, text in texts.items() if squeeze(text) in self.header_texts.get(column, ()))
+        same = sum(
+            1
+            for column, text in texts.items()
+            if len(text) <= HEADING_LENGTH and squeeze(text) in self.header_texts.get(column, ())
+        )
         return same >= max(2, (len(texts) + 1) // 2)
 
     def _summary_block(self, row: int, texts: dict[int, str]) -> bool:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils import timezone
 
+from core.bulk import collector_at_rest
 from core.registers import ENDS, VersionState, diff
 from core.workbooks import Finding, Item, Reading, Reason, read
 from core.workbooks.files import FOLD
@@ -110,6 +111,7 @@ class Preview:
         return {"counts": self.counts, "warnings": self.warnings, "digest": self.digest}
 
 
+@collector_at_rest()
 def read_workbook(data: bytes, kind: str, *, mended: dict | None = None, progress: Progress | None = None) -> Reading:
     """Read a workbook as this kind's form, its bases judged by the register of laws. Raises core.workbooks.Refused.
 

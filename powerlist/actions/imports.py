@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.enums import UserKind
 from accounts.models import User, holds
+from core.bulk import collector_at_rest
 from core.files import shown_name
 from core.registers import ChangeKind
 from core.workbooks import Reading, Refused, open_book
@@ -80,6 +81,7 @@ def console_user() -> User:
 # --- writing -----------------------------------------------------------------------------------------------------
 
 
+@collector_at_rest()
 def apply_reading(
     *,
     actor,
@@ -136,6 +138,7 @@ def apply_reading(
     return Applied(preview, change_set, removals)
 
 
+@collector_at_rest()
 def compare_form(reading: Reading, *, kind: str, organisation, progress: Progress | None = None) -> Preview:
     """What a workbook of any form would change; 附件2 changes 附件3, 附件7 the roster."""
     if kind == "summary":

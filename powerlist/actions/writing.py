@@ -15,6 +15,7 @@ from datetime import date
 
 from django.db import connection
 
+from core.bulk import among
 from core.history import snapshot
 from core.registers import ChangeKind
 
@@ -83,7 +84,7 @@ def write_entries(
     if made:
         keys = [pk for pk, _ in made]
         snapshot(
-            ListEntry.objects.filter(pk__gte=min(keys), pk__lte=max(keys), pk__in=keys),
+            ListEntry.objects.filter(pk__in=among(keys)),
             actor=actor, reason=reason, kind="+", at=at,
         )  # fmt: skip
     return made
@@ -92,13 +93,13 @@ def write_entries(
 def write_versions(*, change_set, rows: Sequence[tuple], actor, at) -> list[int]:
     """Proposed versions of (entry key, code, number, change, cells): written, recorded, their keys in order."""
     keys = take_ids(ListVersion, len(rows))
-    fields = KINDS[change_set.kind].fields
+    fields = [(field.key, field.empty) for field in KINDS[change_set.kind].fields]
     moment = at.isoformat()
     dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
     def lines():
         for pk, (entry, code, number, change, cells) in zip(keys, rows, strict=True):
-            content = {field.key: cells.get(field.key) or field.empty for field in fields}
+            content = {key: cells.get(key) or empty for key, empty in fields}
             yield (
                 pk, number, "proposed", str(change), dump(content), None, None, moment, entry, change_set.pk,
                 change_set.kind, change_set.organisation_id, cells["category"], cells["name"], cells["office"],

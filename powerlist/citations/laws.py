@@ -131,6 +131,7 @@ class LawIndex:
     on: date | None = None
     _cache: dict[str, Judgement] = field(default_factory=dict, repr=False)
     _near: dict[str, str] = field(default_factory=dict, repr=False)
+    _found: dict[str, tuple[Law | None, bool]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]], on: date | None = None) -> LawIndex:
@@ -158,6 +159,11 @@ class LawIndex:
 
     def find(self, title: str) -> tuple[Law | None, bool]:
         """(the law, whether the title was written short: without 中华人民共和国)."""
+        if title not in self._found:
+            self._found[title] = self._find(title)
+        return self._found[title]
+
+    def _find(self, title: str) -> tuple[Law | None, bool]:
         key = key_of(title)
         for form in (key, key_of(YEAR_IN_TITLE.sub("", title))):  # 《水法（2016年修正）》
             law = self.by_title.get(form)

@@ -143,6 +143,7 @@ class CreationRules:
     """Who may create which power: by category (and, of 行政强制, by half)."""
 
     rules: dict[tuple[str, str], dict[str, Rule]] = field(default_factory=lambda: defaultdict(dict))
+    _halves: dict[str, dict[str, dict[str, Rule]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def shipped(cls) -> CreationRules:
@@ -165,7 +166,11 @@ class CreationRules:
     def of(self, category: str, name: str = "") -> dict[str, Rule]:
         """The ranks that may create a power of this category and name, with their rules; empty when nothing is said."""
         plain = self.rules.get((str(category), ""), {})
-        halves = {half: rules for (found, half), rules in self.rules.items() if found == str(category) and half}
+        if category not in self._halves:
+            self._halves[category] = {
+                half: rules for (found, half), rules in self.rules.items() if found == str(category) and half
+            }
+        halves = self._halves[category]
         if not halves:
             return plain
         half = matter_of(name)

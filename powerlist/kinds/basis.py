@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from core.workbooks import Reason
 from powerlist.citations import Citation, CreationRules, Judgement, LawIndex, Verdict, rank, read_cell
@@ -45,7 +46,7 @@ class Bases:
     def of(cls, citations: Sequence[Citation], laws: LawIndex) -> Bases:
         return cls(citations, [laws.judge(citation) for citation in citations])
 
-    @property
+    @cached_property
     def ranks(self) -> list[str]:
         return [rank(c, j.law) for c, j in zip(self.citations, self.judgements, strict=True)]
 

@@ -14,6 +14,7 @@ from powerlist.enums import Category
 from .basis import Bases
 from .categories import resolve
 
+CATEGORIES = frozenset(Category.values)
 NAME_LIMIT = 500
 NOTHING = {"无", "—", "-", "－", "/", "／", "——", "暂无", "没有", "空"}
 SAME_AS_ABOVE = re.compile(r"^[（(]?(同上|同前|同上一?[行项条]|″|〃|\"|”|､､)[）)]?$")
@@ -130,7 +131,7 @@ def _check_laws(item: Item, citations: tuple[Citation, ...], facts: dict[str, An
     bases = Bases.of(citations, facts["laws"])
     item.data["judgements"] = bases.judgements
     category = item.data.get("category")
-    rules = facts.get("rules") if category in Category.values else None
+    rules = facts.get("rules") if category in CATEGORIES else None
     for fault in bases.faults(
         facts["laws"], category=category, name=item.data.get("name", ""), rules=rules, on=facts.get("on")
     ):

@@ -187,7 +187,10 @@ def _rows(field: Field, value: Any) -> list[dict[str, str]]:
     for row in field.rows(value):
         clean = {}
         for column in field.columns:
-            text = "" if row.get(column.key) is None else str(row[column.key]).strip()
+            text = row.get(column.key)
+            if text is None or text == "":
+                continue
+            text = str(text).strip()
             if text and column.choices and text not in dict(column.choices):
                 codes = {label: code for code, label in column.choices}
                 if text not in codes:

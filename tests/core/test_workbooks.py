@@ -135,6 +135,11 @@ class TestFilesRefused:
             b'<row r="3"><c t="str" r="&#65;BC3"><v>x</v></c></row>',
             b'<row r="3"><c r="ABC3" t="str"><v>x</v></c><c r="A3" t="str"><v>x</v></c></row>',  # the far one first
             b'<row r="8000000"><c t="str"><v>x</v></c></row>',  # its place told by the row alone
+            b'<row r="3"><c\nr="ABC3"><v>1</v></c></row>',
+            b'<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="3">'
+            b'<x:c r="ABC3"><x:v>1</x:v></x:c></x:row>',
+            b'<!-- <c r="A1" --><row r="3"><c r="ABC3"><v>1</v></c></row>',
+            b'<row r="3"><c r="A3" t="inlineStr"><is><t><![CDATA[<c r="]]></t></is></c><c r="ABC3"><v>1</v></c></row>',
         ],
     )
     def test_a_far_cell_that_is_hidden_from_patterns(self, row):
@@ -144,6 +149,18 @@ class TestFilesRefused:
         with pytest.raises(Refused) as refused:
             open_book(rezipped(ROSTER, stretch))
         assert refused.value.code == "too_large"
+
+    def test_a_sheet_as_writers_give_it_is_not_parsed_for_its_size(self, monkeypatch):
+        monkeypatch.setattr(workbook_files, "_reach", lambda xml: pytest.fail("parsed"))
+        check_size(ROSTER)
+        check_size(workbook(["序号", 'a < b & <c r="ABC9">'], ["1", "=1+1"]))
+
+    def test_far_cells_that_are_only_formatted_do_no_harm(self):
+        def stretch(name, content):
+            far = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+            return content.replace(b"</sheetData>", far) if name.endswith("sheet1.xml") else content
+
+        assert len(open_book(rezipped(ROSTER, stretch)).sheets[0].rows) == 2
 
     def test_a_sheet_under_another_spelling_of_its_name_is_measured_too(self):
         far = io.BytesIO(workbook(["序号"]))
