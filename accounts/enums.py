@@ -52,6 +52,10 @@ class OrganisationPermission(TextChoices):
     HANDLE_CASES = "handle_cases", "审查办件"
     DECIDE_CASES = "decide_cases", "决定办件"
     VIEW_CASES = "view_cases", "查看办件"
+    MANAGE_PAPERS = "manage_papers", "维护文书样式"
+    KEEP_SEALS = "keep_seals", "保管电子印章"
+    KEEP_ARCHIVES = "keep_archives", "管理办件档案"
+    DESTROY_ARCHIVES = "destroy_archives", "批准销毁档案"
     MANAGE_LICENCES = "manage_licences", "管理证照"
     DECIDE_LICENCES = "decide_licences", "决定证照事项"
     FILL_FUNDS = "fill_funds", "填报专项资金"
@@ -128,3 +132,10 @@ class DeliveryState(TextChoices):
     FAILED = "failed", "没有发出，将重试"
     GIVEN_UP = "given_up", "没有发出，不再重试"
     GATHERED = "gathered", "已并入汇总"
+
+
+class SealKind(TextChoices):
+    """Which seal of a body: papers towards applicants bear the licensing seal (行政许可法 32 last paragraph)."""
+
+    LICENSING = "licensing", "行政许可专用章"
+    OFFICIAL = "official", "单位公章"

@@ -50,11 +50,61 @@ class ClockKind(TextChoices):
 
 
 class PaperKind(TextChoices):
-    """The papers (文书) that an act on a case yields; each is numbered in a series of its own."""
+    """The papers (文书) of a case; each is numbered in a series of its own at each body."""
 
     RECEIPT = "receipt", "材料接收凭证"
     ACCEPTED = "accepted", "受理通知书"
+    DEEMED = "deemed", "视为受理通知书"
+    LACKING = "lacking", "容缺受理通知书"
+    LACKING_PLEDGE = "lacking_pledge", "容缺补齐承诺书"
+    PLEDGE = "pledge", "告知承诺书"
     CORRECTION = "correction", "补正材料告知书"
+    NOT_NEEDED = "not_needed", "不需要取得行政许可告知书"
     NOT_ACCEPTED = "not_accepted", "不予受理决定书"
+    EXTENSION = "extension", "延长办理期限告知书"
+    PROCEDURE = "procedure", "特别程序所需时间告知书"
+    HEARING_RIGHT = "hearing_right", "听证告知书"
+    HEARING_NOTICE = "hearing_notice", "听证通知书"
+    HEARING_RECORD = "hearing_record", "听证笔录"
+    CONSULT = "consult", "征求意见函"
+    COUNTERSIGN = "countersign", "会签单"
+    TERMINATION = "termination", "拟终止办理告知书"
+    TERMINATED = "terminated", "终止办理通知书"
+    WITHDRAWN = "withdrawn", "撤回申请通知书"
+    VOID = "void", "办件作废通知书"
     GRANTED = "granted", "准予行政许可决定书"
     REFUSED = "refused", "不予行政许可决定书"
+    SERVICE = "service", "送达回证"
+
+
+class ServiceMethod(TextChoices):
+    """How a paper is served (民事诉讼法 2023, 87–95, applied to papers of bodies)."""
+
+    DIRECT = "direct", "直接送达"
+    LEFT = "left", "留置送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    POST = "post", "邮寄送达"
+    ELECTRONIC = "electronic", "电子送达"
+    NOTICE = "notice", "公告送达"
+
+
+class ConsentMeans(TextChoices):
+    """How the applicant agreed to be served electronically."""
+
+    ONLINE = "online", "网上勾选"
+    WRITTEN = "written", "书面（送达地址确认书）"
+    SPOKEN = "spoken", "当场口头，记录在案"
+
+
+class Retention(TextChoices):
+    """保管期限 of an archive (国家档案局令第8号, 第10号)."""
+
+    PERMANENT = "permanent", "永久"
+    LONG = "30", "30年"
+    SHORT = "10", "10年"
+
+
+class DestructionState(TextChoices):
+    PROPOSED = "proposed", "待批准"
+    REFUSED = "refused", "不同意销毁"
+    DONE = "done", "已销毁"

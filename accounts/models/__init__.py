@@ -1,4 +1,4 @@
-"""Tables of organisations, people, posts and grants; of what people are told. Other apps import from here."""
+"""Tables of organisations, people, posts and grants; messages, seals. Other apps import from here."""
 
 from .notices import Delivery, Message, NoticePreference, NoticeTemplate
 from .people import (
@@ -17,6 +17,7 @@ from .people import (
     holds,
     organisations_where,
 )
+from .seals import Seal, SealUse
 
 __all__ = [
     "AccessLog",
@@ -33,6 +34,8 @@ __all__ = [
     "OrganisationQuerySet",
     "OrganisationUserPermission",
     "Post",
+    "Seal",
+    "SealUse",
     "TokenUse",
     "User",
     "holds",

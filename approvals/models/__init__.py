@@ -1,7 +1,28 @@
 """Cases (办件) and what belongs to them."""
 
+from .archives import Archive, ArchiveLoan, ArchiveMove, ArchivePart, DestructionLine, DestructionList, RetentionRule
 from .cases import Case, CaseMove, Correction, new_query_code
 from .drafts import Draft
 from .files import CaseFile, CaseLicence
+from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
 
-__all__ = ["Case", "CaseFile", "CaseLicence", "CaseMove", "Correction", "Draft", "new_query_code"]
+__all__ = [
+    "Archive",
+    "ArchiveLoan",
+    "ArchiveMove",
+    "ArchivePart",
+    "Case",
+    "CaseFile",
+    "CaseLicence",
+    "CaseMove",
+    "CasePaper",
+    "Correction",
+    "DestructionLine",
+    "DestructionList",
+    "Draft",
+    "PaperService",
+    "PaperTemplate",
+    "RetentionRule",
+    "ServiceConsent",
+    "new_query_code",
+]
