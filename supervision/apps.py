@@ -5,3 +5,6 @@ class SupervisionConfig(AppConfig):
     name = "supervision"
     verbose_name = "电子监察"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import notices  # noqa: F401 its kinds are known before a clerk opens the templates

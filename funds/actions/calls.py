@@ -13,6 +13,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ApplicationState, CallState
 from ..models import Call, FundEntry, FundRule, in_wan
+from ..notices import tell_applicant, tell_of_notice
 from ..permissions import may_fill
 from ..workflow import APPLICATIONS, CALLS
 from .disclosure import PUBLICATION, disclose
@@ -28,9 +29,15 @@ def locked_call(call: Call) -> Call:
     return Call.objects.select_for_update(of=("self",)).select_related("entry__organisation").get(pk=call.pk)
 
 
+@transaction.atomic
 def fire(workflow, row, name: str, *, actor, at, **facts):
-    """A move whose guard knows the day of the act in the county's time (`on`)."""
-    return workflow.fire(row, name, actor=actor, at=at, on=timezone.localdate(at), **facts)
+    """A move whose guard knows the day of the act in the county's time (`on`); applicants are told of theirs."""
+    row, entry = workflow.fire(row, name, actor=actor, at=at, on=timezone.localdate(at), **facts)
+    if workflow is APPLICATIONS:
+        tell_applicant(row, entry)
+    elif workflow is CALLS and name == "post_notice":
+        tell_of_notice(row, entry)
+    return row, entry
 
 
 @transaction.atomic

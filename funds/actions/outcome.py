@@ -14,6 +14,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ApplicationState, CallState, ObjectionState
 from ..models import Application, ApplicationFile, Call, Objection, Project, in_wan
+from ..notices import tell_objector
 from ..permissions import may_publish
 from ..workflow import APPLICATIONS, CALLS
 from .calls import fire, locked_call
@@ -132,6 +133,7 @@ def answer_objection(
     row.state = ObjectionState.UPHELD if upheld else ObjectionState.REJECTED
     row.answer, row.answered_at, row.answered_by = answer.strip(), at, actor
     row.save()
+    tell_objector(row)
     Publication.objects.bump(PUBLICATION)
     return row
 
