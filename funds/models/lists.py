@@ -151,7 +151,9 @@ class FundVersion(Version):
     API and search.
     """
 
-    entry = models.ForeignKey(FundEntry, on_delete=models.PROTECT, related_name="versions", verbose_name="专项资金")
+    entry = models.ForeignKey(
+        FundEntry, on_delete=models.PROTECT, related_name="versions", verbose_name="专项资金", db_index=False
+    )
     change_set = models.ForeignKey(
         FundChangeSet, on_delete=models.PROTECT, related_name="versions", verbose_name="批次"
     )
@@ -201,7 +203,10 @@ class FundVersion(Version):
                 condition=Q(scope="public") | ~Q(scope_reason=""), name="fundversion_internal_has_reason"
             ),
         ]
-        indexes = [models.Index(fields=["year", "organisation", "sort_key", "id"], name="fundversion_year_order")]
+        indexes = [
+            models.Index(fields=["year", "organisation", "sort_key", "id"], name="fundversion_year_order"),
+            models.Index(fields=["entry", "year"], name="fundversion_entry_year"),
+        ]
 
     def __str__(self):
         return self.name

@@ -32,7 +32,7 @@ class Plan(models.Model):
         verbose_name = verbose_name_plural = "绩效目标"
         ordering = ["-year", "entry_id"]
         constraints = [
-            models.UniqueConstraint(fields=["entry", "year"], name="plan_once_a_year"),
+            models.UniqueConstraint(fields=["year", "entry"], name="plan_once_a_year"),
             models.CheckConstraint(condition=~Q(author=F("reviewer")), name="plan_author_not_reviewer"),
             models.CheckConstraint(condition=~Q(author=F("publisher")), name="plan_author_not_publisher"),
         ]

@@ -13,7 +13,7 @@ from core.registers import VersionState
 from powerlist.citations import read_cell
 from powerlist.models import Law
 
-from ..enums import AssessmentKind, AssessmentState, Manner, ProposalKind, ProposalState, Stage
+from ..enums import Manner, ProposalKind, ProposalState, Stage
 from ..models import Assessment, FundEntry, FundProposal, FundVersion, Payment, in_wan
 from . import allocations, calls, findings, measures, performance, publication, spending
 from .money import ZERO, Money, money
@@ -151,13 +151,9 @@ def texts_of(entry: FundEntry) -> list[FundVersion]:
 
 def grades_of(entry: FundEntry) -> dict[int, Assessment]:
     """The published evaluation of each year that counts: 财政评价 where there is one, else 自评. One query."""
-    rows = Assessment.objects.filter(plan__entry=entry, state=AssessmentState.CONFIRMED, published_at__isnull=False)
-    found: dict[int, Assessment] = {}
-    for row in rows.exclude(kind=AssessmentKind.MIDYEAR).select_related("plan").defer("rows").order_by("pk"):
-        known = found.get(row.plan.year)
-        if known is None or row.kind == AssessmentKind.FINANCE:
-            found[row.plan.year] = row
-    return found
+    rows = performance.judged(plan__entry=entry, published_at__isnull=False)
+    rows = rows.order_by("plan__year", performance.FINANCE_FIRST).distinct("plan__year")
+    return {row.plan.year: row for row in rows}
 
 
 def public_money(entry: FundEntry, year: int) -> Money:

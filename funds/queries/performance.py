@@ -6,30 +6,32 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Case, When
+
 from ..enums import Aspect, AssessmentKind, AssessmentState, Grade, PlanState, Sign, Stage
 from ..kinds import scoring
 from ..models import Assessment, FundRule, Plan
 
 STEADY = (Aspect.QUALITY, Aspect.SATISFACTION)  # don't grow with the year: what is asked is asked at any day
+FINANCE_FIRST = Case(When(kind=AssessmentKind.FINANCE, then=0), default=1)
 
 
-def grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
+def judged(**conditions):
+    """The confirmed evaluations under conditions; monitoring within the year is none."""
+    rows = Assessment.objects.filter(state=AssessmentState.CONFIRMED, **conditions)
+    return rows.exclude(kind=AssessmentKind.MIDYEAR).select_related("plan").defer("rows", "summary", "measures")
+
+
+def grades(entries: Iterable[int], before_year: int, **conditions) -> dict[int, Assessment]:
     """The last confirmed evaluation of each fund before a year, by the fund's id; one query."""
-    rows = Assessment.objects.filter(
-        plan__entry__in=list(entries), plan__year__lt=before_year, state=AssessmentState.CONFIRMED
-    )
-    return _last(rows)
+    rows = judged(plan__entry__in=list(entries), plan__year__lt=before_year, **conditions)
+    rows = rows.order_by("plan__entry_id", "-plan__year", FINANCE_FIRST).distinct("plan__entry_id")
+    return {row.plan.entry_id: row for row in rows}
 
 
-def _last(rows) -> dict[int, Assessment]:
-    rows = rows.exclude(kind=AssessmentKind.MIDYEAR)
-    found: dict[int, Assessment] = {}
-    for row in rows.select_related("plan").order_by("plan__year", "confirmed_at"):
-        known = found.get(row.plan.entry_id)
-        if known and known.plan.year == row.plan.year and known.kind == AssessmentKind.FINANCE:
-            continue
-        found[row.plan.entry_id] = row
-    return found
+def public_grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
+    """The last published evaluation of each fund before a year: what a public list shows. One query."""
+    return grades(entries, before_year, published_at__isnull=False)
 
 
 def last_grade(entry, before_year: int) -> str:
@@ -92,19 +94,9 @@ def public_plan(entry, year: int) -> Plan | None:
 
 def public_assessments(entry, year: int | None = None):
     """The published evaluations of a fund, of one year or all, 自评 before 财政评价."""
-    rows = Assessment.objects.filter(
-        plan__entry=entry, state=AssessmentState.CONFIRMED, published_at__isnull=False
-    ).exclude(kind=AssessmentKind.MIDYEAR)
+    rows = judged(plan__entry=entry, published_at__isnull=False).defer(None)
     rows = rows if year is None else rows.filter(plan__year=year)
-    return rows.select_related("plan").order_by("plan__year", "confirmed_at", "id")
-
-
-def public_grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
-    """The last published evaluation of each fund before a year: what a public list shows. One query."""
-    rows = Assessment.objects.filter(
-        plan__entry__in=list(entries), plan__year__lt=before_year, published_at__isnull=False
-    )
-    return _last(rows)
+    return rows.order_by("plan__year", "confirmed_at", "id")
 
 
 def panel(entry, year: int, user) -> dict:
