@@ -1,4 +1,4 @@
-"""Issuing a licence: identifier, number, verification code, and the PDF that carries them."""
+"""Issuing a licence and its later versions: identifier, number, verification code, and the PDF that carries them."""
 
 import secrets
 from datetime import date, datetime
@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.identifiers import mod_11_10, mod_37_36
-from core.models import Serial
+from core.models import Publication, Serial
 from core.workdays import add_months
 
-from .models import Licence, LicenceMove, LicenceType
+from ..models import Licence, LicenceMove, LicenceType, LicenceVersion
 
 ROOT = "1.2.156.3005.2"
+PUBLICATION = "licences"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without look-alikes
 
 
@@ -34,8 +35,6 @@ def issue(
     actor=None,
 ) -> Licence:
     """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one."""
-    from .documents import digest, render_licence  # loads reportlab
-
     at = at or timezone.now()
     day = timezone.localdate(at)
     known = Licence.objects.filter(case_number=case_number, type=type).first()
@@ -48,7 +47,7 @@ def issue(
         holder=holder,
         identifier=identifier(type.type_code, organisation.credit_code or organisation.code, f"{day.year}{serial:07d}"),
         number=licence_number(day.year, serial),
-        verification_code="".join(secrets.choice(ALPHABET) for _ in range(16)),
+        verification_code=new_verification_code(),
         holder_name=holder_name,
         holder_document=holder_document,
         holder_is_person=holder_is_person,
@@ -59,20 +58,75 @@ def issue(
         valid_from=day,
         valid_to=add_months(day, type.validity_months) if type.validity_months else None,
     )
+    _print(licence)
+    licence.save()
+    log_entry(licence, "issue", actor=actor, at=at, facts={"case": case_number, "sha256": licence.file_sha256})
+    Publication.objects.bump(PUBLICATION)
+    return licence
+
+
+def archive(licence: Licence, at: datetime) -> LicenceVersion:
+    """Keep the text of a licence as it stands, before a change or renewal replaces it."""
+    return LicenceVersion.objects.create(
+        licence=licence,
+        number=licence.version,
+        identifier=licence.identifier,
+        holder_name=licence.holder_name,
+        item_name=licence.item_name,
+        content=licence.content,
+        valid_from=licence.valid_from,
+        valid_to=licence.valid_to,
+        file=licence.file.name,
+        file_sha256=licence.file_sha256,
+        ended_at=at,
+    )
+
+
+def next_version(licence: Licence, at: datetime) -> dict:
+    """Version and identifier of the text that follows: the serial stays, the version rises (GB/T 36904).
+
+    A licence that was entered from paper gets its identifier with the first version printed here.
+    """
+    version, parts = licence.version + 1, licence.identifier.removeprefix(f"{ROOT}.").split(".")
+    if len(parts) == 5:
+        raised = identifier(parts[0], parts[1], parts[2], version)
+    else:
+        body, year = licence.organisation, timezone.localdate(at).year
+        serial = f"{year}{Serial.take('licence', date(year, 1, 1)):07d}"
+        raised = identifier(licence.type.type_code, body.credit_code or body.code, serial, version)
+    return {"version": version, "identifier": raised}
+
+
+def reprint(licence: Licence) -> None:
+    """Print the licence as it stands now; the file before belongs to its own version."""
+    _print(licence)
+    licence.save(update_fields=["file", "file_sha256"])
+
+
+def _print(licence: Licence) -> None:
+    from ..documents import digest, render_licence  # loads reportlab
+
     pdf = render_licence(licence)
     licence.file_sha256 = digest(pdf)
     licence.file.save(f"{licence.number}.pdf", ContentFile(pdf), save=False)
-    licence.save()
-    LicenceMove.objects.create(
+
+
+def log_entry(licence: Licence, move: str, *, actor, at: datetime, note: str = "", facts: dict | None = None):
+    """The log row by which a licence comes on file."""
+    return LicenceMove.objects.create(
         subject=licence,
         at=at,
-        move="issue",
+        move=move,
         target=licence.state,
         actor_id=actor.pk if actor else None,
         actor_name=actor.display_name if actor else "系统",
-        facts={"case": case_number, "sha256": licence.file_sha256},
+        note=note,
+        facts=facts or {},
     )
-    return licence
+
+
+def new_verification_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(16))
 
 
 def identifier(type_code: str, issuer: str, serial: str, version: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""PDF papers with an embedded Chinese font: the frame that every paper of the county shares, and the licence itself."""
+"""PDF papers with an embedded Chinese font: the frame that every paper of the county shares."""
 
 import hashlib
 import io
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import segno
 from django.conf import settings
-from django.utils.formats import date_format
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
@@ -16,10 +15,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Image, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 FONT = "WenQuanYi"
-FONT_FILE = Path(__file__).parent / "fonts" / "wqy-microhei.ttc"
+FONT_FILE = Path(__file__).parent.parent / "fonts" / "wqy-microhei.ttc"
 BLUE, GREY, RED = HexColor("#1a5fb4"), HexColor("#5c6773"), HexColor("#b3261e")
 NO_START = "，。、；：？！）》〉」』】〕”’…·"
 NO_END = "（《〈「『【〔“‘"
@@ -154,39 +153,6 @@ def qr(address: str, size: float = 32 * mm) -> Image:
     segno.make(address, error="m").save(out, kind="png", scale=8, border=2)
     out.seek(0)
     return Image(out, width=size, height=size)
-
-
-def verification_address(licence) -> str:
-    return f"{settings.SITE_URL.rstrip('/')}/licences/verify/?code={licence.verification_code}"
-
-
-def render_licence(licence) -> bytes:
-    """The licence as PDF, with the QR code that leads to its verification."""
-    until = date_format(licence.valid_to, "Y年n月j日") if licence.valid_to else "长期"
-    rows = [
-        ("证照编号", licence.number),
-        ("持证主体", licence.holder_name),
-        ("许可事项", licence.item_name),
-        *[(label, value) for label, value in licence.content.items() if value],
-        ("有效期", f"{date_format(licence.valid_from, 'Y年n月j日')} 至 {until}"),
-        ("办件编号", licence.case_number),
-        ("电子证照标识", licence.identifier),
-        ("验证码", licence.verification_code),
-    ]
-    story = [
-        text(licence.type.name, "title"),
-        Spacer(1, 4 * mm),
-        table_of(rows),
-        Spacer(1, 10 * mm),
-        text(licence.organisation.name, "right"),
-        text(date_format(licence.issued_on, "Y年n月j日"), "right"),
-        Spacer(1, 8 * mm),
-        qr(verification_address(licence)),
-        text(f"扫码或在{settings.COUNTY['site']}“证照核验”输入验证码，可核对本件真伪和现时状态。", "small"),
-        Spacer(1, 4 * mm),
-        text(SAMPLE, "sample"),
-    ]
-    return build(licence.type.name, story, sample=SAMPLE)
 
 
 def digest(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """What is kept of a person in licences, for that person (个人信息保护法 45)."""
 
-from .models import Licence
+from ..models import Licence
 
 
 def licences_held(user) -> list[dict]:

@@ -1,0 +1,43 @@
+"""The licence itself, as it stands: its text, its term, and the QR code that leads to its verification."""
+
+from django.conf import settings
+from django.utils.formats import date_format
+from reportlab.lib.units import mm
+from reportlab.platypus import Spacer
+
+from .frame import SAMPLE, build, qr, table_of, text
+
+
+def verification_address(licence) -> str:
+    return f"{settings.SITE_URL.rstrip('/')}/licences/verify/?code={licence.verification_code}"
+
+
+def render_licence(licence) -> bytes:
+    """The licence as PDF, with the QR code that leads to its verification."""
+    until = date_format(licence.valid_to, "Y年n月j日") if licence.valid_to else "长期"
+    term = f"{date_format(licence.valid_from, 'Y年n月j日')} 至 {until}"
+    rows = [
+        ("证照编号", licence.number if licence.version == 1 else f"{licence.number}（第 {licence.version} 版）"),
+        ("原证照编号", licence.original_number),
+        ("持证主体", licence.holder_name),
+        ("许可事项", licence.item_name),
+        *[(label, value) for label, value in licence.content.items() if value],
+        ("有效期", f"{term}（视为准予延续，许可法第五十条第二款）" if licence.deemed_on else term),
+        ("办件编号", licence.case_number),
+        ("电子证照标识", licence.identifier),
+        ("验证码", licence.verification_code),
+    ]
+    story = [
+        text(licence.type.name, "title"),
+        Spacer(1, 4 * mm),
+        table_of([(label, value) for label, value in rows if value]),
+        Spacer(1, 10 * mm),
+        text(licence.organisation.name, "right"),
+        text(date_format(licence.issued_on, "Y年n月j日"), "right"),
+        Spacer(1, 8 * mm),
+        qr(verification_address(licence)),
+        text(f"扫码或在{settings.COUNTY['site']}“证照核验”输入验证码，可核对本件真伪和现时状态。", "small"),
+        Spacer(1, 4 * mm),
+        text(SAMPLE, "sample"),
+    ]
+    return build(licence.type.name, story, sample=SAMPLE)
