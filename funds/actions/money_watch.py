@@ -5,7 +5,6 @@ Each matter is urged once before its day and once after; what is done is settled
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from powerlist.models import Urging
@@ -14,29 +13,15 @@ from ..enums import AllocationState
 from ..models import FundRule
 from ..queries.allocations import clock_of, not_issued
 from ..queries.remainders import waiting
-
-PREFIX = "funds:money:"
-KIND = "funds"
+from .telling import tell
 
 
 def watch_money(*, on: date | None = None, at=None) -> int:
     """Urge what is near or late, settle what is done; how many messages are new."""
-    at = at or timezone.now()
     on = on or timezone.localdate(at)
     if not FundRule.objects.exists():  # the rules were never loaded: nothing can be counted
         return 0
-    rows = [*_not_issued(on.year, on), *_left(on.year - 1, on)]
-    for row in rows:
-        row.key, row.kind, row.created_at = f"{PREFIX}{row.key}", KIND, at
-    keys = {row.key for row in rows}
-    with transaction.atomic():
-        known = set(Urging.objects.filter(key__in=keys).values_list("key", flat=True))
-        new = [row for row in rows if row.key not in known]
-        Urging.objects.bulk_create(new, 500, ignore_conflicts=True)
-        mine = Urging.objects.filter(key__startswith=PREFIX)
-        mine.filter(settled_at__isnull=True).exclude(key__in=keys).update(settled_at=at)
-        mine.filter(key__in=keys, settled_at__isnull=False).update(settled_at=None)
-    return len(new)
+    return tell("money", [*_not_issued(on.year, on), *_left(on.year - 1, on)], at=at)
 
 
 def _not_issued(year: int, on: date) -> list[Urging]:

@@ -5,45 +5,30 @@ Each matter is urged once before its day and once after; what is done is settled
 
 from datetime import date, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from powerlist.models import Urging
 
 from ..enums import AssessmentKind, FindingState
 from ..models import Assessment, Finding, FundRule
-from ..queries.assessments import DONE, Duty, duties, plans_to_judge
+from ..queries.assessments import DONE, Duty, duties, named, plans_to_judge
 from ..queries.entries import put_names
 from ..queries.performance import monitored
-
-PREFIX = "funds:performance:"
-KIND = "funds"
+from .telling import tell
 
 
 def watch_performance(*, on: date | None = None, at=None) -> int:
     """Urge what is near or late, settle what is done; how many messages are new."""
-    at = at or timezone.now()
     on = on or timezone.localdate(at)
     if not FundRule.objects.exists():  # the rules were never loaded: nothing can be counted
         return 0
-    rows = [*_evaluations(on), *_behind(on), *_mendings(on)]
-    for row in rows:
-        row.key, row.kind, row.created_at = f"{PREFIX}{row.key}", KIND, at
-    keys = {row.key for row in rows}
-    with transaction.atomic():
-        known = set(Urging.objects.filter(key__in=keys).values_list("key", flat=True))
-        new = [row for row in rows if row.key not in known]
-        Urging.objects.bulk_create(new, 500, ignore_conflicts=True)
-        mine = Urging.objects.filter(key__startswith=PREFIX)
-        mine.filter(settled_at__isnull=True).exclude(key__in=keys).update(settled_at=at)
-        mine.filter(key__in=keys, settled_at__isnull=False).update(settled_at=None)
-    return len(new)
+    return tell("performance", [*_evaluations(on), *_behind(on), *_mendings(on)], at=at)
 
 
 def _evaluations(on: date) -> list[Urging]:
     """To the department when an evaluation is due; to it and to 财政局 once it is late."""
     found = []
-    for duty in duties(plans_to_judge(on), on):
+    for duty in named(duties(plans_to_judge(on), on)):
         late = bool(duty.late_by(on))
         found.append(_duty(duty, "fill_funds", late))
         if late:

@@ -6,7 +6,8 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from accounts.models import Organisation, organisations_where
 from core.files import random_name
@@ -85,11 +86,18 @@ class FundRule(models.Model):
 
     @classmethod
     def ours(cls) -> "FundRule":
-        """The rule of this portal's own level, read from the root body's division code (620000, 621100, 621125)."""
-        root = Organisation.objects.filter(parent=None).order_by("code").values_list("region_code", "code").first()
-        division = ((root[0] or root[1]) if root else "")[:6]
+        """The rule of this portal's own level, read from the root body's division code (620000, 621100, 621125).
+
+        One query.
+        """
+        root = Organisation.objects.filter(parent=None).order_by("code")
+        division = Subquery(root.values(division=Left(Coalesce(NullIf("region_code", Value("")), "code"), 6))[:1])
+        rules = {row.level: row for row in cls.objects.annotate(division=division)}
+        division = next((row.division for row in rules.values()), None) or ""
         level = Level.PROVINCE if division[2:] == "0000" else Level.CITY if division[4:] == "00" else Level.COUNTY
-        return cls.objects.get(level=level)
+        if level not in rules:
+            raise cls.DoesNotExist(f"no rule of the level {level}")
+        return rules[level]
 
     @classmethod
     def or_preset(cls) -> "FundRule":

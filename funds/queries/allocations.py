@@ -1,5 +1,6 @@
 """Reads over allocations: at the desk, on the public pages, the clock of the townships' money. Amounts are in 元."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from powerlist.models import Urging
 
 from ..enums import AllocationState, Manner, SourceLevel, Stage
 from ..models import Allocation, BudgetYear, FundRule, FundVersion, Measure, SchemeUnit, Share, in_wan
+from .counting import Asked
 from .entries import public_entries, put_names
 from .money import money
 
@@ -113,19 +115,18 @@ def desk_page(user, *, year: int | None, state: str, after: str = "", before: st
     return page
 
 
-def waits(user) -> list[dict]:
-    """What waits for this person among allocations: {words, n, address}, only what there is. Five queries."""
+def asked(user) -> list[Asked]:
+    """What may wait for this person among allocations."""
     own = Allocation.objects.filter(entry__organisation__in=organisations_where(user, "fill_funds"))
     reviewed = Allocation.objects.filter(entry__organisation__in=organisations_where(user, "review_funds"))
     reviewed = reviewed.exclude(author=user)
-    asked = (
+    found = (
         ("测算中的分配方案", S.DRAFT, own.filter(state=S.DRAFT)),
         ("待审核的分配方案", S.REVIEW, reviewed.filter(state=S.REVIEW)),
         ("待下达的分配方案", S.APPROVED, reviewed.filter(state=S.APPROVED)),
         ("下达后待公开的分配", S.ISSUED, own.exclude(author=user).filter(state=S.ISSUED, published_at=None)),
     )
-    found = [{"words": w, "n": rows.count(), "address": f"/desk/funds/allocations/?state={s}"} for w, s, rows in asked]
-    return [line for line in found if line["n"]]
+    return [(words, rows, f"/desk/funds/allocations/?state={state}") for words, state, rows in found]
 
 
 def urged(user) -> list[Urging]:
@@ -193,17 +194,28 @@ def address_of(allocation: Allocation) -> str:
     return f"/open/funds/{allocation.entry.code}/allocations/{allocation.number}/"
 
 
+def by_manners(years: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    """What public funds allocated, by year: {'factors': …, 'project': …, 'fact': …, 'total': …}. One query."""
+    years = list(years)
+    found = {year: dict.fromkeys((*Manner.values, "total"), ZERO) for year in years}
+    rows = public().filter(year__in=years).order_by().values_list("year", "manner")
+    for year, manner, amount in rows.annotate(n=Sum("total")):
+        found[year][manner] += amount
+        found[year]["total"] += amount
+    return found
+
+
 def by_manner(year: int) -> dict[str, Decimal]:
-    """What public funds allocated in a year, by manner: {'factors': …, 'project': …, 'fact': …, 'total': …}."""
-    sums = dict(public().filter(year=year).order_by().values_list("manner").annotate(n=Sum("total")))
-    found = {manner: sums.get(manner, ZERO) for manner in Manner.values}
-    return found | {"total": sum(found.values(), ZERO)}
+    return by_manners([year])[year]
+
+
+def share_of(found: dict[str, Decimal]) -> Decimal | None:
+    """Of what was allocated the part that went by factors, in per cent; None when nothing was."""
+    return (found[Manner.FACTORS] / found["total"] * 100).quantize(Decimal("0.1")) if found["total"] else None
 
 
 def factor_share(year: int) -> Decimal | None:
-    """Of what public funds allocated in a year, the part that went by factors, in per cent; None when nothing did."""
-    found = by_manner(year)
-    return (found[Manner.FACTORS] / found["total"] * 100).quantize(Decimal("0.1")) if found["total"] else None
+    return share_of(by_manner(year))
 
 
 def life(entry, year: int, today: date) -> list[dict]:

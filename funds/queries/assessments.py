@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
+
 from accounts.models import organisations_where
 from core.registers import KeyPage, key_page
 
@@ -71,28 +74,32 @@ def usual_day(plan: Plan, kind: str, today: date) -> date:
     return min(usual, today)
 
 
-def plans_to_judge(today: date, bodies=None) -> list[Plan]:
-    """The approved plans of this year and the last with the kinds handed in; three queries however many."""
+def plans_to_judge(today: date, bodies=None):
+    """The approved plans of this year and the last, each with `handed_in`, the kinds that are."""
+    known = Assessment.objects.filter(plan=OuterRef("pk"), state__in=DONE).order_by()
     plans = Plan.objects.filter(state=PlanState.APPROVED, year__gte=today.year - 1, year__lte=today.year)
     if bodies is not None:
         plans = plans.filter(entry__organisation__in=bodies)
-    plans = put_names(plans.select_related("entry__organisation").order_by("id"))
-    known = Assessment.objects.filter(plan__in=[plan.pk for plan in plans], state__in=DONE)
-    handed: dict[int, set] = {}
-    for plan, kind in known.values_list("plan_id", "kind"):
-        handed.setdefault(plan, set()).add(kind)
-    for plan in plans:
-        plan.handed_in = handed.get(plan.pk, set())
-    return plans
+    plans = plans.annotate(handed_in=ArraySubquery(known.values("kind")))
+    return plans.select_related("entry__organisation").order_by("id")
+
+
+def owed(user, today: date, rule: FundRule) -> list[Duty]:
+    """What this person's departments still have to hand in, or, for a reviewer, what is late in reach. One query."""
+    fills = organisations_where(user, "fill_funds")
+    plans = plans_to_judge(today, organisations_where(user, "fill_funds", "review_funds"))
+    plans = plans.annotate(mine=Exists(fills.filter(pk=OuterRef("entry__organisation"))))
+    found = duties(plans, today, rule)
+    return [duty for duty in found if duty.plan.mine] or [duty for duty in found if duty.late_by(today)]
 
 
 def due(user, today: date) -> list[Duty]:
-    """What this person's departments still have to hand in, or, for a reviewer, what is late within reach."""
-    mine = duties(plans_to_judge(today, organisations_where(user, "fill_funds")), today)
-    if mine:
-        return mine[:MOST]
-    reach = duties(plans_to_judge(today, organisations_where(user, "review_funds")), today)
-    return [duty for duty in reach if duty.late_by(today)][:MOST]
+    """The first of what is owed, with the names of the funds."""
+    return named(owed(user, today, FundRule.or_preset())[:MOST])
+
+
+def named(found: list[Duty]) -> list[Duty]:
+    return put_names(found, get=lambda duty: duty.plan.entry)
 
 
 def assessments(user, *, kind: str = "", after: str = "", before: str = "") -> KeyPage:

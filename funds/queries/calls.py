@@ -11,6 +11,7 @@ from core.registers import KeyPage, key_page
 
 from ..enums import ApplicantKind, ApplicationState, CallState, ObjectionState, Stage
 from ..models import Application, Call, CallMove, FundEntry, Objection
+from .counting import Asked
 from .entries import public_entries, put_names
 from .experts import OPENED, OUT
 
@@ -200,20 +201,17 @@ def shown_to_applicant(application) -> tuple[str, str]:
     return application.get_state_display(), STATE_TONES.get(application.state, "neutral")
 
 
-def waiting(user, today: date) -> list[dict]:
-    """What waits for this person among the calls in sight: {words, n, address}, only what there is. Five queries."""
+def asked(user, today: date) -> list[Asked]:
+    """What may wait for this person among the calls in sight."""
     bodies = organisations_where(user, "fill_funds", "review_funds")
     rows = Call.objects.filter(entry__organisation__in=bodies)
-    others = rows.exclude(author=user)
     to_check = Application.objects.filter(call__in=rows, state=ApplicationState.SUBMITTED)
     objections = Objection.objects.filter(call__in=rows, state=ObjectionState.OPEN)
-    asked = (
-        ("待发布的申报通知", others.filter(state=CallState.DRAFT)),
-        ("待形式审查的项目", to_check),
-        ("评分后待公示的申报", rows.filter(state=CallState.RANKED)),
-        ("公示期满待确定的申报", rows.filter(state=CallState.NOTICE, notice_to__lt=today)),
-        ("待答复的公示异议", objections),
-    )
-    found = [{"words": words, "n": query.count(), "address": "/desk/funds/calls/"} for words, query in asked]
-    found[1]["address"] = f"/desk/funds/projects/?state={ApplicationState.SUBMITTED}"
-    return [line for line in found if line["n"]]
+    own = "/desk/funds/calls/"
+    return [
+        ("待发布的申报通知", rows.exclude(author=user).filter(state=CallState.DRAFT), own),
+        ("待形式审查的项目", to_check, f"/desk/funds/projects/?state={ApplicationState.SUBMITTED}"),
+        ("评分后待公示的申报", rows.filter(state=CallState.RANKED), own),
+        ("公示期满待确定的申报", rows.filter(state=CallState.NOTICE, notice_to__lt=today), own),
+        ("待答复的公示异议", objections, own),
+    ]

@@ -7,6 +7,7 @@ list (财政局), from the reply of 财政 to a department's budget (the departm
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import organisations_where
@@ -71,20 +72,22 @@ def _due(start: date, days: int) -> tuple[date, bool]:
         return workdays.due(start, days, workdays.Unit.NATURAL, calendar=workdays.calendar(), provisional=True), True
 
 
-def keeper():
-    """The body that keeps the lists; None before the first one."""
-    row = FundChangeSet.objects.select_related("organisation").order_by("-pk").first()
-    return row.organisation if row else None
+def _counts(row: FundChangeSet) -> bool:
+    return row.purpose == ListPurpose.YEAR and row.state == "published"
 
 
-def clocks(today: date | None = None, *, years: int = 2) -> list[Clock]:
-    """The clocks of the latest years, the newest first; five queries however many departments there are."""
-    today, ours, finance = today or timezone.localdate(), rule(), keeper()
+def clocks(today: date | None = None, *, years: int = 2, ours: FundRule | None = None) -> list[Clock]:
+    """The clocks of the latest years, the newest first; three queries however many departments there are.
+
+    The body that keeps the lists is that of the newest one.
+    """
+    today, ours = today or timezone.localdate(), ours or rule()
     budgets = list(BudgetYear.objects.order_by("-year")[:years])
-    lists = FundChangeSet.objects.filter(
-        year__in=[b.year for b in budgets], purpose=ListPurpose.YEAR, state="published"
-    )
-    published = {(row.year, row.form): timezone.localdate(row.published_at) for row in lists}
+    told = Q(year__in=[b.year for b in budgets], purpose=ListPurpose.YEAR, state="published")
+    newest = FundChangeSet.objects.order_by("-pk").values("pk")[:1]
+    lists = list(FundChangeSet.objects.filter(told | Q(pk=newest)).select_related("organisation").order_by("-pk"))
+    finance = lists[0].organisation if lists else None
+    published = {(row.year, row.form): timezone.localdate(row.published_at) for row in lists if _counts(row)}
     found = []
     for budget in budgets:
         found += _of_year(budget, ours, finance, published, today)

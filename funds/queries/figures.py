@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from core.registers import VersionState
 
 from ..models import Execution, FundVersion
-from .allocations import factor_share
+from .allocations import by_manners, share_of
 
 ZERO = Decimal(0)
 
@@ -88,13 +88,13 @@ def listed(year: int):
 
 
 def by_year(years: Iterable[int]) -> list[YearFigures]:
-    """Number and sum of each year's list, the oldest first. Two queries and two a year."""
-    rows = FundVersion.objects.public().filter(
-        year__in=list(years), state=VersionState.PUBLISHED, valid_to__isnull=True
-    )
+    """Number and sum of each year's list, the oldest first. Two queries."""
+    years = sorted(years)
+    rows = FundVersion.objects.public().filter(year__in=years, state=VersionState.PUBLISHED, valid_to__isnull=True)
     sums = rows.order_by().values_list("year").annotate(Count("pk"), Sum("amount"))
     sums = {year: (count, amount) for year, count, amount in sums}
-    return [YearFigures(year, *sums.get(year, (0, ZERO)), factor_share(year)) for year in sorted(years)]
+    manners = by_manners(years)
+    return [YearFigures(year, *sums.get(year, (0, ZERO)), share_of(manners[year])) for year in years]
 
 
 def of_year(year: int) -> YearSpent:

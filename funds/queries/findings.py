@@ -50,11 +50,12 @@ def waiting(user) -> list[Finding]:
     return put_names(rows.order_by("due_on", "id")[:MOST])
 
 
-def waiting_count(user) -> int:
+def mine(user):
+    """The findings that wait for this person: to be mended, or to be closed."""
     return Finding.objects.filter(
         Q(state=FindingState.OPEN, entry__organisation__in=organisations_where(user, "fill_funds"))
         | Q(state=FindingState.MENDED, found_by__in=organisations_where(user, "inspect_funds"))
-    ).count()
+    )
 
 
 def bodies_of(user):

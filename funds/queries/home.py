@@ -12,8 +12,8 @@ from powerlist.enums import UrgingKind
 from powerlist.models import Urging
 
 from ..enums import PartState, ProposalState
-from ..models import FUND_PERMISSIONS, FundChangeSet, FundPart, FundProposal, FundVersion
-from . import allocations, calls, clocks, reminded, watching
+from ..models import FUND_PERMISSIONS, FundChangeSet, FundPart, FundProposal, FundRule, FundVersion
+from . import allocations, assessments, calls, clocks, counting, publication, reminded
 
 
 def works_on_funds(user) -> bool:
@@ -44,11 +44,15 @@ class Waiting:
     address: str
 
 
-def counted(user, today: date) -> list[Waiting]:
-    """How much waits for this person in the rooms of calls, allocations, targets and findings; only what there is."""
-    lines = calls.waiting(user, today) + allocations.waits(user)
-    found = [(line["words"], line["n"], line["address"]) for line in lines] + reminded.figures(user, today)
-    return [Waiting(words, f"{number} 件", address) for words, number, address in found]
+def counted(user, today: date, rule: FundRule) -> list[Waiting]:
+    """How much waits for this person in the rooms of calls, allocations, targets and findings; only what there is.
+
+    Two queries.
+    """
+    found = counting.lines([*calls.asked(user, today), *allocations.asked(user), *reminded.asked(user)])
+    duties = {"words": "监控和评价到期应报", "n": len(assessments.owed(user, today, rule))}
+    found += [duties | {"address": "/desk/funds/assessments/"}] if duties["n"] else []
+    return [Waiting(line["words"], f"{line['n']} 件", line["address"]) for line in found]
 
 
 def waiting(user) -> list[Waiting]:
@@ -85,12 +89,17 @@ def told(user, size: int = 10) -> list[Urging]:
     return list(rows.order_by("-id")[:size])
 
 
-def watched(user, today: date) -> list[watching.Watched]:
-    """The funds in reach that need a look."""
-    return watching.watched(today, organisations_where(user, *FUND_PERMISSIONS))
+def bodies_of(user) -> set[int]:
+    """The bodies where this person works on funds."""
+    return set(organisations_where(user, *FUND_PERMISSIONS).values_list("pk", flat=True))
 
 
-def running(user, today: date) -> list[clocks.Clock]:
-    """The clocks in reach that are not done, those that burn first."""
-    rows = [clock for clock in clocks.clocks_of(user, today) if clock.done is None]
-    return sorted(rows, key=lambda clock: clock.due)
+def running(bodies: set[int], today: date, rule: FundRule) -> list[clocks.Clock]:
+    """The clocks of some bodies that are not done, those that burn first."""
+    rows = [clock for clock in clocks.clocks(today, ours=rule) if clock.done is None]
+    return sorted((c for c in rows if c.body is not None and c.body.pk in bodies), key=lambda clock: clock.due)
+
+
+def overdue(bodies: set[int], today: date, rule: FundRule) -> list[publication.Owed]:
+    """What should be public by now at some bodies and isn't, the longest due first."""
+    return [row for row in publication.overdue(today, rule=rule) if row.body.pk in bodies] if bodies else []

@@ -14,7 +14,7 @@ from powerlist.citations import read_cell
 from powerlist.models import Law
 
 from ..enums import Manner, ProposalKind, ProposalState, Stage
-from ..models import Assessment, FundEntry, FundProposal, FundVersion, Payment, in_wan
+from ..models import Assessment, FundEntry, FundProposal, FundRule, FundVersion, Payment, in_wan
 from . import allocations, calls, findings, measures, performance, publication, spending
 from .money import ZERO, Money, money
 
@@ -79,7 +79,7 @@ def stages_of(entry: FundEntry, row: FundVersion, today: date) -> list[StageLine
     for missing in publication.owed(today, entry=entry):
         if missing.year in (None, row.year):
             owed.setdefault(missing.stage, []).append(missing)
-    rule = publication.our_rule()
+    rule = FundRule.or_preset()
     for line in lines.values():
         _judge(line, owed.get(line.stage, []), entry, row, rule, today)
     return list(lines.values())

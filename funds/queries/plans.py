@@ -70,23 +70,19 @@ def plans(user, *, state: str = "", year: int | None = None, after: str = "", be
 
 def waiting(user) -> list[Plan]:
     """The plans on which this person can act now: drafts to be handed in, targets to be approved."""
-    rows = put_names(_mine(user).select_related("entry__organisation").order_by("-year", "id")[:MOST])
+    rows = put_names(mine(user).select_related("entry__organisation").order_by("-year", "id")[:MOST])
     for row in rows:
         row.next = PLAN["submit" if row.state == PlanState.DRAFT else "approve"].label
     return rows
 
 
-def _mine(user):
+def mine(user):
     """Drafts of the departments where the person fills, submitted plans within the reach of a reviewer."""
     return Plan.objects.filter(
         state=PlanState.DRAFT, entry__organisation__in=organisations_where(user, "fill_funds")
     ) | Plan.objects.filter(
         state=PlanState.SUBMITTED, entry__organisation__in=organisations_where(user, "review_funds")
     ).exclude(author=user)
-
-
-def waiting_count(user) -> int:
-    return _mine(user).count()
 
 
 def unplanned(user, year: int) -> list[FundVersion]:

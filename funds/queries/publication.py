@@ -9,17 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Organisation, organisations_where
+from accounts.models import Organisation
 from core import workdays
 from core.models import Scope
 from core.registers import VersionState
 
 from ..enums import AllocationState, AssessmentKind, AssessmentState, DocumentState, FindingState, PlanState, Stage
 from ..models import (
-    FUND_PERMISSIONS,
     Allocation,
     Assessment,
     BudgetYear,
@@ -118,24 +117,17 @@ def _day(moment) -> date:
     return timezone.localdate(moment)
 
 
-def our_rule() -> FundRule:
-    """The rule of this portal's level; before any is loaded, one with the days of the law."""
-    try:
-        return FundRule.ours()
-    except FundRule.DoesNotExist:
-        return FundRule()
-
-
-def owed(on: date, *, entry=None, body: int | None = None) -> list[Owed]:
+def owed(on: date, *, entry=None, body: int | None = None, rule: FundRule | None = None) -> list[Owed]:
     """All that is formed or due and not public on a day: of all public funds, of one, or of one body.
 
     The same number of queries however many funds.
     """
-    clock, rule = Clock(on), our_rule()
+    clock, rule = Clock(on), rule or FundRule.or_preset()
     entries = public_entries().filter(pk=entry.pk) if entry is not None else public_entries()
     entries = entries.filter(organisation=body) if body is not None else entries
-    found = [*_measures(clock, entries), *_allocations(clock, entries), *_plans(clock, entries)]
-    found += [*_assessments(clock, entries), *_findings(clock, entries), *_unassessed(clock, entries, rule)]
+    found = [*_measures(clock, entries), *_allocations(clock, entries)]
+    found += _plans(clock, entries, rule)
+    found += [*_assessments(clock, entries), *_findings(clock, entries)]
     if entry is None:
         found += [row for row in _budgets(clock, rule) if body is None or row.body.pk == body]
     names = names_of({row.entry.pk for row in found if row.entry is not None})
@@ -145,15 +137,9 @@ def owed(on: date, *, entry=None, body: int | None = None) -> list[Owed]:
     return sorted(found, key=lambda row: (row.due, row.key))
 
 
-def overdue(on: date, *, body: int | None = None) -> list[Owed]:
+def overdue(on: date, *, body: int | None = None, rule: FundRule | None = None) -> list[Owed]:
     """What should be public by now and isn't, the longest due first."""
-    return [row for row in owed(on, body=body) if row.late]
-
-
-def overdue_in_reach(user, on: date) -> list[Owed]:
-    """What is overdue at the bodies where this person works on funds: the panel of the desk."""
-    bodies = set(organisations_where(user, *FUND_PERMISSIONS).values_list("pk", flat=True))
-    return [row for row in overdue(on) if row.body.pk in bodies] if bodies else []
+    return [row for row in owed(on, body=body, rule=rule) if row.late]
 
 
 def _facts(row, entry, stage: str, what: str, year: int | None) -> dict:
@@ -181,12 +167,21 @@ def _allocations(clock: Clock, entries):
         yield clock.openness(row.issued_on, **_facts(row, row.entry, Stage.ALLOCATION, "分配结果", row.year))
 
 
-def _plans(clock: Clock, entries):
-    rows = Plan.objects.filter(entry__in=entries, state=PlanState.APPROVED, published_at__isnull=True)
-    rows = _listed(rows.filter(approved_at__isnull=False), "entry", "year")
-    for row in rows.select_related("entry__organisation"):
-        since = max(_day(row.approved_at), row.listed_on)  # with the list, not before it
-        yield clock.openness(since, **_facts(row, row.entry, Stage.PERFORMANCE, "绩效目标", row.year))
+def _plans(clock: Clock, entries, rule: FundRule):
+    """Targets to be published; of past years also the evaluation by the department that should be there by now."""
+    judged = Assessment.objects.filter(plan=OuterRef("pk"), kind=AssessmentKind.SELF, state=AssessmentState.CONFIRMED)
+    rows = Plan.objects.filter(entry__in=entries, state=PlanState.APPROVED).annotate(judged=Exists(judged))
+    inside, past = Q(published_at__isnull=True, approved_at__isnull=False), Q(year__lt=clock.on.year, judged=False)
+    for row in _listed(rows.filter(inside | past), "entry", "year").select_related("entry__organisation"):
+        if row.published_at is None and row.approved_at is not None:
+            since = max(_day(row.approved_at), row.listed_on)  # with the list, not before it
+            yield clock.openness(since, **_facts(row, row.entry, Stage.PERFORMANCE, "绩效目标", row.year))
+        if row.year < clock.on.year and not row.judged:
+            facts = _facts(row, row.entry, Stage.PERFORMANCE, "绩效自评", row.year) | {"key": f"self:{row.pk}"}
+            yield clock.at(
+                assess_by(rule, row.year), since=date(row.year, 12, 31), limit=0, unit=workdays.Unit.NATURAL,
+                article=f"次年 {rule.assess_by} 前完成自评", **facts,
+            )  # fmt: skip
 
 
 def _assessments(clock: Clock, entries):
@@ -203,19 +198,6 @@ def _findings(clock: Clock, entries):
     for row in rows.select_related("entry__organisation", "found_by"):
         facts = _facts(row, row.entry, Stage.INSPECTION, "检查发现的问题和整改结果", row.year)
         yield clock.openness(_day(row.closed_at), **facts | {"body": row.found_by})
-
-
-def _unassessed(clock: Clock, entries, rule: FundRule):
-    """Plans of past years that the department should have judged itself by now."""
-    judged = Assessment.objects.filter(plan=OuterRef("pk"), kind=AssessmentKind.SELF, state=AssessmentState.CONFIRMED)
-    rows = Plan.objects.filter(entry__in=entries, state=PlanState.APPROVED, year__lt=clock.on.year)
-    rows = _listed(rows.exclude(Exists(judged)), "entry", "year")
-    for row in rows.select_related("entry__organisation"):
-        facts = _facts(row, row.entry, Stage.PERFORMANCE, "绩效自评", row.year) | {"key": f"self:{row.pk}"}
-        yield clock.at(
-            assess_by(rule, row.year), since=date(row.year, 12, 31), limit=0, unit=workdays.Unit.NATURAL,
-            article=f"次年 {rule.assess_by} 前完成自评", **facts,
-        )  # fmt: skip
 
 
 def assess_by(rule: FundRule, year: int) -> date:

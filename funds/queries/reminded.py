@@ -1,11 +1,10 @@
-"""What the nightly watch over targets and findings urges of a person, and the figures for the home of the desk."""
-
-from datetime import date
+"""What the nightly watch over targets and findings urges of a person."""
 
 from powerlist.models import Urging
 
 from ..models import FUND_PERMISSIONS
-from . import assessments, findings, plans
+from . import findings, plans
+from .counting import Asked
 
 PREFIX = "funds:performance:"
 
@@ -18,11 +17,9 @@ def urged(user, *, findings_only: bool = False) -> list[Urging]:
     return list(rows.order_by("-id")[:10])
 
 
-def figures(user, today: date) -> list[tuple[str, int, str]]:
-    """(what, how many, where) that waits for this person, for the home of the desk."""
-    found = (
-        ("绩效目标等我办理", plans.waiting_count(user), "/desk/funds/plans/"),
-        ("监控和评价到期应报", len(assessments.due(user, today)), "/desk/funds/assessments/"),
-        ("检查发现等我办理", findings.waiting_count(user), "/desk/funds/findings/"),
-    )
-    return [row for row in found if row[1]]
+def asked(user) -> list[Asked]:
+    """What may wait for this person among targets and findings."""
+    return [
+        ("绩效目标等我办理", plans.mine(user), "/desk/funds/plans/"),
+        ("检查发现等我办理", findings.mine(user), "/desk/funds/findings/"),
+    ]

@@ -23,7 +23,7 @@ from ..forms.typed import PublishForm
 from ..models import Payment
 from ..permissions import may_fill_entry
 from ..queries import allocations as queries
-from ..queries import home
+from ..queries import counting, home
 from ..queries.basics import entry_of, years_of
 from ..queries.entries import name_of
 from ..queries.lists import years
@@ -75,7 +75,7 @@ def allocation_list(request):
         "clock": queries.clock_of(year),
         "waiting": late,
         "share": queries.factor_share(year),
-        "waits": queries.waits(request.user),
+        "waits": counting.lines(queries.asked(request.user)),
         "urged": queries.urged(request.user),
     }
     return render(request, "funds/desk_allocations.html", context)

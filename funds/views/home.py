@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from core.registers import number_of
 
-from ..queries import basics, home, lists, panels, publication
+from ..models import FundRule
+from ..queries import basics, home, lists, panels, watching
 
 
 @login_required
@@ -21,14 +22,14 @@ def desk(request):
         raise Http404
     years = lists.years()
     year = number_of(request.GET.get("year", "")) or (years[0] if years else None)
-    today = timezone.localdate()
+    today, rule, bodies = timezone.localdate(), FundRule.or_preset(), home.bodies_of(request.user)
     context = {
-        "waiting": home.waiting(request.user) + home.counted(request.user, today),
-        "clocks": home.running(request.user, today),
-        "watched": home.watched(request.user, today),
+        "waiting": home.waiting(request.user) + home.counted(request.user, today, rule),
+        "clocks": home.running(bodies, today, rule),
+        "watched": watching.watched(today, bodies),
         "told": home.told(request.user),
         "lists": home.lists_of(request.user),
-        "overdue": publication.overdue_in_reach(request.user, today),
+        "overdue": home.overdue(bodies, today, rule),
         "years": years,
         "year": year,
         "page": home.funds_in_sight(

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from core.registers import number_of
 
 from ..kinds import LABELS, cells_of
-from ..models import in_wan
+from ..models import FundRule, in_wan
 from ..queries import entries, life, publication, spending
 from ..queries.figures import wan
 
@@ -115,7 +115,7 @@ def duties(request):
     parts = [chosen] if chosen else bodies
     context = {
         "today": today,
-        "duties": publication.duties(publication.our_rule()),
+        "duties": publication.duties(FundRule.or_preset()),
         "late": len(late),
         "bodies": bodies,
         "chosen": chosen,

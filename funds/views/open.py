@@ -134,14 +134,14 @@ def charts(request):
     year, known = year_of(request)
     if year is None:
         return render(request, "funds/open_figures.html", {"years": known})
-    found = figures.of_year(year)
+    found, manners = figures.of_year(year), allocations.by_manner(year)
     context = {
         "years": known,
         "year": year,
         "by_year": figures.by_year(known),
         "found": found,
-        "manners": allocations.by_manner(year),
-        "share": allocations.factor_share(year),
+        "manners": manners,
+        "share": allocations.share_of(manners),
     }
     context["year_bars"] = [(f"{row.year} 年", row.wan) for row in context["by_year"]]
     context["spent_bars"] = [

@@ -105,7 +105,7 @@ def test_the_home_of_the_desk_takes_a_fixed_number_of_queries(
     assert "2026年度政府预算" in page.content.decode()
 
 
-HOME_QUERIES = 51
+HOME_QUERIES = 28
 
 
 def test_recorded_on_the_page(client, finance, people, year):

@@ -54,9 +54,9 @@ def mended(fund, row):
 
 def test_from_the_finding_to_the_public(fund, client):
     row = found(fund, amount=D("128000"))
-    assert reads.waiting_count(fund.clerk) == 1 and reads.waiting_count(fund.audit) == 0
+    assert reads.mine(fund.clerk).count() == 1 and reads.mine(fund.audit).count() == 0
     mended(fund, row)
-    assert reads.waiting_count(fund.clerk) == 0 and reads.waiting_count(fund.audit) == 1
+    assert reads.mine(fund.clerk).count() == 0 and reads.mine(fund.audit).count() == 1
     findings.send_back_mending(actor=fund.audit, finding=row, verdict="凭证不全")
     mended(fund, row)
     with pytest.raises(MoveRefused, match="销号以后才能公开"):

@@ -10,8 +10,8 @@ from django.utils import timezone
 from core.workdays import load_statutory_calendar
 from funds.actions import load_rules
 from funds.actions.duties import tell_overdue
-from funds.models import BudgetYear, DepartmentBudget, FundEntry, FundVersion, Measure, Plan
-from funds.queries import life, publication
+from funds.models import BudgetYear, DepartmentBudget, FundEntry, FundRule, FundVersion, Measure, Plan
+from funds.queries import home, life, publication
 from powerlist.models import Urging
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
@@ -162,8 +162,8 @@ def test_the_duties_page_names_who_is_late(client, school):
     page = client.get("/open/funds/duties/").content.decode()
     assert "学前教育发展资金" in page and "个工作日" in page and "县财政局" in page
     clerk = staff_with("fill_funds", organisation=school.organisation)
-    assert [row.body for row in publication.overdue_in_reach(clerk, TODAY)] == [school.organisation]
-    assert publication.overdue_in_reach(UserFactory(staff=True), TODAY) == []
+    assert [row.body for row in home.overdue(home.bodies_of(clerk), TODAY, FundRule.ours())] == [school.organisation]
+    assert home.bodies_of(UserFactory(staff=True)) == set()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -176,5 +176,5 @@ def test_the_number_of_queries_is_fixed(client, finance, people, count, django_a
         measure(entry, state="draft", dated=date(2026, 1, 5))
     assert Plan.objects.count() == count
     client.get("/open/funds/duties/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get("/open/funds/duties/")

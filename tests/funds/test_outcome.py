@@ -13,7 +13,7 @@ from core.workflow import MoveRefused
 from funds import actions
 from funds.enums import ApplicationState, CallState, ObjectionState
 from funds.models import Application, Call, FundVersion, Objection, Seat
-from funds.queries import calls
+from funds.queries import calls, counting
 from tests.factories import UserFactory
 
 from .calls import FINE, a_call, a_fund, a_township, an_enterprise, at, passed, submitted
@@ -238,8 +238,10 @@ def test_the_line_of_a_funds_life_and_what_waits():
     ]
     assert calls.life(fund.entry, 2025, day) == []
     objection(call, rows[0])
-    assert {line["words"]: line["n"] for line in calls.waiting(fund.publisher, day)} == {"待答复的公示异议": 1}
-    assert calls.waiting(a_township(), day) == []
+    assert {line["words"]: line["n"] for line in counting.lines(calls.asked(fund.publisher, day))} == {
+        "待答复的公示异议": 1
+    }
+    assert counting.lines(calls.asked(a_township(), day)) == []
     FundVersion.objects.filter(entry=fund.entry).update(scope="internal", scope_reason="依申请公开")
     assert calls.life(fund.entry, 2026, day) == []
     assert calls.public_calls().count() == 0
