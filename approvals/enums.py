@@ -4,22 +4,94 @@ from django.db.models import TextChoices
 
 
 class CaseState(TextChoices):
-    """States of a case in the law's own acts (行政许可法 32–44)."""
+    """States of a case in the law's own acts (行政许可法 32–50)."""
 
     DRAFT = "draft", "草稿"
     RECEIVED = "received", "已收件，待受理"
     CORRECTING = "correcting", "待补正"
     REVIEW = "review", "已受理，审查中"
+    SPECIAL = "special", "特别程序进行中"
     DECISION = "decision", "待决定"
-    GRANTED = "granted", "准予许可，待送达"
+    GRANTED = "granted", "准予，制证中"
+    MADE = "made", "准予，待送达"
     DELIVERED = "delivered", "已办结"
     REFUSED = "refused", "不予许可"
+    NOT_NEEDED = "not_needed", "不需要取得许可"
     NOT_ACCEPTED = "not_accepted", "不予受理"
     WITHDRAWN = "withdrawn", "申请人已撤回"
+    TERMINATED = "terminated", "已终止办理"
+    VOID = "void", "登记已作废"
 
 
-OPEN_STATES = (CaseState.RECEIVED, CaseState.CORRECTING, CaseState.REVIEW, CaseState.DECISION, CaseState.GRANTED)
-FINAL_STATES = (CaseState.DELIVERED, CaseState.REFUSED, CaseState.NOT_ACCEPTED, CaseState.WITHDRAWN)
+OPEN_STATES = (
+    CaseState.RECEIVED,
+    CaseState.CORRECTING,
+    CaseState.REVIEW,
+    CaseState.SPECIAL,
+    CaseState.DECISION,
+    CaseState.GRANTED,
+    CaseState.MADE,
+)
+UNDER_REVIEW = (CaseState.REVIEW, CaseState.SPECIAL, CaseState.DECISION)  # accepted and not yet decided
+FINAL_STATES = (
+    CaseState.DELIVERED,
+    CaseState.REFUSED,
+    CaseState.NOT_NEEDED,
+    CaseState.NOT_ACCEPTED,
+    CaseState.WITHDRAWN,
+    CaseState.TERMINATED,
+    CaseState.VOID,
+)
+GRANTED_STATES = (CaseState.GRANTED, CaseState.MADE, CaseState.DELIVERED)
+DECIDED_STATES = (*GRANTED_STATES, CaseState.REFUSED)
+
+
+class Purpose(TextChoices):
+    """What is applied for; all but the first concern a licence that the applicant holds."""
+
+    NEW = "1", "新办"
+    CHANGE = "2", "变更"
+    RENEW = "3", "延续"
+    REISSUE = "4", "补证"
+    CANCEL = "5", "注销"
+
+
+class AgentKind(TextChoices):
+    """Who acts for the applicant (许可法 29)."""
+
+    NONE = "", "本人办理"
+    STAFF = "staff", "单位经办人"
+    AGENT = "agent", "委托代理人"
+    COUNTER = "counter", "乡镇便民服务中心代办"
+
+
+class NotAcceptedGround(TextChoices):
+    """Why an application isn't accepted."""
+
+    NOT_COMPETENT = "agency", "不属于本机关职权范围"  # 32(2): the right agency is named
+    BY_LAW = "law", "依法不得受理"  # such as 78, 79: within the time in which no new application may be made
+
+
+class ApproverLevel(TextChoices):
+    """Who may extend a limit (许可法 42)."""
+
+    AGENCY = "agency", "本行政机关负责人"
+    GOVERNMENT = "government", "本级人民政府负责人"
+    LAW = "law", "法律、法规规定的机关"
+
+
+class ProcedureKind(TextChoices):
+    """What isn't counted in the limit: the eight of 许可法 45, and what another law names."""
+
+    HEARING = "hearing", "听证"
+    TENDER = "tender", "招标"
+    AUCTION = "auction", "拍卖"
+    INSPECTION = "inspection", "检验"
+    TESTING = "testing", "检测"
+    QUARANTINE = "quarantine", "检疫"
+    APPRAISAL = "appraisal", "鉴定"
+    EXPERTS = "experts", "专家评审"
+    BY_LAW = "by_law", "法律、法规另有规定的程序"
 
 
 class Channel(TextChoices):
@@ -47,6 +119,7 @@ class ClockKind(TextChoices):
     PROMISE = "promise", "承诺时限"
     LEGAL = "legal", "法定时限"
     DELIVERY = "delivery", "送达期限"
+    SPECIAL = "special", "特别程序"
 
 
 class PaperKind(TextChoices):

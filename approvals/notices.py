@@ -23,7 +23,11 @@ WORDS = {
     "notice_due": Word("告知期限", "2026年11月27日", sms=True),
     "promise_due": Word("承诺期限", "2026年12月4日", sms=True),
     "delivery_due": Word("送达期限", "2026年12月18日", sms=True),
+    "warned_until": Word("最迟补正日期", "2026年12月25日", sms=True),
 }
+
+
+DATES = ("notice_due", "promise_due", "delivery_due", "warned_until")
 
 
 def _kind(move: str, label: str, *, important: bool = True) -> NoticeKind:
@@ -39,7 +43,16 @@ KINDS = {
         _kind("deem_accepted", "申请视为受理"),
         _kind("ask_correction", "请补正材料"),
         _kind("correct", "补正材料已收到", important=False),
+        _kind("accept_lacking", "容缺受理"),
+        _kind("warn_termination", "终止办理前告知"),
+        _kind("terminate", "终止办理"),
+        _kind("tell_not_needed", "不需要取得许可"),
         _kind("not_accept", "不予受理"),
+        _kind("void", "登记作废"),
+        _kind("begin_procedure", "特别程序开始"),
+        _kind("end_procedure", "特别程序结束", important=False),
+        _kind("extend", "办理期限延长"),
+        _kind("deem_renewed", "视为准予延续"),
         _kind("grant", "准予许可"),
         _kind("refuse", "不予许可"),
         _kind("deliver", "办理完毕"),
@@ -74,9 +87,7 @@ def _words(case: Case) -> dict[str, str]:
         "item": case.item_name,
         "number": case.number,
         "organisation": str(case.organisation),
-        **{
-            name: _date(getattr(case, name), case.provisional) for name in ("notice_due", "promise_due", "delivery_due")
-        },
+        **{name: _date(getattr(case, name), case.provisional) for name in DATES},
     }
 
 

@@ -20,3 +20,15 @@ def may_submit(user, case) -> bool:
     if case.channel == Channel.WEB:
         return is_applicant(user, case)
     return may_receive(user, case)
+
+
+def may_correct(user, case) -> bool:
+    """The applicant; for who has no account, the counter that received the case, on the word given (许可法 29)."""
+    if case.applicant_id is not None:
+        return is_applicant(user, case)
+    return case.channel != Channel.WEB and may_receive(user, case)
+
+
+def may_void(user, case) -> bool:
+    """The counter, for what a counter registered; an application filed online is withdrawn by its applicant."""
+    return case.channel != Channel.WEB and may_receive(user, case)

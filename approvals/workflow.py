@@ -2,10 +2,11 @@
 
 from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
-from .enums import OPEN_STATES
+from .enums import OPEN_STATES, UNDER_REVIEW, ApproverLevel, NotAcceptedGround, ProcedureKind
 from .enums import CaseState as S
 from .models import CaseMove
-from .permissions import is_applicant, may_decide, may_hand_on, may_handle, may_receive, may_submit
+from .models.time import AGENCY_DAYS, ARTICLE_45, GOVERNMENT_DAYS
+from .permissions import may_correct, may_decide, may_hand_on, may_handle, may_receive, may_submit, may_void
 
 
 def _needs_reason(case, actor, facts):
@@ -13,6 +14,20 @@ def _needs_reason(case, actor, facts):
         raise MoveRefused(
             "请写明理由：不予受理、不予许可都须书面说明理由，并告知申请人复议和诉讼的权利（许可法第三十二条、第三十八条）。"
         )
+
+
+def _names_ground(case, actor, facts):
+    _needs_reason(case, actor, facts)
+    ground = facts.get("ground")
+    if ground not in NotAcceptedGround.values:
+        raise MoveRefused("请选明不予受理的情形。")
+    if ground == NotAcceptedGround.NOT_COMPETENT and not facts.get("agency", "").strip():
+        raise MoveRefused("不属于本机关职权范围的，要告知申请人向哪个机关申请（许可法第三十二条第一款第二项）。")
+
+
+def _says_what_changed(case, actor, facts):
+    if not facts.get("changes"):
+        raise MoveRefused("请写明当场更正了什么（许可法第三十二条第一款第三项）。")
 
 
 def _told_already(case, actor) -> str:
@@ -23,6 +38,77 @@ def _told_already(case, actor) -> str:
 def _tells_all(case, actor, facts):
     if not facts.get("items"):
         raise MoveRefused("请逐条写明需要补正的全部内容。")
+
+
+def _lapses_by_rule(case, actor, facts):
+    """Closing for want of a correction: the item's own cited rule, prior notice, and a person who decides."""
+    version = case.version
+    if version.correction_limit is None or not version.correction_basis:
+        raise MoveRefused("本事项没有规定逾期不补正的后果，不能终止办理；法律对申请人补正没有统一期限。")
+
+
+def _was_warned(case, actor, facts):
+    _lapses_by_rule(case, actor, facts)
+    _needs_reason(case, actor, facts)
+    if case.warned_until is None:
+        raise MoveRefused("终止办理前要先书面告知申请人，请先点“终止前告知”。")
+    day = facts.get("day")
+    if day is None or day <= case.warned_until:
+        raise MoveRefused(f"告知的期限到 {case.warned_until:%Y-%m-%d}，过了这一天才能终止办理。")
+
+
+def _warns_until(case, actor, facts):
+    _lapses_by_rule(case, actor, facts)
+    if facts.get("warned_until") is None:
+        raise MoveRefused("请写明申请人最迟哪一天补正。")
+
+
+def _warned_already(case, actor) -> str:
+    told = case.warned_until is not None
+    return f"已经告知过：最迟 {case.warned_until:%Y-%m-%d} 补正。" if told else _is_own(case, actor)
+
+
+def _extended_already(case, actor) -> str:
+    if hasattr(case, "extension"):
+        return "本件已经延长过一次期限，不能再次延长（许可法第四十二条）。"
+    return _is_own(case, actor)
+
+
+def _extends_by_law(case, actor, facts):
+    days, level = facts.get("days") or 0, facts.get("level")
+    if not facts.get("extension_reason", "").strip():
+        raise MoveRefused("请写明延长的理由：应当将延长期限的理由告知申请人（许可法第四十二条）。")
+    if not facts.get("approver", "").strip():
+        raise MoveRefused("请写明批准延长的负责人。")
+    if level == ApproverLevel.LAW and not facts.get("basis", "").strip():
+        raise MoveRefused("按别的法律、法规延长的，要写明条款。")
+    most = {ApproverLevel.AGENCY: AGENCY_DAYS, ApproverLevel.GOVERNMENT: GOVERNMENT_DAYS}.get(level)
+    if days < 1 or (most is not None and days > most):
+        raise MoveRefused(f"{ApproverLevel(level).label}批准的，最多延长{most}个工作日（许可法第四十二条）。")
+    if level == ApproverLevel.GOVERNMENT and not facts.get("document", "").strip():
+        raise MoveRefused("经本级人民政府负责人批准延长的，要写明批准文件。")
+
+
+def _stops_the_clock(case, actor, facts):
+    """Only the eight of 许可法 45, or what a cited law names, and only for the days that the applicant is told."""
+    kind = facts.get("kind")
+    if kind not in ProcedureKind.values:
+        raise MoveRefused(
+            "只有许可法第四十五条所列的程序，或者别的法律、法规规定的程序才不计入期限；现场勘验、公示、会签都计入。"
+        )
+    if kind == ProcedureKind.BY_LAW and not facts.get("basis", "").replace(ARTICLE_45, "").strip():
+        raise MoveRefused("别的程序要写明规定它的法律、法规条款。")
+    if not facts.get("notified_days"):
+        raise MoveRefused("请写明需要几天：所需时间要书面告知申请人，只有告知的天数不计入期限（许可法第四十五条）。")
+    if not facts.get("document", "").strip():
+        raise MoveRefused("请写明依据的文件或委托书：没有文件的特别程序不停止计时。")
+    if not facts.get("basis", "").strip():
+        raise MoveRefused("请写明依据的法律条款。")
+
+
+def _tells_result(case, actor, facts):
+    if not facts.get("result", "").strip():
+        raise MoveRefused("请写明特别程序的结果。")
 
 
 def _needs_opinion(case, actor, facts):
@@ -44,12 +130,6 @@ def _reviewed_it(case, actor) -> str:
     """Who reviewed, in this round or an earlier one, doesn't decide."""
     if actor.pk == case.handler_id or case.moves.filter(move="review", actor_id=actor.pk).exists():
         return "审查人不能同时作出决定，请由决定人办理。"
-    return _is_own(case, actor)
-
-
-def _not_made_or_own(case, actor) -> str:
-    if not hasattr(case, "result"):
-        return "证件还没有制好，不能颁发；制好后这里会出现“窗口颁发”。"
     return _is_own(case, actor)
 
 
@@ -88,6 +168,27 @@ CASE = Workflow(
             effect="自受理之日起计算办理时限，发受理通知书",
         ),
         move(
+            "accept_lacking",
+            "容缺受理",
+            S.RECEIVED,
+            S.REVIEW,
+            may_receive,
+            bar=_is_own,
+            article="优化营商环境条例第十九条",
+            effect="主要材料齐全，申请人书面承诺补交次要材料；先行受理，补齐前不颁发证件",
+        ),
+        move(
+            "correct_on_spot",
+            "当场更正",
+            S.RECEIVED,
+            STAYS,
+            may_receive,
+            bar=_is_own,
+            guard=_says_what_changed,
+            article="许可法第三十二条第一款第三项",
+            effect="申请人当场更正可以更正的错误，不算补正告知",
+        ),
+        move(
             "ask_correction",
             "一次性告知补正",
             S.RECEIVED,
@@ -103,30 +204,109 @@ CASE = Workflow(
             "提交补正材料",
             S.CORRECTING,
             S.RECEIVED,
-            is_applicant,
+            may_correct,
             article="许可法第三十二条第一款第五项",
             effect="补正材料收齐，重新计算受理期限",
         ),
         move(
-            "not_accept",
-            "不予受理",
-            (S.RECEIVED,),
-            S.NOT_ACCEPTED,
+            "warn_termination",
+            "终止前告知",
+            S.CORRECTING,
+            STAYS,
+            may_receive,
+            bar=_warned_already,
+            guard=_warns_until,
+            article="本事项的专门规定",
+            effect="书面告知申请人最迟补正的日期和逾期的后果",
+        ),
+        move(
+            "terminate",
+            "终止办理",
+            S.CORRECTING,
+            S.TERMINATED,
+            may_decide,
+            bar=_is_own,
+            guard=_was_warned,
+            article="本事项的专门规定",
+            effect="逾期没有补正，终止本次申请，申请人可以重新申请",
+            danger=True,
+        ),
+        move(
+            "tell_not_needed",
+            "告知不需要许可",
+            S.RECEIVED,
+            S.NOT_NEEDED,
             may_receive,
             bar=_is_own,
             guard=_needs_reason,
-            article="许可法第三十二条第一款第一、二项",
-            effect="发不予受理决定书，写明理由和救济途径",
+            article="许可法第三十二条第一款第一项",
+            effect="即时告知申请人不受理：这件事依法不需要取得行政许可",
+            danger=True,
+        ),
+        move(
+            "not_accept",
+            "不予受理",
+            S.RECEIVED,
+            S.NOT_ACCEPTED,
+            may_receive,
+            bar=_is_own,
+            guard=_names_ground,
+            article="许可法第三十二条第一款第二项",
+            effect="发不予受理决定书，写明理由、应当申请的机关和救济途径",
+            danger=True,
+        ),
+        move(
+            "void",
+            "登记作废",
+            S.RECEIVED,
+            S.VOID,
+            may_void,
+            bar=_is_own,
+            guard=_needs_reason,
+            effect="窗口重复登记、登错的，注明原因作废；申请人另行收到通知",
             danger=True,
         ),
         move(
             "deem_accepted",
             "视为受理",
-            (S.RECEIVED,),
+            S.RECEIVED,
             S.REVIEW,
             nobody,
             article="许可法第三十二条第一款第四项",
             system=True,
+        ),
+        move(
+            "begin_procedure",
+            "开始特别程序",
+            (S.REVIEW, S.DECISION),
+            S.SPECIAL,
+            may_handle,
+            bar=_is_own,
+            guard=_stops_the_clock,
+            article="许可法第四十五条",
+            effect="把所需时间书面告知申请人；只有告知的天数不计入办理期限",
+        ),
+        move(
+            "end_procedure",
+            "登记特别程序结果",
+            S.SPECIAL,
+            S.REVIEW,
+            may_handle,
+            bar=_is_own,
+            guard=_tells_result,
+            article="许可法第四十五条",
+            effect="办理期限自次日起继续计算",
+        ),
+        move(
+            "extend",
+            "延长期限",
+            UNDER_REVIEW,
+            STAYS,
+            may_decide,
+            bar=_extended_already,
+            guard=_extends_by_law,
+            article="许可法第四十二条",
+            effect="只能延长一次，延长的理由告知申请人",
         ),
         move(
             "review",
@@ -173,15 +353,23 @@ CASE = Workflow(
             effect="发不予许可决定书，写明理由和救济途径",
             danger=True,
         ),
-        move("deliver", "颁发并送达", S.GRANTED, S.DELIVERED, nobody, article="许可法第四十四条", system=True),
-        move("make_licence", "制证完成，待领取", S.GRANTED, S.GRANTED, nobody, article="许可法第四十四条", system=True),
+        move("make_licence", "制证完成", S.GRANTED, S.MADE, nobody, article="许可法第四十四条", system=True),
+        move(
+            "deliver",
+            "颁发并送达",
+            (S.GRANTED, S.MADE),
+            S.DELIVERED,
+            nobody,
+            article="许可法第四十四条",
+            system=True,
+        ),
         move(
             "hand_over",
             "窗口颁发",
-            S.GRANTED,
+            S.MADE,
             S.DELIVERED,
             may_receive,
-            bar=_not_made_or_own,
+            bar=_is_own,
             guard=_names_receiver,
             article="许可法第四十四条",
             effect="当面核对领取人，登记送达，本件办结",
@@ -189,11 +377,20 @@ CASE = Workflow(
         move(
             "withdraw",
             "撤回申请",
-            (S.RECEIVED, S.CORRECTING, S.REVIEW, S.DECISION),
+            (S.RECEIVED, S.CORRECTING, *UNDER_REVIEW),
             S.WITHDRAWN,
-            is_applicant,
+            may_correct,
             effect="本次申请终止，以后可以重新申请",
             danger=True,
+        ),
+        move(
+            "deem_renewed",
+            "视为准予延续",
+            (S.RECEIVED, S.CORRECTING, *UNDER_REVIEW),
+            STAYS,
+            nobody,
+            article="许可法第五十条第二款",
+            system=True,
         ),
         move(
             "change_body",

@@ -9,19 +9,31 @@ from .enums import Table
 # 业务动作: 1 通过, 2 退回, 9 其他
 EVENTS = {
     "accept": "1",
+    "accept_lacking": "1",
     "review": "1",
     "grant": "1",
     "deliver": "1",
     "hand_over": "1",
     "ask_correction": "2",
     "not_accept": "2",
+    "tell_not_needed": "2",
+    "terminate": "2",
     "refuse": "2",
     "send_back": "2",
 }
 OTHER_EVENT = "9"
 
-# 办结结果: 1 准予, 2 不予许可, 3 不予受理, 4 申请人撤回
-RESULTS = {"deliver": "1", "hand_over": "1", "refuse": "2", "not_accept": "3", "withdraw": "4"}
+# 办结结果: 1 准予, 2 不予许可, 3 不予受理, 4 申请人撤回, 5 终止办理, 9 作废
+RESULTS = {
+    "deliver": "1",
+    "hand_over": "1",
+    "refuse": "2",
+    "not_accept": "3",
+    "tell_not_needed": "3",
+    "withdraw": "4",
+    "terminate": "5",
+    "void": "9",
+}
 
 # Acts of the portal upon itself are no part of the process.
 INTERNAL = ("recompute_clocks", "compare_clocks")

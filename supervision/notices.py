@@ -10,7 +10,7 @@ from accounts.enums import NoticeGroup
 from accounts.kinds import NoticeKind, Word, declare
 from accounts.models import OrganisationGroupPermission
 from accounts.notices import Telling
-from approvals.enums import CaseState
+from approvals.enums import UNDER_REVIEW, CaseState
 from approvals.notices import SUBJECT
 
 from .models import Alert
@@ -43,7 +43,7 @@ class Recipients:
         told = set(self._holders(case.organisation, LEADS))
         if case.handler_id:
             told.add(case.handler_id)
-        elif case.state in (CaseState.RECEIVED, CaseState.REVIEW):
+        elif case.state in (CaseState.RECEIVED, *UNDER_REVIEW):
             told |= self._holders(case.organisation, WINDOW)
         return told
 

@@ -4,7 +4,18 @@ Every act takes `at`, an aware datetime (now when not given), the time at which 
 `core.workflow.MoveRefused` with words for the person who tried, and PermissionDenied when the person may not.
 """
 
-from .acceptance import accept, ask_correction, deem_accepted, not_accept
+from .acceptance import (
+    accept,
+    accept_lacking,
+    ask_correction,
+    correct_on_spot,
+    deem_accepted,
+    not_accept,
+    tell_not_needed,
+    terminate,
+    void,
+    warn_termination,
+)
 from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
 from .delivery import finish_pending, hand_over, issue_licence, make_paper
@@ -18,18 +29,24 @@ from .filing import (
     submit_case,
     withdraw,
 )
+from .time import begin_procedure, end_procedure, extend
 from .use import count_use
 
 __all__ = [
     "accept",
+    "accept_lacking",
     "applicant_fields",
     "ask_correction",
     "attach",
+    "begin_procedure",
     "compare_clocks",
     "correct",
+    "correct_on_spot",
     "count_use",
     "deem_accepted",
     "discard_draft",
+    "end_procedure",
+    "extend",
     "finish_pending",
     "grant",
     "hand_over",
@@ -44,5 +61,9 @@ __all__ = [
     "save_draft",
     "send_back",
     "submit_case",
+    "tell_not_needed",
+    "terminate",
+    "void",
+    "warn_termination",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """What every act on a case has in common: fire, project the clocks, tell the applicant, render the paper."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from celery import current_app
@@ -13,9 +14,24 @@ from .clocks import project_clocks
 
 
 @transaction.atomic
-def act(case: Case, move: str, *, actor, at: datetime, note: str = "", **facts) -> tuple[Case, CaseMove]:
-    """Fire the move on the locked row, project its clocks, write the message; the paper is rendered after commit."""
+def act(
+    case: Case,
+    move: str,
+    *,
+    actor,
+    at: datetime,
+    note: str = "",
+    keep: Callable[[Case], object] | None = None,
+    **facts,
+) -> tuple[Case, CaseMove]:
+    """Fire the move on the locked row, project its clocks, write the message; the paper is rendered after commit.
+
+    `keep(row)` writes the rows that belong to the act, before the clocks are computed from them.
+    """
     row, entry = CASE.fire(case, move, actor=actor, at=at, note=note, **facts)
+    if keep is not None:
+        keep(row)
+        row = locked(row)
     project_clocks(row)
     tell(row, entry)
     if move in PAPER_OF:

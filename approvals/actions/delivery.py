@@ -27,7 +27,7 @@ CONTENT_FIELDS = 6
 def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
     """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing.
 
-    A licence on paper is made and waits at the window: the case rests in 待送达 until `hand_over`, its days running.
+    A licence on paper is made and waits: the case rests in 待送达 until it is handed over, its days running.
     """
     at = at or timezone.now()
     row = locked(case)

@@ -1,26 +1,27 @@
 """The boundary of a case: forms built from the fields of a guide, uploads, and what clerks fill in for an act."""
 
-from .acts import (
+from .acts import ACTS, ActForm, Fact, RevealForm
+from .item import ItemForm, form_field
+from .materials import (
     ACCEPT,
     DECLARATION,
-    ActForm,
     CorrectionNoteForm,
     DeclarationForm,
     ManyFiles,
     ManyFilesField,
     MaterialsForm,
-    RevealForm,
     name_of,
 )
-from .item import ItemForm, form_field
 from .plain import PlainForm
 
 __all__ = [
     "ACCEPT",
+    "ACTS",
     "DECLARATION",
     "ActForm",
     "CorrectionNoteForm",
     "DeclarationForm",
+    "Fact",
     "ItemForm",
     "ManyFiles",
     "ManyFilesField",

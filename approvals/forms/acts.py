@@ -1,132 +1,126 @@
-"""What is asked for an act: the materials of a case, the applicant's word, what a clerk fills in."""
+"""What a clerk fills in for an act: one declaration for each move that a page offers."""
+
+from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape
+from django.utils import timezone
 
-from powerlist.enums import Necessity
+from core.workdays import Unit
 
+from ..enums import ApproverLevel, NotAcceptedGround, ProcedureKind
+from ..models.time import ARTICLE_45
 from .plain import PlainForm
 
-DECLARATION = "我承诺所填内容和所交材料真实，并对其真实性负责"
+TEXT, LINE, LINES, DAY, NUMBER, CHOICE = "text", "line", "lines", "day", "number", "choice"
 
 
-class ManyFiles(forms.FileInput):
-    """A file input that takes several files; what was chosen is read from the request, file by file."""
+@dataclass(frozen=True)
+class Fact:
+    """One field of an act: the keyword argument of the action, its label, how it is typed, and what to write."""
 
-    allow_multiple_selected = True
+    name: str
+    label: str
+    kind: str = TEXT
+    required: bool = True
+    hint: str = ""
+    choices: tuple = ()
+    initial: object = None
 
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class ManyFilesField(forms.Field):
-    """Files as they came; the action judges each one."""
-
-    widget = ManyFiles
-
-    def clean(self, value):
-        return list(value or [])
-
-
-class MaterialsForm(PlainForm):
-    """One upload for each material of a guide. `held` names the materials that already have a file.
-
-    What is required may be uploaded before: then the field may stay empty.
-    """
-
-    def __init__(self, *args, materials, held=frozenset(), optional=False, **options):
-        super().__init__(*args, **options)
-        self.materials = list(materials)
-        self.held = held
-        for material in self.materials:
-            needed = material.necessity == Necessity.REQUIRED and not optional
-            field = ManyFilesField(
-                label=material.name,
-                required=needed,
-                help_text=escape(material.note),
-                widget=ManyFiles(attrs={"multiple": True, "accept": ACCEPT}),
-            )
-            self.fields[name_of(material)] = field
-
-    def uploads(self):
-        """(material, file) pairs of the request."""
-        for material in self.materials:
-            for upload in self.cleaned_data.get(name_of(material), []):
-                yield material, upload
-
-    def require(self) -> bool:
-        """Whether every required material has a file, those that failed not counted; writes the errors."""
-        for material in self.materials:
-            name = name_of(material)
-            if self.fields[name].required and material.pk not in self.held and not self.errors.get(name):
-                self.add_error(name, f"请上传{material.name}。")
-        return not self.errors
+    def field(self) -> forms.Field:
+        options = {
+            "label": self.label,
+            "required": self.required,
+            "help_text": self.hint,
+            "initial": self.initial,
+            "error_messages": {"required": f"请填写{self.label}。"},
+        }
+        if self.kind == DAY:
+            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+        if self.kind == NUMBER:
+            return forms.IntegerField(min_value=1, max_value=365, **options)
+        if self.kind == CHOICE:
+            return forms.ChoiceField(choices=self.choices, **options)
+        if self.kind == LINE:
+            return forms.CharField(max_length=300, **options)
+        rows = 4 if self.required else 2
+        return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.ofd,.doc,.docx,.xls,.xlsx"
-
-
-def name_of(material) -> str:
-    return f"material-{material.pk}"
-
-
-class DeclarationForm(PlainForm):
-    """The applicant's word before submission (许可法 31)."""
-
-    declared = forms.BooleanField(
-        label=DECLARATION,
-        error_messages={"required": "请勾选承诺后再提交：申请人对材料的真实性负责（许可法第三十一条）。"},
-    )
-
-
-class CorrectionNoteForm(PlainForm):
-    note = forms.CharField(
-        label="补正说明",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="哪一条是怎样补正的，可以不写",
-    )
+ACTS: dict[str, tuple[Fact, ...]] = {
+    "accept": (Fact("note", "备注", required=False, hint="内部备注，申请人看不到"),),
+    "correct_on_spot": (Fact("changes", "更正了什么", LINES, hint="每行一条，写清改前和改后"),),
+    "ask_correction": (
+        Fact(
+            "items",
+            "需要补正的全部内容",
+            LINES,
+            hint="每行一条，写清哪份材料、缺什么、怎样补；只能告知这一次",
+        ),
+    ),
+    "tell_not_needed": (Fact("reason", "为什么不需要许可", hint="写明依据，以及申请人接下来可以怎样做"),),
+    "not_accept": (
+        Fact("ground", "情形", CHOICE, choices=tuple(NotAcceptedGround.choices)),
+        Fact("agency", "应当向哪个机关申请", LINE, False, "不属于本机关职权范围的必须写明"),
+        Fact("reason", "不予受理的理由", hint="写明依据，会印在决定书上"),
+    ),
+    "void": (Fact("reason", "作废的原因", hint="例如“与办件……重复登记”"),),
+    "warn_termination": (Fact("warned_until", "最迟补正日期", DAY, hint="按本事项的规定确定，给申请人留足时间"),),
+    "terminate": (Fact("reason", "终止办理的理由", hint="写明依据的条款和告知的情况"),),
+    "begin_procedure": (
+        Fact("kind", "特别程序", CHOICE, choices=tuple(ProcedureKind.choices)),
+        Fact("notified_days", "告知申请人的所需时间", NUMBER, hint="只有告知的天数不计入期限"),
+        Fact("unit", "单位", CHOICE, choices=tuple(Unit.choices[:2]), initial=Unit.WORKDAY),
+        Fact("document", "依据的文件或委托书", LINE, hint="写明文号或委托书编号"),
+        Fact("performer", "组织或承担的单位", LINE, False),
+        Fact(
+            "basis",
+            "依据",
+            LINE,
+            initial=ARTICLE_45,
+            hint="不是许可法第四十五条所列的，写明规定它的法律、法规条款",
+        ),
+    ),
+    "end_procedure": (Fact("result", "结果", hint="写明结论和报告、笔录的编号"),),
+    "extend": (
+        Fact(
+            "days", "延长的工作日", NUMBER, initial=10, hint="本机关负责人批准最多 10 个，本级政府负责人批准最多 15 个"
+        ),
+        Fact("level", "批准人", CHOICE, choices=tuple(ApproverLevel.choices)),
+        Fact("approver", "批准人姓名和职务", LINE),
+        Fact("document", "批准文件", LINE, False, "政府负责人批准的必须写明"),
+        Fact("basis", "依据", LINE, False, "按别的法律、法规延长的，写明条款"),
+        Fact("reason", "延长的理由", hint="会告知申请人"),
+    ),
+    "review": (Fact("opinion", "审查意见", hint="写明审查了什么、结论和依据"),),
+    "send_back": (Fact("opinion", "退回意见", hint="写明要补查什么"),),
+    "grant": (Fact("reason", "决定说明", required=False, hint="可以写明许可的内容和条件，会印在决定书上"),),
+    "refuse": (Fact("reason", "不予许可的理由", hint="写明不符合哪一项条件、标准和依据，会印在决定书上"),),
+    "hand_over": (Fact("receiver", "领取人", LINE, hint="本人领取写“本人”；代领写姓名、与申请人的关系和所带委托书"),),
+}
 
 
 class ActForm(PlainForm):
-    """What a clerk fills in for an act; without a field for acts that need nothing."""
-
-    KINDS = {
-        "accept": ("note", "备注", False, "内部备注，申请人看不到"),
-        "ask_correction": (
-            "items",
-            "需要补正的全部内容",
-            True,
-            "每行一条，写清哪份材料、缺什么、怎样补；只能告知这一次",
-        ),
-        "not_accept": ("reason", "不予受理的理由", True, "写明依据；不属于本机关的，写明应向哪个机关申请"),
-        "review": ("opinion", "审查意见", True, "写明审查了什么、结论和依据"),
-        "send_back": ("opinion", "退回意见", True, "写明要补查什么"),
-        "grant": ("reason", "决定说明", False, "可以写明许可的内容和条件，会印在决定书上"),
-        "hand_over": ("receiver", "领取人", True, "本人领取写“本人”；代领写姓名、与申请人的关系和所带委托书"),
-        "refuse": ("reason", "不予许可的理由", True, "写明不符合哪一项条件、标准和依据，会印在决定书上"),
-    }
+    """The fields of one act."""
 
     def __init__(self, *args, move: str, **options):
         super().__init__(*args, prefix=move, **options)
         self.move = move
-        name, label, required, hint = self.KINDS[move]
-        self.fields[name] = forms.CharField(
-            label=label,
-            required=required,
-            max_length=4000,
-            help_text=hint,
-            error_messages={"required": f"请填写{label}。"},
-            widget=forms.Textarea(attrs={"rows": 4 if required else 2}),
-        )
+        for fact in ACTS[move]:
+            self.fields[fact.name] = fact.field()
+
+    def clean_warned_until(self):
+        day = self.cleaned_data["warned_until"]
+        if day <= timezone.localdate():
+            raise ValidationError("最迟补正日期要在今天以后。")
+        return day
 
     def facts(self) -> dict:
         """The keyword arguments of the action."""
         facts = dict(self.cleaned_data)
-        if "items" in facts:
-            facts["items"] = facts["items"].splitlines()
+        for fact in ACTS[self.move]:
+            if fact.kind == LINES:
+                facts[fact.name] = facts[fact.name].splitlines()
         return facts
 
 

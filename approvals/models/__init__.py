@@ -5,6 +5,7 @@ from .cases import Case, CaseMove, Correction, new_query_code
 from .drafts import Draft
 from .files import CaseFile, CaseLicence
 from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
+from .time import Extension, Procedure
 
 __all__ = [
     "Archive",
@@ -20,8 +21,10 @@ __all__ = [
     "DestructionLine",
     "DestructionList",
     "Draft",
+    "Extension",
     "PaperService",
     "PaperTemplate",
+    "Procedure",
     "RetentionRule",
     "ServiceConsent",
     "new_query_code",

@@ -11,9 +11,21 @@ from django.db.models import F, Q
 from accounts.models import Organisation, organisations_where
 from core.masking import EncryptedTextField, blind_index
 from core.registers import MoveLog
+from licences.models import Licence
 from powerlist.models import ServiceItemVersion
 
-from ..enums import FINAL_STATES, ApplicantKind, CaseState, Channel
+from ..enums import (
+    DECIDED_STATES,
+    FINAL_STATES,
+    GRANTED_STATES,
+    UNDER_REVIEW,
+    AgentKind,
+    ApplicantKind,
+    CaseState,
+    Channel,
+    NotAcceptedGround,
+    Purpose,
+)
 
 
 def new_query_code() -> str:
@@ -38,7 +50,7 @@ class CaseQuerySet(models.QuerySet):
 
     def with_clock_rows(self):
         """With the rows that the clocks are computed from."""
-        return self.select_related("version", "correction")
+        return self.select_related("version", "correction", "extension").prefetch_related("procedures")
 
     def without_licence(self):
         """Granted, and the licence is still to be made."""
@@ -71,6 +83,14 @@ class Case(models.Model):
     applicant_document = EncryptedTextField("证件号码", blank=True)
     applicant_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     mobile = EncryptedTextField("手机号", blank=True)
+    agent_kind = models.CharField("办理人", max_length=8, choices=AgentKind, blank=True)
+    agent_name = models.CharField("办理人姓名", max_length=100, blank=True)
+    agent_document = EncryptedTextField("办理人证件号码", blank=True)
+    agent_mobile = EncryptedTextField("办理人手机号", blank=True)
+    purpose = models.CharField("申请类型", max_length=1, choices=Purpose, default=Purpose.NEW)
+    concerns = models.ForeignKey(
+        Licence, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所涉证照"
+    )
     form_data = EncryptedTextField("表单内容", default="{}")
     state = models.CharField("状态", max_length=14, choices=CaseState, default=CaseState.DRAFT)
     handler = models.ForeignKey(
@@ -94,9 +114,22 @@ class Case(models.Model):
     corrected_at = models.DateTimeField("补正收齐时间", null=True, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     deemed = models.BooleanField("视为受理", default=False)
+    lacking = models.BooleanField("容缺受理", default=False)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="收件人",
+    )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     reason = models.TextField("决定理由", blank=True)
+    ground = models.CharField("不予受理的情形", max_length=8, choices=NotAcceptedGround, blank=True)
+    agency = models.CharField("应当申请的机关", max_length=200, blank=True)
+    warned_until = models.DateField("终止办理前告知的期限", null=True, blank=True)
+    renewal_deemed_on = models.DateField("视为准予延续之日", null=True, blank=True)
     notice_due = models.DateField("受理期限", null=True, blank=True)
     promise_due = models.DateField("承诺期限", null=True, blank=True)
     legal_due = models.DateField("法定期限", null=True, blank=True)
@@ -115,22 +148,29 @@ class Case(models.Model):
                 condition=Q(state="draft") | Q(received_at__isnull=False), name="case_received_has_time"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["review", "decision", "granted", "delivered", "refused"])
-                | Q(accepted_at__isnull=False),
+                condition=~Q(state__in=[*UNDER_REVIEW, *DECIDED_STATES]) | Q(accepted_at__isnull=False),
                 name="case_accepted_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["granted", "delivered", "refused"])
-                | (Q(decided_at__isnull=False) & Q(decider__isnull=False)),
+                condition=~Q(state__in=DECIDED_STATES) | (Q(decided_at__isnull=False) & Q(decider__isnull=False)),
                 name="case_decided_has_time_and_decider",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["refused", "not_accepted"]) | ~Q(reason=""), name="case_refusal_has_reason"
+                condition=~Q(state__in=["refused", "not_accepted", "not_needed", "terminated", "void"]) | ~Q(reason=""),
+                name="case_refusal_has_reason",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["delivered", "refused", "not_accepted", "withdrawn"])
-                | Q(closed_at__isnull=False),
-                name="case_closed_has_time",
+                condition=~Q(state="not_accepted") | ~Q(ground=""), name="case_not_accepted_has_ground"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="not_accepted", ground="agency") | ~Q(agency=""), name="case_right_agency_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=FINAL_STATES) ^ Q(closed_at__isnull=True), name="case_closed_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="1") | Q(state="draft") | Q(concerns__isnull=False),
+                name="case_purpose_names_licence",
             ),
             models.CheckConstraint(
                 condition=Q(handler__isnull=True) | Q(decider__isnull=True) | ~Q(handler=F("decider")),
@@ -164,11 +204,15 @@ class Case(models.Model):
     @property
     def waits_at_window(self) -> bool:
         """Granted, the paper made: it is the applicant's turn to fetch it (许可法 44)."""
-        return self.state == CaseState.GRANTED and hasattr(self, "result")
+        return self.state == CaseState.MADE
 
     @property
     def is_final(self) -> bool:
         return self.state in FINAL_STATES
+
+    @property
+    def is_granted(self) -> bool:
+        return self.state in GRANTED_STATES
 
     @property
     def is_person(self) -> bool:

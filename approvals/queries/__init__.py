@@ -14,7 +14,17 @@ from .counting import (
     running,
 )
 from .desk import DeskFilter, desk_page
-from .pages import applicant_of, case_files, events_of, fields_of, lamp_of, masked_applicant, step_line_of, turn_of
+from .pages import (
+    Turn,
+    applicant_of,
+    case_files,
+    events_of,
+    fields_of,
+    lamp_of,
+    masked_applicant,
+    step_line_of,
+    turn_of,
+)
 
 __all__ = [
     "DELIVERY_LIMIT",
@@ -23,6 +33,7 @@ __all__ = [
     "Clock",
     "DeskFilter",
     "Projection",
+    "Turn",
     "applicant_of",
     "case_files",
     "clocks",

@@ -4,7 +4,7 @@ A clock is a pure function of the rows of a case and of the calendar; `actions.p
 the case, and nothing else decides what is late.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -15,11 +15,12 @@ from core import workdays
 from core.workdays import Calendar, CalendarEnds, Day, Unit
 
 from ..enums import FINAL_STATES, CaseState, ClockKind
-from ..models import Case
+from ..models import Case, Procedure
 
 NOTICE_LIMIT = 5
 NOTICE_ARTICLE = "《中华人民共和国行政许可法》第三十二条第一款第四项"
 DELIVERY_LIMIT = 10
+EXTENSION_ARTICLE = "《中华人民共和国行政许可法》第四十二条"
 DELIVERY_ARTICLE = "《中华人民共和国行政许可法》第四十四条"
 PROMISE_ARTICLE = "办事指南公布的承诺时限"
 
@@ -28,8 +29,13 @@ RUNNING = {
     CaseState.RECEIVED: (ClockKind.NOTICE,),
     CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL),
     CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL),
+    CaseState.SPECIAL: (ClockKind.SPECIAL, ClockKind.PROMISE, ClockKind.LEGAL),
     CaseState.GRANTED: (ClockKind.DELIVERY,),
+    CaseState.MADE: (ClockKind.DELIVERY,),
 }
+
+Limits = tuple[tuple[int, str], ...]  # one limit after the other, each (number, unit)
+Spans = tuple[tuple[date, date], ...]  # days not counted, first and last included
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,8 @@ class Clock:
     """One limit of a case: `limit` units after `start` it ends on `due`; `days` is the count day by day.
 
     `ended` is the day on which the act was done that the clock waits for, None while it runs: a finished case is judged
-    by that day and never by today. `provisional` dates lie past the loaded calendar and found no card.
+    by that day and never by today. `provisional` dates lie past the loaded calendar and found no card. `extended` is
+    the extension after the limit, (number, unit); `excluded` the spans that aren't counted (许可法 42, 45).
     """
 
     kind: ClockKind
@@ -49,14 +56,18 @@ class Clock:
     days: tuple[Day, ...]
     provisional: bool
     ended: date | None = None
+    extended: tuple[int, str] | None = None
+    excluded: Spans = ()
+    subject: str = ""
 
     @property
     def label(self) -> str:
-        return ClockKind(self.kind).label
+        return self.subject or ClockKind(self.kind).label
 
     @property
     def limit_text(self) -> str:
-        return limit_text(self.limit, self.unit)
+        own = limit_text(self.limit, self.unit)
+        return f"{own}＋延长{limit_text(*self.extended)}" if self.extended else own
 
     def is_late(self, today: date) -> bool:
         return (self.ended or today) > self.due
@@ -95,7 +106,8 @@ def clocks(case: Case, calendar: Calendar | None = None) -> list[Clock]:
     found = [_notice(case, calendar)]
     if case.accepted_at is not None:
         found += [_promise(case, calendar), _legal(case, calendar)]
-    if case.state in (CaseState.GRANTED, CaseState.DELIVERED):
+        found += [_special(row, calendar) for row in case.procedures.all()]
+    if case.is_granted:
         found.append(_delivery(case, calendar))
     return found
 
@@ -125,17 +137,46 @@ def _notice_given(case: Case, clock: Clock) -> date | None:
 
 def _promise(case: Case, calendar: Calendar) -> Clock:
     version = case.version
-    start = _counted_from(case, calendar)
-    clock = _clock(ClockKind.PROMISE, start, version.promised_limit, version.promised_unit, PROMISE_ARTICLE, calendar)
-    return _ended(clock, _day(case.decided_at or case.closed_at))
+    return _to_decision(
+        case, ClockKind.PROMISE, version.promised_limit, version.promised_unit, PROMISE_ARTICLE, calendar
+    )
 
 
 def _legal(case: Case, calendar: Calendar) -> Clock:
     """法定时限, counted as the item's law says; a licence in working days (许可法 42, 82)."""
     version = case.version
-    start = _counted_from(case, calendar)
-    clock = _clock(ClockKind.LEGAL, start, version.legal_limit, version.legal_unit, version.legal_article, calendar)
+    return _to_decision(case, ClockKind.LEGAL, version.legal_limit, version.legal_unit, version.legal_article, calendar)
+
+
+def _to_decision(case: Case, kind: ClockKind, limit: int, unit: str, article: str, calendar: Calendar) -> Clock:
+    """From acceptance to the decision, with the one extension, without the special procedures (许可法 42, 45)."""
+    extension = getattr(case, "extension", None)
+    extended = (extension.days, extension.unit) if extension else None
+    if extension:
+        article = f"{article}；延长：{extension.basis or EXTENSION_ARTICLE}"
+    clock = _clock(
+        kind, _counted_from(case, calendar), limit, unit, article, calendar,
+        extended=extended, excluded=_excluded(case, calendar),
+    )  # fmt: skip
     return _ended(clock, _day(case.decided_at or case.closed_at))
+
+
+def _excluded(case: Case, calendar: Calendar) -> Spans:
+    """The days of special procedures that aren't counted: from the day after the beginning to the end, and no day more
+    than the applicant was told; one that still runs is taken at what was told (许可法 45)."""
+    spans = []
+    for row in case.procedures.all():
+        told = _special(row, calendar).due
+        last = told if row.ended_on is None else min(told, row.ended_on)
+        if last > row.began_on:
+            spans.append((row.began_on + timedelta(days=1), last))
+    return tuple(spans)
+
+
+def _special(row: Procedure, calendar: Calendar) -> Clock:
+    """The time that a special procedure may take: what the applicant was told in writing (许可法 45)."""
+    clock = _clock(ClockKind.SPECIAL, row.began_on, row.notified_days, row.unit, row.basis, calendar)
+    return replace(clock, ended=row.ended_on, subject=f"特别程序：{row.get_kind_display()}")
 
 
 def _delivery(case: Case, calendar: Calendar) -> Clock:
@@ -150,24 +191,49 @@ def _counted_from(case: Case, calendar: Calendar) -> date:
     return _day(case.accepted_at)
 
 
-def _clock(kind: ClockKind, start: date, limit: int, unit: str, article: str, calendar: Calendar) -> Clock:
-    return Clock(kind, start, limit, unit, article, *_counted(start, limit, unit, calendar))
+def _clock(
+    kind: ClockKind,
+    start: date,
+    limit: int,
+    unit: str,
+    article: str,
+    calendar: Calendar,
+    *,
+    extended: tuple[int, str] | None = None,
+    excluded: Spans = (),
+) -> Clock:
+    limits = ((limit, unit), extended) if extended else ((limit, unit),)
+    counted = _counted(start, _joined(limits), excluded, calendar)
+    return Clock(kind, start, limit, unit, article, *counted, extended=extended, excluded=excluded)
+
+
+def _joined(limits: Limits) -> Limits:
+    """Two limits of one unit are one longer limit."""
+    if len({unit for _, unit in limits}) == 1:
+        return ((sum(number for number, _ in limits), limits[0][1]),)
+    return limits
 
 
 @lru_cache(maxsize=4096)
-def _counted(start: date, limit: int, unit: str, calendar: Calendar) -> tuple[date, tuple[Day, ...], bool]:
+def _counted(start: date, limits: Limits, excluded: Spans, calendar: Calendar) -> tuple[date, tuple[Day, ...], bool]:
     """The due day, the count day by day, and whether it is provisional; the cases of a day share it."""
     try:
-        due, provisional = workdays.due(start, limit, unit, calendar=calendar), False
+        return *_count(start, limits, excluded, calendar, provisional=False), False
     except CalendarEnds:
-        due, provisional = workdays.due(start, limit, unit, calendar=calendar, provisional=True), True
-    return due, tuple(workdays.explain(start, limit, unit, calendar=calendar, provisional=provisional)), provisional
+        return *_count(start, limits, excluded, calendar, provisional=True), True
+
+
+def _count(start: date, limits: Limits, excluded: Spans, calendar: Calendar, *, provisional: bool):
+    options = {"calendar": calendar, "pauses": excluded, "provisional": provisional}
+    days: tuple[Day, ...] = ()
+    for number, unit in limits:
+        days += tuple(workdays.explain(start, number, unit, **options))
+        start = workdays.due(start, number, unit, **options)
+    return start, days
 
 
 def _ended(clock: Clock, on: date | None) -> Clock:
-    if on is None:
-        return clock
-    return Clock(**{**clock.__dict__, "ended": on})
+    return clock if on is None else replace(clock, ended=on)
 
 
 def _day(moment: datetime | None) -> date | None:

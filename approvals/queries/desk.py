@@ -19,8 +19,10 @@ TAB_LABELS = {
     CaseState.RECEIVED: "待受理",
     CaseState.CORRECTING: "待补正",
     CaseState.REVIEW: "审查中",
+    CaseState.SPECIAL: "特别程序",
     CaseState.DECISION: "待决定",
-    CaseState.GRANTED: "待送达",
+    CaseState.GRANTED: "制证中",
+    CaseState.MADE: "待送达",
     CLOSED: "已办结",
 }
 

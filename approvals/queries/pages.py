@@ -20,20 +20,27 @@ REACHED = {
     CaseState.RECEIVED: 1,
     CaseState.CORRECTING: 1,
     CaseState.REVIEW: 2,
+    CaseState.SPECIAL: 2,
     CaseState.DECISION: 3,
     CaseState.GRANTED: 4,
+    CaseState.MADE: 4,
     CaseState.DELIVERED: 5,
 }
 STOPPED = {
+    CaseState.NOT_NEEDED: "不需要许可",
     CaseState.NOT_ACCEPTED: "不予受理",
     CaseState.REFUSED: "不予许可",
     CaseState.WITHDRAWN: "已撤回",
+    CaseState.TERMINATED: "已终止",
+    CaseState.VOID: "登记作废",
 }
 # What the applicant sees of the log: legal acts towards the applicant, not the talk between clerks.
 PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct", "not_accept", "review"}
 PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
-TONES = {"not_accept": "error", "refuse": "error", "ask_correction": "warning", "deem_accepted": "warning"}
-TONES["change_body"] = "warning"
+PUBLIC_MOVES |= {"accept_lacking", "correct_on_spot", "tell_not_needed", "void", "warn_termination", "terminate"}
+PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed"}
+TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "void"), "error")
+TONES |= dict.fromkeys(("ask_correction", "deem_accepted", "change_body", "warn_termination", "extend"), "warning")
 TONES |= dict.fromkeys(("grant", "deliver", "make_licence", "hand_over"), "success")
 EXTRA_LABELS = {"recompute_clocks": "期限重新计算", "compare_clocks": "期限核对"}
 MASKS = {
@@ -83,14 +90,18 @@ def turn_of(case: Case, today: date, calendar: Calendar) -> Turn:
     due, purpose = {
         CaseState.RECEIVED: (case.notice_due, "告知您是否受理"),
         CaseState.REVIEW: (case.promise_due, "作出决定"),
+        CaseState.SPECIAL: (case.promise_due, "作出决定"),
         CaseState.DECISION: (case.promise_due, "作出决定"),
         CaseState.GRANTED: (case.delivery_due, "颁发、送达证件"),
+        CaseState.MADE: (case.delivery_due, "送达证件"),
     }.get(case.state, (None, ""))
     left = None if due is None else workdays.remaining(today, due, calendar=calendar, provisional=True)
     if case.waits_at_window:
         return Turn("轮到您：带身份证件到窗口领取证件", mine=True, due=due, left=left, purpose="领取")
+    if case.state == CaseState.DRAFT:
+        return Turn("轮到您：填完申请表并提交", mine=True)
     if case.state == CaseState.CORRECTING:
-        return Turn("轮到您：按清单补正", mine=True)
+        return Turn("轮到您：按一次性告知书补齐材料", mine=True, due=case.warned_until)
     if case.is_final:
         return Turn(case.get_state_display())
     return Turn(f"轮到{case.organisation}", due=due, left=left, purpose=purpose)

@@ -16,7 +16,7 @@ from core import workdays
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..forms import ActForm, RevealForm
+from ..forms import ACTS, ActForm, RevealForm
 from ..models import Case, CaseLicence
 from ..queries import (
     DeskFilter,
@@ -34,16 +34,7 @@ from ..queries import (
 )
 from ..workflow import CASE
 
-VERBS = {
-    "accept": actions.accept,
-    "ask_correction": actions.ask_correction,
-    "not_accept": actions.not_accept,
-    "review": actions.review,
-    "send_back": actions.send_back,
-    "grant": actions.grant,
-    "refuse": actions.refuse,
-    "hand_over": actions.hand_over,
-}
+VERBS = {name: getattr(actions, name) for name in ACTS}
 
 
 def _staff_only(request):

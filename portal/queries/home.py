@@ -170,7 +170,8 @@ def figures(today: date) -> Figures:
     """Cases received and finished since the first of the month, and how they kept their promised dates."""
     since = today.replace(day=1)
     in_month = Q(decided_at__date__gte=since) | Q(decided_at__isnull=True, closed_at__date__gte=since)
-    done = Case.objects.filter(in_month, state__in=[*FINAL_STATES, CaseState.GRANTED], accepted_at__isnull=False)
+    ended = [*FINAL_STATES, CaseState.GRANTED, CaseState.MADE]
+    done = Case.objects.filter(in_month, state__in=ended, accepted_at__isnull=False)
     counts = done.filter(decided_at__isnull=False).aggregate(
         judged=Count("id", filter=Q(promise_due__isnull=False)),
         kept=Count("id", filter=Q(decided_at__date__lte=F("promise_due"))),

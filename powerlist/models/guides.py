@@ -151,6 +151,12 @@ class ServiceItemVersion(models.Model):
     promised_limit = models.PositiveSmallIntegerField("承诺办结时限")
     promised_unit = models.CharField("承诺时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
     promise_note = _words("时限说明", 300)
+    correction_limit = models.PositiveSmallIntegerField(
+        "补正期限", null=True, blank=True,
+        help_text="法律对申请人补正没有统一期限；只有本事项的专门规定写明期限和后果的才填",
+    )  # fmt: skip
+    correction_unit = models.CharField("补正期限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
+    correction_basis = _words("补正期限依据", 300, help_text="规定名称和条款；没有依据，逾期不补正也不能终止办理")
     # what is asked
     conditions = models.TextField("受理条件")
     standard = _text("审查标准")
@@ -242,6 +248,11 @@ class ServiceItemVersion(models.Model):
                 name="guide_published_has_date_and_publisher",
             ),
             models.CheckConstraint(condition=~Q(author=F("publisher")), name="guide_author_not_publisher"),
+            models.CheckConstraint(
+                condition=Q(correction_limit__isnull=True) | ~Q(correction_basis=""),
+                name="guide_correction_limit_has_basis",
+                violation_error_message="填了补正期限，就要写明规定它的条款。",
+            ),
             ExclusionConstraint(
                 name="guide_one_in_force",
                 expressions=[

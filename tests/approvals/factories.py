@@ -90,6 +90,8 @@ class VersionFactory(factory.django.DjangoModelFactory):
     legal_limit = 20
     promised_limit = 7
     conditions = "有固定场所。"
+    correction_limit = 10
+    correction_basis = "《甘肃省食品小作坊小经营店小摊点监督管理条例》第八条"
     licence_type = factory.SubFactory(LicenceTypeFactory)
     publisher = factory.SubFactory(UserFactory, staff=True)
 
@@ -163,6 +165,31 @@ class Office:
             case=self.reviewed(**options), actor=self.decider, reason="场所不符合卫生条件。", at=at(moment)
         )
 
+    def special(self, moment: str = "2026-03-05 10:00", **options) -> Case:
+        """In a special procedure of five working days that the applicant was told of."""
+        said = {"kind": "experts", "notified_days": 5, "document": "漳审〔2026〕1号", "performer": "县专家组"}
+        return actions.begin_procedure(case=self.accepted(), actor=self.handler, at=at(moment), **said | options)
+
+    def not_needed(self, moment: str = "2026-03-03 10:00") -> Case:
+        return actions.tell_not_needed(
+            case=self.submit(), actor=self.window, reason="自产自销农产品依法不需要登记。", at=at(moment)
+        )
+
+    def terminated(self, moment: str = "2026-04-02 10:00") -> Case:
+        """Not corrected in the time of the item's own rule, and told before."""
+        case = self.correcting()
+        warned = {"warned_until": date(2026, 4, 1), "at": at("2026-03-20 10:00")}
+        case = actions.warn_termination(case=case, actor=self.window, **warned)
+        return actions.terminate(case=case, actor=self.decider, reason="逾期没有补正", at=at(moment))
+
+    def void(self, moment: str = "2026-03-03 10:00") -> Case:
+        return actions.void(case=self.at_counter(), actor=self.window, reason="重复登记", at=at(moment))
+
+    def at_counter(self, **options) -> Case:
+        """Filed at the window for the citizen."""
+        fields = {"applicant": self.citizen, "applicant_name": self.citizen.name, "applicant_document": ID_NUMBER}
+        return self.submit(actor=self.window, channel="8", **fields | options)
+
     def ready(self, moment: str = "2026-03-06 11:00", **options) -> Case:
         """Granted, the paper made and waiting at the window."""
         self.version.licence_type.handover = "window"
@@ -184,7 +211,7 @@ class Office:
         return actions.save_draft(actor=self.citizen, version=self.version, form=self.form)
 
     def in_state(self, state: str) -> Case:
-        made = {"received": self.submit, "review": self.accepted, "decision": self.reviewed, "granted": self.ready}
+        made = {"received": self.submit, "review": self.accepted, "decision": self.reviewed, "made": self.ready}
         return made.get(state, getattr(self, state, None))()
 
 

@@ -65,7 +65,10 @@ def due_of(case: Case) -> dict:
 
 def made(**dates) -> Case:
     version = ServiceItemVersion(promised_limit=7, legal_limit=20)
-    return Case(version=version, state=dates.pop("state", "review"), **dates)
+    case = Case(pk=1, version=version, state=dates.pop("state", "review"), **dates)
+    case._state.fields_cache |= {"correction": None, "extension": None}  # as read with the clock rows
+    case._prefetched_objects_cache = {"procedures": []}
+    return case
 
 
 @settings(max_examples=150, deadline=None)
@@ -140,10 +143,15 @@ def test_an_immediate_case_is_due_the_same_day():
         ("correcting", []),
         ("review", ["promise", "legal"]),
         ("decision", ["promise", "legal"]),
+        ("special", ["promise", "legal", "special"]),
         ("granted", ["delivery"]),
+        ("made", ["delivery"]),
         ("delivered", []),
         ("refused", []),
+        ("not_needed", []),
         ("not_accepted", []),
+        ("terminated", []),
+        ("void", []),
         ("withdrawn", []),
     ],
 )

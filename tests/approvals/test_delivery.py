@@ -61,7 +61,7 @@ def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
 
 def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
     case = office.ready("2026-03-06 11:00")
-    assert case.state == CaseState.GRANTED and case.result.licence.file
+    assert case.state == CaseState.MADE and case.result.licence.file
     assert case.waits_at_window
     assert case.burns_on.isoformat() == "2026-03-20", "the ten days of delivery run on (许可法 44)"
     assert actions.finish_pending(now=at("2026-03-07 10:00"))["licences"] == 0, "made once, it is not made again"
@@ -84,7 +84,7 @@ def test_a_licence_on_paper_waits_at_the_window_until_it_is_handed_over(office):
 def test_no_licence_is_handed_over_before_it_is_made(office):
     office.version.licence_type.handover = "window"
     office.version.licence_type.save()
-    with pytest.raises(MoveRefused, match="还没有制好"):
+    with pytest.raises(MoveRefused, match="制证中"):
         actions.hand_over(case=office.granted(), actor=office.window, receiver="本人")
 
 
