@@ -165,7 +165,9 @@ def test_the_second_clerk_is_told_and_keeps_the_words(client, office):
     case = office.submit(at=timezone.now())
     actions.accept(case=case, actor=office.window)
     client.force_login(office.window)
-    page = client.post(f"/desk/cases/{case.number}/moves/not_accept/", {"not_accept-reason": "不属本机关"})
+    page = client.post(
+        f"/desk/cases/{case.number}/moves/not_accept/", {"not_accept-reason": "不属本机关", "not_accept-ground": "law"}
+    )
     assert page.status_code == 422 and "可能刚有人办理过" in page.content.decode()
     assert CaseMove.objects.filter(move="not_accept").count() == 0
 

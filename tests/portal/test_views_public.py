@@ -272,10 +272,15 @@ def test_messages_are_marked_read_by_a_post_alone(client):
         ("correcting", "轮到您：按一次性告知书补齐材料", ["done", "current", "todo", "todo", "todo"]),
         ("review", "轮到", ["done", "done", "current", "todo", "todo"]),
         ("decision", "轮到", ["done", "done", "done", "current", "todo"]),
+        ("special", "轮到", ["done", "done", "current", "todo", "todo"]),
         ("granted", "轮到", ["done", "done", "done", "done", "current"]),
+        ("made", "轮到您：带身份证件", ["done", "done", "done", "done", "current"]),
         ("delivered", "已办结", ["done"] * 5),
         ("refused", "不予许可", ["done", "done", "done", "stopped"]),
         ("not_accepted", "不予受理", ["done", "stopped"]),
+        ("not_needed", "不需要取得许可", ["done", "stopped"]),
+        ("terminated", "已终止办理", ["done", "stopped"]),
+        ("void", "登记已作废", ["done", "stopped"]),
         ("withdrawn", "申请人已撤回", ["done", "stopped"]),
     ],
 )
@@ -283,5 +288,5 @@ def test_every_state_has_its_words_and_its_line(state, words, labels):
     from portal.queries.matters import matter
 
     found = matter(office().in_state(state), timezone.localdate())
-    assert words in found.turn
+    assert words in found.turn.words
     assert [step["state"] for step in found.steps] == labels
