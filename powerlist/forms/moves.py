@@ -20,7 +20,7 @@ class MoveForm(forms.Form):
     """A move that needs nothing but the decision to make it. `change_set` is the set that it moves; `seen` is its
     stamp (queries.desk.stamp_of) on the page that the person decided by."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args, change_set=None, **kwargs):
         self.change_set = change_set

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Max, Prefetch, Q
 from django.utils import timezone
 
-from accounts.models import organisations_where
+from accounts.models import User, organisations_where
 from core.registers import ChangeSetState, KeyPage, VersionState, diff, key_page
 
 from ..enums import Aspect
@@ -93,10 +93,36 @@ def change_set(user, number: str) -> ListChangeSet | None:
     )
 
 
-def stamp_of(change_set) -> int:
-    """Which move brought the set to where it stands: another one, and its rows may be others than those seen."""
+def stamp_of(change_set) -> str:
+    """The move that brought the set to where it stands, and the last change of its rows: with another stamp its rows
+    may be others than those seen."""
     moved = ListMove.objects.filter(subject=change_set).exclude(source=F("target")).order_by("-id")
-    return moved.values_list("id", flat=True).first() or 0
+    last = ListVersion.history.filter(change_set_id=change_set.pk).aggregate(last=Max("history_id"))["last"]
+    return f"{moved.values_list('id', flat=True).first() or 0}.{last or 0}"
+
+
+def changed_since(change_set, stamp: str, most: int = 30) -> dict:
+    """The rows that were added, edited or taken out since a page with this stamp: `rows` (name, code, what, who,
+    at), and how many `more` there are than `most`."""
+    seen = stamp.partition(".")[2]
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 19):
+        return {"rows": [], "more": 0}
+    since = ListVersion.history.filter(change_set_id=change_set.pk, history_id__gt=int(seen)).order_by("history_id")
+    begun = set(since.filter(history_type="+").values_list("id", flat=True))
+    facts = since.values("id", "name", "state", "entry__code", "history_user_id", "history_date")
+    last = list({row["id"]: row for row in facts}.values())
+    people = User.objects.in_bulk({row["history_user_id"] for row in last[:most]})
+    rows = [
+        {
+            "name": row["name"],
+            "code": row["entry__code"],
+            "what": "移出" if row["state"] == VersionState.DROPPED else "增加" if row["id"] in begun else "修改",
+            "who": person.display_name if (person := people.get(row["history_user_id"])) else "系统",
+            "at": row["history_date"],
+        }
+        for row in last[:most]
+    ]
+    return {"rows": rows, "more": len(last) - len(rows)}
 
 
 def rows_of(row: ListChangeSet, *, after: str = "", before: str = "", size: int = 20) -> KeyPage:

@@ -92,8 +92,9 @@ def change_set(request, number):
     return show(request, row)
 
 
-def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
-    """The page of a change set; `bound` is the form of a move that was refused, `beside` the form of a row's part."""
+def show(request, row, *, bound=None, beside=None, paper_form=None, meanwhile=None, status=200):
+    """The page of a change set; `bound` is the form of a move that was refused, `beside` the form of a row's part,
+    `meanwhile` what others did to its rows since the person looked (desk.changed_since)."""
     page = desk.rows_of(row, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     moves, seen = [], {"seen": desk.stamp_of(row)}
     for move in LIST_CHANGES.open_to(request.user, row):
@@ -128,6 +129,7 @@ def show(request, row, *, bound=None, beside=None, paper_form=None, status=200):
             "editable": editable,
             "today": timezone.localdate(),
             "left_out": desk.left_out(row),
+            "meanwhile": meanwhile,
             **papers_of(request.user, row, bound=paper_form),
             **(desk.duties_open(row) if editable else {}),
             **parts_of(request.user, row, page.rows, beside=beside),
@@ -174,7 +176,11 @@ def act(request, number, move):
         form.add_error(None, str(refusal))
         form.data = form.data.copy()
         form.data[form.add_prefix("seen")] = desk.stamp_of(row)
-        return show(request, desk.change_set(request.user, number), bound=form, status=409)
+        row = desk.change_set(request.user, number)
+        if row is None:  # out of this person's sight by what was done meanwhile
+            raise Http404 from refusal
+        meanwhile = desk.changed_since(row, form.cleaned_data["seen"])
+        return show(request, row, bound=form, meanwhile=meanwhile, status=409)
     except ValidationError as fault:
         form.add_error("scan" if "scan" in form.fields else None, fault.messages)
         return show(request, row, bound=form, status=422)
@@ -184,14 +190,16 @@ def act(request, number, move):
 
 
 def _make(user, row, move, form):
-    """The move, unless the set went another way since the page was shown: then its rows have to be read again."""
+    """The move, unless the set or its rows changed since the page was shown: then they have to be read again."""
     with transaction.atomic():
         ListChangeSet.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        seen = form.cleaned_data["seen"]
-        if seen is not None and seen != desk.stamp_of(row):
+        seen, stamp = form.cleaned_data["seen"], desk.stamp_of(row)
+        if seen and seen.partition(".")[0] != stamp.partition(".")[0]:
             raise MoveRefused(
                 "您打开页面之后，这一批次又办理过，内容可能已经改动。下面是现在的内容，请重新核对后再办理。"
             )
+        if seen and seen != stamp:
+            raise MoveRefused("您打开页面之后，有人改动了这一批次的事项，没有办理。请看过改动后再办理。")
         return ACTS[move](actor=user, change_set=row, **form.facts())
 
 

@@ -11,7 +11,7 @@ from core.registers import ChangeKind, ChangeSetState
 from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion
-from tests.factories import UserFactory
+from tests.factories import UserFactory, staff_with
 from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, sent, to
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 
@@ -365,3 +365,38 @@ def test_a_set_that_came_back_changed_is_not_passed_on_sight_of_the_old_one(clie
     assert client.post(path(change_set, "pass_review"), facts).status_code == 302
     change_set.refresh_from_db()
     assert change_set.state != "submitted"
+
+
+def test_what_a_colleague_did_meanwhile_is_shown_before_it_is_sent(client, people):
+    change_set = a_set(people)
+    kept, dropped = add(people, change_set, name="甲事"), add(people, change_set, name="乙事")
+    as_(client, people.clerk)
+    seen = client.get(path(change_set)).context["moves"][0][1]["seen"].value()
+    colleague = staff_with("fill_lists", organisation=people.organisation)
+    people.clerk = colleague
+    added = add(people, change_set, name="丙事")
+    actions.drop_row(actor=colleague, version=dropped)
+    page = client.post(path(change_set, "submit"), {"submit-seen": seen})
+    assert page.status_code == 409
+    change_set.refresh_from_db()
+    assert change_set.state == ChangeSetState.DRAFT
+    told = [(row["name"], row["code"], row["what"], row["who"]) for row in page.context["meanwhile"]["rows"]]
+    assert told == [
+        ("丙事", added.entry.code, "增加", colleague.display_name),
+        ("乙事", dropped.entry.code, "移出", colleague.display_name),
+    ]
+    assert kept.name not in [row[0] for row in told]
+    text = page.content.decode()
+    assert "有人改动了这一批次的事项" in text and added.entry.code in text
+    again = next(form["seen"].value() for move, form, _ in page.context["moves"] if move.name == "submit")
+    assert client.post(path(change_set, "submit"), {"submit-seen": again}).status_code == 302
+    change_set.refresh_from_db()
+    assert change_set.state == ChangeSetState.SUBMITTED
+
+
+@pytest.mark.parametrize("stamp", ["x", "1.", "1.x", f"0.{'9' * 30}", "12"])
+def test_a_stamp_made_up_by_hand_asks_to_look_again(client, people, stamp):
+    change_set = a_set(people)
+    add(people, change_set)
+    page = as_(client, people.clerk).post(path(change_set, "submit"), {"submit-seen": stamp})
+    assert page.status_code == 409 and not page.context["meanwhile"]["rows"]
