@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from core import search
+from core.bulk import among, collector_at_rest
 from core.history import snapshot
 from core.models import Publication, Scope, SearchRow, SecrecyReview
 from core.registers import BEGINS, ENDS, VersionState
@@ -71,14 +72,15 @@ def confirm(*, actor, change_set, opinion, effective_on=None, at=None) -> ListCh
     return row
 
 
+@collector_at_rest()
 def take_force(row, actor, at):
     """The rows of a set that is published take force, with all that follows from it; in the caller's transaction."""
     refuse_clashes(row)
     reason = f"{row.document_number} 公布（批次 {row.number}）"
     ended = _close_predecessors(row)
     begun = _put_in_force(row)
-    snapshot(ListVersion.objects.filter(pk__in=ended), actor=actor, reason=f"被替代：{reason}", at=at)
-    snapshot(ListVersion.objects.filter(pk__in=begun), actor=actor, reason=reason, at=at)
+    snapshot(ListVersion.objects.filter(pk__in=among(ended)), actor=actor, reason=f"被替代：{reason}", at=at)
+    snapshot(ListVersion.objects.filter(pk__in=among(begun)), actor=actor, reason=reason, at=at)
     check_successions(row)
     check_families(row, decided=True)
     put_pauses_in_force(row, actor=actor, at=at)
@@ -91,7 +93,9 @@ def take_force(row, actor, at):
 
 
 def count_anew() -> None:
-    """Let the database read its statistics of the lists and of the search anew: plans and ways to hits follow them."""
+    """After thousands of rows, outside the request: fold them into the index of the search, and let the database read
+    its statistics of the lists and of the search anew: plans and ways to hits follow them."""
+    search.settle()
     tables = [model._meta.db_table for model in (ListEntry, ListVersion, Citation, SearchRow)]
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
@@ -150,7 +154,7 @@ def _make_findable(change_set, begun: list[int]):
         "entry__code",
         "entry__kind",
     )
-    rows = ListVersion.objects.filter(pk__in=begun).select_related("entry").only(*read).annotate(searched=searched)
+    rows = ListVersion.objects.filter(pk__in=among(begun)).select_related("entry").only(*read).annotate(searched=searched)
     rows = list(rows.order_by("id"))
     bodies = Organisation.objects.in_bulk({row.organisation_id for row in rows})
     for row in rows:
@@ -166,7 +170,8 @@ def _make_findable(change_set, begun: list[int]):
     ]
     if found:
         copy_rows(SearchRow, tuple(found[0]), (row.values() for row in found))
-    search.settle()
+    if len(begun) <= BULK:
+        search.settle()
     Publication.objects.bump(search.PUBLICATION)
 
 

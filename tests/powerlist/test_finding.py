@@ -139,6 +139,9 @@ def test_after_thousands_of_texts_the_database_counts_anew(django_capture_on_com
         cursor.execute("DELETE FROM pg_statistic WHERE starelid = 'powerlist_listversion'::regclass")
     with django_capture_on_commit_callbacks(execute=True):
         published(people, change_set)
+        assert search.search("河道采砂", on=DAY).count == 1  # at once, before the index has taken it in
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'powerlist_listversion'")
         assert cursor.fetchone()[0] > 10
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [search.INDEX])
+        assert cursor.fetchone() == (0,)  # nothing was left to take in
