@@ -1,6 +1,6 @@
 """The verbs of people, posts and grants. Keyword-only, one transaction, one row of history each."""
 
-from .access import log_refusal, log_refusal_of, log_view, note_view, reveal, unlock
+from .access import log_refusal, log_refusal_of, log_view, log_word, note_view, reveal, unlock
 from .codes import check_code, send_code
 from .grants import (
     appoint_administrator,
@@ -88,6 +88,7 @@ __all__ = [
     "load_organisations",
     "log_refusal",
     "log_refusal_of",
+    "log_word",
     "log_use",
     "log_view",
     "mark_read",

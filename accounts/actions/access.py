@@ -42,6 +42,13 @@ def log_refusal_of(*, user: User | None, rule: str, words: str, place: str, addr
     )
 
 
+def log_word(request, *, sha256: str, place: str) -> AccessLog:
+    """Record that the person gave the word that a file which no machine can read holds no state secret: which file by
+    its SHA-256, through which door; not its name, and nothing of its content (保守国家秘密法 31)."""
+    reason = f"机器读不出文字的文件，本人确认不含国家秘密；{place}"
+    return log_view(request.user, "声明文件不含国家秘密", f"sha256:{sha256}", reason, request)
+
+
 def note_view(request, what: str, reference: str) -> None:
     """Record a view by those who watch (审计, 纪委监委, the audit administrator); that of others leaves no row."""
     if watches(request.user):

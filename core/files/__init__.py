@@ -75,10 +75,14 @@ class Upload(NamedTuple):
     sha256: str
 
 
-def check_upload(file, *, allowed: tuple[str, ...] = MATERIALS, max_bytes: int | None = None) -> Upload:
+def check_upload(
+    file, *, allowed: tuple[str, ...] = MATERIALS, max_bytes: int | None = None, of_office: bool = False
+) -> Upload:
     """Judge an uploaded file by its content; it is rewound for the one who stores it.
 
-    `max_bytes` is UPLOAD_MAX_BYTES when not given. Raises ValidationError in words for the person who uploads.
+    `max_bytes` is UPLOAD_MAX_BYTES when not given. A paper `of_office` that no machine can read for 涉密 matter is
+    taken on the word of who uploads it (portal.middleware.NoStateSecrets marks those without). Raises ValidationError
+    in words for the person who uploads.
     """
     max_bytes = settings.UPLOAD_MAX_BYTES if max_bytes is None else max_bytes
     ending = _check_name(file.name or "", allowed)
@@ -99,6 +103,14 @@ def check_upload(file, *, allowed: tuple[str, ...] = MATERIALS, max_bytes: int |
         )
     if found in WORKBOOKS:
         _check_readable(file)
+    if found == "pdf":
+        _check_opens(file)
+    if of_office and getattr(file, "unvouched", False):
+        raise ValidationError(
+            "这个文件是扫描件、图片或者旧版 Word，机器读不出文字，不能核对密级标志。请本人核对，"
+            "勾选文件栏下面的“本人确认不含国家秘密”，再选一次文件。",
+            code="unvouched",
+        )
     digest = hashlib.sha256()
     for chunk in iter(lambda: file.read(CHUNK), b""):
         digest.update(chunk)
@@ -165,6 +177,14 @@ def _kind_of(file) -> str | None:
         return _kind_of_zip(file)
     guess = filetype.guess(head)
     return guess.extension if guess and guess.extension in ("jpg", "png") else None
+
+
+def _check_opens(file) -> None:
+    from . import secrecy  # which needs this module
+
+    if secrecy.needs_password(file.read()):
+        raise ValidationError("文件有打开密码，请去掉密码后再上传。", code="encrypted")
+    file.seek(0)
 
 
 def _check_readable(file) -> None:

@@ -51,6 +51,7 @@ SEPARATED = re.compile(r"[\s_\-—–·.,，、;；()（）\[\]【】〔〕《�
 ASIDE, DRAWN = "页眉、页脚或者脚注", "工作表的文本框、批注或者页眉页脚"
 HEAD_LINES = 15  # of a paper: where its mark stands (国家秘密文件、资料的密级标志在首页左上角)
 PDF_PAGES = 3
+FEWEST_LETTERS = 20  # on a page that has text; a scan may bear a printed number or a seal's name
 MOST_READ = 30 * 1024 * 1024  # bytes of one part of an archive
 WORD_PARTS = re.compile(r"^word/(?:document|header\d*|footer\d*|footnotes)\.xml$")
 SHEET_DRAWINGS = re.compile(r"^xl/(?:drawings/drawing\d+|comments\d+|worksheets/sheet\d+)\.xml$")
@@ -96,7 +97,7 @@ def mark_in_name(name: str) -> str | None:
 
 def mark_in_file(file, name: str) -> Found | None:
     """What an uploaded file meets, by its name or by what stands in it. A file that can't be read is left to those who
-    judge files (check_upload refuses it); pictures and scans have no text. The file is rewound."""
+    judge files (check_upload refuses it); pictures and scans have no text (`is_legible`). The file is rewound."""
     if mark_in_name(name):
         return Found("name", "文件名")
     file.seek(0)
@@ -134,6 +135,34 @@ def mark_in_cells(rows: Iterable[Iterable]) -> Found | None:
             elif place in asked and plain.upper() in YES:
                 return Found("cell", f"第{number}行")
     return None
+
+
+def is_legible(data: bytes) -> bool:
+    """Whether the first page of a document has text that `mark_in_bytes` could judge: no scan, no picture, no .doc.
+
+    A workbook always has: one that can't be read is not taken at all.
+    """
+    try:
+        if data.startswith(b"%PDF-"):
+            return _enough(_pdf_lines(data, pages=1))
+        if data.startswith(b"PK\x03\x04"):
+            return _archive_is_legible(data)
+        return any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book"))
+    except Exception:  # as above
+        return False
+
+
+def needs_password(data: bytes) -> bool:
+    """Whether a PDF opens with a password alone; broken ones are not asked."""
+    if not data.startswith(b"%PDF-") or b"/Encrypt" not in data:
+        return False
+    from pypdf import PasswordType, PdfReader
+
+    try:
+        reader = PdfReader(BytesIO(data))
+        return reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
+    except Exception:  # as above
+        return False
 
 
 def check_readable(data: bytes) -> None:
@@ -177,11 +206,11 @@ def _mark_in_paper(lines: Iterable[str]) -> Found | None:
     return None
 
 
-def _pdf_lines(data: bytes) -> Iterator[str]:
+def _pdf_lines(data: bytes, pages: int = PDF_PAGES) -> Iterator[str]:
     from pypdf import PdfReader  # only processes that take uploads carry it
 
     reader = PdfReader(BytesIO(data))
-    for page in reader.pages[:PDF_PAGES]:
+    for page in reader.pages[:pages]:
         yield from page.extract_text().splitlines()
 
 
@@ -203,6 +232,23 @@ def _mark_in_archive(data: bytes) -> Found | None:
             return found
         texts = (line for n in names if SHEET_DRAWINGS.match(n) for line in _drawn(archive, n))
         return next((Found(rule, DRAWN) for text in texts if (rule := mark_in(text))), None)
+
+
+def _archive_is_legible(data: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = archive.namelist()
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
+            return False
+        if "word/document.xml" in names:
+            return _enough(_paragraphs(archive, "word/document.xml", "w:p", "w:t"))
+        first = min((name for name in names if OFD_PARTS.search(name)), default=None)
+        if "OFD.xml" in names and first:
+            return _enough(_paragraphs(archive, first, None, "ofd:TextCode"))
+        return "xl/workbook.xml" in names
+
+
+def _enough(lines: Iterable[str]) -> bool:
+    return sum(letter.isalnum() for line in lines for letter in line) >= FEWEST_LETTERS
 
 
 def _mark_in_workbook(data: bytes) -> Found | None:

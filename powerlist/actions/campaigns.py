@@ -185,7 +185,7 @@ def return_part(*, actor, part, reason, redo_by, with_sets=False, at=None) -> Ca
 def inspect(*, actor, part, on, people, finding, mend_by=None, file=None, at=None) -> Inspection:
     """Record a 督查. `file` is an uploaded file; ValidationError says what is wrong with it."""
     at = at or timezone.now()
-    upload = check_upload(file, allowed=FILE_TYPES) if file else None
+    upload = check_upload(file, allowed=FILE_TYPES, of_office=True) if file else None
     with transaction.atomic():
         row, _ = PART.fire(
             part, "inspect", actor=actor, at=at, note=f"{people.strip()}：{finding.strip()}", on=on, people=people,

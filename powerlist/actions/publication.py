@@ -154,7 +154,9 @@ def _make_findable(change_set, begun: list[int]):
         "entry__code",
         "entry__kind",
     )
-    rows = ListVersion.objects.filter(pk__in=among(begun)).select_related("entry").only(*read).annotate(searched=searched)
+    rows = (
+        ListVersion.objects.filter(pk__in=among(begun)).select_related("entry").only(*read).annotate(searched=searched)
+    )
     rows = list(rows.order_by("id"))
     bodies = Organisation.objects.in_bulk({row.organisation_id for row in rows})
     for row in rows:

@@ -113,7 +113,7 @@ def record_reform(*, actor, reform, document_number, decided_on, scan, at=None) 
             raise MoveRefused("执行日期不能早于审定日期，请核对文件。")
         if conflicts := [words for words in plan_of(row).conflicts if any(part in words for part in IN_THE_LINES)]:
             raise MoveRefused("；".join(conflicts))
-        upload = check_upload(scan, allowed=SCAN_TYPES)
+        upload = check_upload(scan, allowed=SCAN_TYPES, of_office=True)
         row.scan, row.scan_name, row.scan_type, row.scan_sha256 = (
             scan, shown_name(scan.name), upload.content_type, upload.sha256,
         )  # fmt: skip

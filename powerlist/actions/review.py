@@ -279,7 +279,7 @@ def record_decision(
     at = at or timezone.now()
     facts = {}
     if scan:
-        upload = check_upload(scan, allowed=SCAN_TYPES)
+        upload = check_upload(scan, allowed=SCAN_TYPES, of_office=True)
         facts = {
             "scan": scan,
             "scan_name": shown_name(scan.name),

@@ -10,6 +10,7 @@ from accounts.models import Organisation, organisations_where
 from ..actions.campaigns import bodies_by_default, required
 from ..kinds import KINDS
 from ..models.campaigns import ANNEXES, DAYS, ENDS
+from .fields import PaperField
 
 
 def _date(label, **options):
@@ -131,7 +132,7 @@ class InspectForm(ActForm):
     people = forms.CharField(label="督查人员", max_length=200, help_text="如 县审改办张某、县政府督查室李某")
     finding = forms.CharField(label="督查情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     mend_by = _date("整改期限", required=False)
-    file = forms.FileField(label="附件", required=False, help_text="通报、照片等：PDF、JPG、PNG、OFD、Word")
+    file = PaperField(label="附件", required=False, help_text="通报、照片等：PDF、JPG、PNG、OFD、Word")
 
 
 class DeclareForm(ActForm):

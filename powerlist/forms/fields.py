@@ -8,6 +8,13 @@ from ..kinds.fields import ROWS_LIMIT
 EXTRA_ROWS = 2  # empty rows below the filled ones; saving brings new ones
 
 
+class PaperField(forms.FileField):
+    """A paper of the office, as a scan or a document; below it stands the box by which the person vouches for what no
+    machine can read (portal.middleware.NoStateSecrets)."""
+
+    vouched = True
+
+
 class RowsWidget(forms.Widget):
     """Rows as groups of inputs named `<field>-<row>-<column>`; an empty group is no row. Works without a script.
 

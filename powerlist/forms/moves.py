@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Organisation
 
 from ..enums import Aspect, HeardFrom, Verdict
+from .fields import PaperField
 
 
 def _day(label: str, **options) -> forms.DateField:
@@ -49,7 +50,7 @@ class DecisionForm(MoveForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="自这一天起对外按新的内容执行，不能早于审定日期",
     )
-    scan = forms.FileField(
+    scan = PaperField(
         label="审定文件扫描件",
         help_text="PDF、JPG、PNG 或 OFD，不超过 20 MB",
         error_messages={"empty": "文件是空的（0 字节），请重新选择文件。"},

@@ -6,6 +6,7 @@ from accounts.models import organisations_where
 
 from ..enums import CasesGo, ReformKind
 from ..kinds import category_choices
+from .fields import PaperField
 
 
 def _day(label, **options):
@@ -51,7 +52,7 @@ class DocumentForm(forms.Form):
 
     document_number = forms.CharField(label="文号", max_length=100, help_text="如 漳政发〔2026〕50号")
     decided_on = _day("审定日期")
-    scan = forms.FileField(label="文件扫描件", help_text="PDF、JPG、PNG 或 OFD，不超过 20 MB")
+    scan = PaperField(label="文件扫描件", help_text="PDF、JPG、PNG 或 OFD，不超过 20 MB")
 
 
 class ApplyForm(forms.Form):

@@ -4,14 +4,16 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from openpyxl import Workbook
+from pypdf import PdfWriter
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from core.files import secrecy
+from core.files import check_upload, secrecy
 
 MARKED = [
     ("机密★20年", "starred"),
@@ -217,3 +219,38 @@ def test_the_file_is_rewound():
     file = upload(workbook(HEAD), "a.xlsx")
     secrecy.mark_in_file(file, file.name)
     assert file.tell() == 0
+
+
+LINES = ("漳县人民政府常务会议纪要", "第三期", "研究部门权责清单调整事项")
+
+
+def ofd(text: str) -> bytes:
+    data = BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("OFD.xml", "<ofd:OFD/>")
+        archive.writestr("Doc_0/Pages/Page_0/Content.xml", f"<ofd:TextCode>{text}</ofd:TextCode>")
+    return data.getvalue()
+
+
+def locked(password: str) -> bytes:
+    writer = PdfWriter(clone_from=BytesIO(pdf(*LINES)))
+    writer.encrypt(user_password=password, owner_password="o", algorithm="AES-256")
+    data = BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def test_what_has_text_is_legible_and_a_scan_is_not():
+    legible = [pdf(*LINES), paper(*LINES), ofd("".join(LINES)), workbook(["附件6"]), locked("")]
+    scans = [
+        pdf(), pdf("第1页"), paper(), ofd(""), locked("p"), b"%PDF-1.4 x", b"PK\x03\x04x", b"\xff\xd8\xff\xe0JFIF",
+        bytes.fromhex("d0cf11e0a1b11ae1") + "WordDocument\0".encode("utf-16-le"),
+    ]  # fmt: skip
+    assert [secrecy.is_legible(data) for data in legible] == [True] * 5
+    assert [secrecy.is_legible(data) for data in scans] == [False] * 9
+
+
+def test_a_pdf_that_asks_for_a_password_is_not_taken():
+    check_upload(upload(locked(""), "纪要.pdf"))  # protected against changes alone
+    with pytest.raises(ValidationError, match="打开密码"):
+        check_upload(upload(locked("p"), "纪要.pdf"))

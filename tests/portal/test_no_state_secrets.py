@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AccessLog
 from core.files import secrecy
+from core.registers import ChangeSetState
 from powerlist.models import ImportJob, ListVersion
-from tests.core.test_secrecy import workbook
+from tests.core.test_secrecy import LINES, pdf, workbook
 from tests.factories import OrganisationFactory
-from tests.powerlist.people import a_set, add, decided, office
+from tests.powerlist.people import PDF, a_set, add, decided, office, to
 from tests.powerlist.sheets import power, powers
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +106,37 @@ def test_a_file_refused_by_the_command_line_is_logged_and_nothing_of_it(tmp_path
     row = AccessLog.objects.get(reference__startswith="secrecy:")
     assert (row.user_name, row.address) == ("命令行", None) and "命令行 import_workbook powers" in row.reason
     assert "机密★10年" not in row.reason and "清单.xlsx" not in row.reason
+
+
+def test_a_scan_is_taken_on_the_word_of_the_person(client, people):
+    add(people, change_set := a_set(people))
+    to(people, change_set, ChangeSetState.DECISION)
+    client.force_login(people.recorder)
+    address = f"/desk/lists/{change_set.number}/record_decision/"
+    facts = {"meeting": "县政府第3次常务会议", "decided_on": "2026-01-09", "document_number": "漳政发〔2026〕3号"}
+    facts = {f"record_decision-{name}": value for name, value in {**facts, "effective_on": "2026-01-10"}.items()}
+
+    def post(**more):
+        return client.post(address, {**facts, "record_decision-scan": SimpleUploadedFile("纪要.pdf", PDF), **more})
+
+    page = post()
+    assert page.status_code == 422 and "本人确认不含国家秘密" in page.content.decode()
+    assert "漳政发〔2026〕3号" in page.content.decode()  # what was typed stays
+    change_set.refresh_from_db()
+    assert not change_set.scan and not AccessLog.objects.exists()
+    assert post(no_secrets="yes").status_code == 302
+    change_set.refresh_from_db()
+    word = AccessLog.objects.get()
+    assert (word.user_id_seen_by, word.what) == (people.recorder.pk, "声明文件不含国家秘密")
+    assert word.reference == f"sha256:{change_set.scan_sha256}" and "纪要" not in word.reason
+
+
+def test_a_document_with_text_needs_no_word(client, people):
+    add(people, change_set := a_set(people))
+    to(people, change_set, ChangeSetState.DECISION)
+    client.force_login(people.recorder)
+    facts = {"meeting": "会议", "decided_on": "2026-01-09", "document_number": "3号", "effective_on": "2026-01-10"}
+    facts = {f"record_decision-{name}": value for name, value in facts.items()}
+    facts["record_decision-scan"] = SimpleUploadedFile("纪要.pdf", pdf(*LINES))
+    assert client.post(f"/desk/lists/{change_set.number}/record_decision/", facts).status_code == 302
+    assert not AccessLog.objects.exists()

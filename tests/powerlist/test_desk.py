@@ -138,6 +138,7 @@ def test_the_whole_way_through_the_pages(client, people):
         "record_decision-document_number": "漳政发〔2026〕12号",
         "record_decision-effective_on": "2026-03-10",
         "record_decision-scan": SimpleUploadedFile("纪要.pdf", PDF),
+        "no_secrets": "yes",
     }
     as_(client, people.recorder).post(path(change_set, "record_decision"), decision)
     as_(client, people.clerk).post(path(change_set, "enter"))
@@ -162,6 +163,7 @@ def test_a_refused_move_comes_back_filled(client, people):
         "record_decision-document_number": "12号",
         "record_decision-effective_on": "2026-02-01",
         "record_decision-scan": SimpleUploadedFile("纪要.pdf", PDF),
+        "no_secrets": "yes",
     }
     as_(client, people.recorder)
     page = client.post(path(change_set, "record_decision"), facts)

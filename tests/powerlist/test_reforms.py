@@ -290,7 +290,12 @@ def test_the_whole_way_through_the_pages(client, people):
     page = client.post(f"{place}lines/", line, follow=True).content.decode()
     assert "甲项" in page and entry.code in page and "县环保局 → 县林草局" in page and "岗位" in page
     client.force_login(people.secretary)
-    document = {"document_number": "漳政发〔2026〕50号", "decided_on": "2026-05-20", "scan": scan()}
+    document = {
+        "document_number": "漳政发〔2026〕50号",
+        "decided_on": "2026-05-20",
+        "scan": scan(),
+        "no_secrets": "yes",
+    }
     assert client.post(f"{place}document/", document).status_code == 302
     client.force_login(people.applier)
     assert "执行并公布" in client.get(place).content.decode()
