@@ -53,6 +53,7 @@ def act(page: Page, number: str, move: str, **fields):
         field = box.get_by_label(label)
         if isinstance(value, dict):
             field.set_input_files(value)
+            box.get_by_label("本人确认不含国家秘密").check()
         else:
             field.fill(value)
     box.locator("form button").click()
