@@ -173,3 +173,8 @@ class OpenForm(ActForm):
 PLAN_ACTS = {"submit": ActForm, "send_back": ReasonForm, "approve": ActForm, "reopen": ReasonForm}
 ASSESSMENT_ACTS = {"submit": ActForm, "send_back": ReasonForm, "confirm": ActForm}
 PUBLISH = PublishForm
+
+
+def opinion_of(form) -> dict:
+    """What an act on targets or an evaluation is called with: the reason that was typed is its opinion."""
+    return {("opinion" if key == "reason" else key): value for key, value in form.facts().items()}

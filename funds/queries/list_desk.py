@@ -18,15 +18,18 @@ from .performance import grades
 LIVE = (VersionState.PROPOSED, VersionState.PUBLISHED, VersionState.ENDED)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Block:
-    """A department's rows in a list; `total` in 元 is their sum."""
+    """A department's rows in a list; `total` in 元 is their sum. The door adds what may be done with it."""
 
     organisation: object
     rows: list
     part: object
     total: Decimal
     open: bool  # the pages of its funds are in this person's reach
+    editable: bool = False
+    handing: bool = False
+    returning: object = None  # the form by which the part is returned
 
     @property
     def total_wan(self) -> str:

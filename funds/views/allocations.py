@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import note_view
 from accounts.models import organisations_where
+from core import doors
 from core.registers import number_of
 from core.workflow import MoveRefused
 
@@ -165,15 +166,10 @@ def _act(move, bound, row):
 
 def attempt(request, row, form, name: str, act, said: str, to: str = ""):
     """Make an act out of a form: its page again with what is wrong, or on to the next one."""
-    if not form.is_valid():
-        return show(request, row, bound=form, act=name, status=422)
-    try:
-        act()
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request, row.number), bound=form, act=name, status=409)
-    messages.success(request, said)
-    return redirect(to or f"/desk/funds/allocations/{row.number}/")
+    return doors.attempt(
+        request, form, act, said=said, to=to or f"/desk/funds/allocations/{row.number}/",
+        again=lambda form, status: show(request, in_sight(request, row.number), bound=form, act=name, status=status),
+    )  # fmt: skip
 
 
 @login_required
@@ -234,11 +230,8 @@ def shares(request, number):
 def take(request, number):
     """The shares from the funded projects of the call."""
     row = in_sight(request, number)
-    try:
-        actions.take_projects(actor=request.user, allocation=row)
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("funds:desk_allocation", number)
+    act = lambda: actions.take_projects(actor=request.user, allocation=row)  # noqa: E731
+    return doors.plainly(request, act, said="", to=f"/desk/funds/allocations/{number}/")
 
 
 @login_required

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_view
+from core.doors import attempt, offered, say_missed
 from core.workflow import MoveRefused
 
 from ..actions import performance as actions
 from ..actions.disclosure import may_disclose
 from ..enums import AssessmentKind, AssessmentState
-from ..forms.performance import ASSESSMENT_ACTS, PUBLISH, AnswerForm, SummaryForm
+from ..forms.performance import ASSESSMENT_ACTS, PUBLISH, AnswerForm, SummaryForm, opinion_of
 from ..models import in_wan
 from ..queries import assessments, entries, reminded
 from ..queries.home import works_on_funds
@@ -29,6 +30,7 @@ ACTS = {
     "confirm": actions.confirm_assessment,
     "publish": actions.publish_assessment,
 }
+FORMS = ASSESSMENT_ACTS | {"publish": PUBLISH}
 DONE = {"submit": "已报送。", "send_back": "已退回修改。", "confirm": "已确认。", "publish": "已公开。"}
 DISCLOSE = SimpleNamespace(name="publish", label="公开", effect="公开后任何人都能看到得分和等级", danger=False)
 KINDS = [("", "全部"), *AssessmentKind.choices]
@@ -109,7 +111,8 @@ def _save(request, row):
 def show(request, row, *, form=None, rows=None, bound=None, status=200):
     """`form` and `rows` are what was typed and refused; `bound` the form of an act that was refused."""
     writes = _writes(request.user, row)
-    money = assessments.money_row(row)
+    money, acts = assessments.money_row(row), _acts(request.user, row, bound)
+    say_missed(request, acts, bound)
     context = {
         "row": row,
         "entry": row.plan.entry,
@@ -120,7 +123,7 @@ def show(request, row, *, form=None, rows=None, bound=None, status=200):
         "money": money,
         "wan": [in_wan(money.initial), in_wan(money.budget), in_wan(money.executed)],
         "bars": assessments.bars(row) if row.kind == AssessmentKind.MIDYEAR else [],
-        "acts": _acts(request.user, row, bound),
+        "acts": acts,
         "moves": list(row.moves.order_by("id")),
         "beside": row.kind == AssessmentKind.FINANCE,
         "labels": {move.name: move.label for move in ASSESSMENT.moves},
@@ -133,16 +136,7 @@ def _acts(user, row, bound) -> list[tuple]:
     public = row.state == AssessmentState.CONFIRMED and row.kind != AssessmentKind.MIDYEAR
     if public and may_disclose(user, row):
         allowed = [*allowed, DISCLOSE]
-    forms = ASSESSMENT_ACTS | {"publish": PUBLISH}
-    return [
-        (
-            act,
-            bound if bound is not None and bound.act == act.name else forms[act.name](prefix=act.name),
-            bound is not None and bound.act == act.name,
-            f"/desk/funds/assessments/{row.pk}/{act.name}/",
-        )
-        for act in allowed
-    ]
+    return offered(allowed, FORMS, f"/desk/funds/assessments/{row.pk}/", bound)
 
 
 @login_required
@@ -152,18 +146,9 @@ def act(request, pk, name):
     row = _in_sight(request, pk)
     if name not in ACTS:
         raise Http404
-    form = (ASSESSMENT_ACTS | {"publish": PUBLISH})[name](request.POST, prefix=name)
-    form.act = name
-    if not form.is_valid():
-        return show(request, row, bound=form, status=422)
-    facts = {("opinion" if key == "reason" else key): value for key, value in form.facts().items()}
-    try:
-        ACTS[name](actor=request.user, assessment=row, **facts)
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        row = _in_sight(request, pk)
-        if not any(shown[0].name == name for shown in _acts(request.user, row, None)):
-            messages.error(request, str(refusal))
-        return show(request, row, bound=form, status=409)
-    messages.success(request, DONE[name])
-    return redirect("funds:assessment", pk)
+    form = FORMS[name](request.POST, prefix=name)
+    return attempt(
+        request, form, lambda: ACTS[name](actor=request.user, assessment=row, **opinion_of(form)), said=DONE[name],
+        again=lambda form, status: show(request, _in_sight(request, pk), bound=form, status=status),
+        to=f"/desk/funds/assessments/{pk}/",
+    )  # fmt: skip

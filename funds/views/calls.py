@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import log_view, note_view
 from accounts.models import organisations_where
+from core.doors import attempt, offered, say_missed
 from core.masking import mask_mobile, mask_name
 from core.registers import number_of
 from core.workflow import MoveRefused
@@ -117,17 +118,15 @@ def show(request, call, *, bound=None, status=200, contact=None):
     for name, idle in (("draw", free <= 0), ("rank", missing or free > 0)):
         if idle and bound is None:  # nothing to draw, not all is in: no button
             may.pop(name, None)
-    acts = []
-    for name, move in may.items():
-        if name in CALL_FORMS:
-            mine = bound is not None and bound.act == name
-            acts.append((move, bound if mine else CALL_FORMS[name](prefix=name), mine, f"{call.number}/{name}"))
+    acts = offered(may.values(), CALL_FORMS, f"/desk/funds/calls/{call.number}/", bound)
+    if bound is not None and bound.prefix in CALL_FORMS:
+        say_missed(request, acts, bound)
     rows = list(call.applications.exclude(state__in=experts.OUT).select_related("project__organisation"))
     context = {
         "call": call,
         "standing": calls.standing(call, today),
         "steps": calls.steps(call, today),
-        "acts": [(m, f, o, f"/desk/funds/calls/{path}/") for m, f, o, path in acts],
+        "acts": acts,
         "counts": calls.put_counts([call])[0].counts,
         "rows": rows,
         "fills": may_fill_entry(user, call),
@@ -174,7 +173,7 @@ def _score_table(call, rows) -> list:
 
 
 def _proposal(call, rows, bound) -> ProposalForm:
-    if bound is not None and bound.act == "propose":
+    if isinstance(bound, ProposalForm):
         return bound
     return _proposal_form(call, rows)
 
@@ -197,7 +196,7 @@ def _objections(user, call, bound, contact) -> list:
         row.who = row.name if shown else mask_name(row.name)
         row.reach = row.contact if shown else mask_mobile(row.contact)
         row.may_reveal = leads and not shown
-        mine = bound is not None and bound.act == f"answer-{row.pk}"
+        mine = bound is not None and bound.prefix == f"answer-{row.pk}"
         row.form = None
         if leads and row.state == "open":
             row.form = bound if mine else AnswerForm(prefix=f"answer-{row.pk}")
@@ -216,31 +215,22 @@ def act(request, number, move):
     if move not in ACTS:
         raise Http404
     form = CALL_FORMS[move](request.POST, prefix=move)
-    form.act = move
-    if not form.is_valid():
-        return show(request, call, bound=form, status=422)
-    try:
-        ACTS[move](actor=request.user, call=call, **form.facts())
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request.user, number), bound=form, status=409)
-    messages.success(request, f"“{CALLS[move].label}”已办理。")
-    return redirect("funds:desk_call", number)
+    said, act = f"“{CALLS[move].label}”已办理。", lambda: ACTS[move](actor=request.user, call=call, **form.facts())
+    return _attempt(request, number, form, act, said)
+
+
+def _attempt(request, number, form, act, said):
+    return attempt(
+        request, form, act, said=said, to=f"/desk/funds/calls/{number}/",
+        again=lambda form, status: show(request, in_sight(request.user, number), bound=form, status=status),
+    )  # fmt: skip
 
 
 def _propose(request, call):
     rows = list(call.applications.filter(rank__isnull=False))
     form = _proposal_form(call, rows, request.POST)
-    form.act = "propose"
-    if not form.is_valid():
-        return show(request, call, bound=form, status=422)
-    try:
-        actions.propose(actor=request.user, call=call, **form.facts())
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request.user, call.number), bound=form, status=409)
-    messages.success(request, "立项方案已提出。请另一位工作人员公示。")
-    return redirect("funds:desk_call", call.number)
+    act = lambda: actions.propose(actor=request.user, call=call, **form.facts())  # noqa: E731
+    return _attempt(request, call.number, form, act, "立项方案已提出。请另一位工作人员公示。")
 
 
 @login_required
@@ -256,16 +246,8 @@ def objection(request, number, pk, what):
         log_view(request.user, "异议人姓名和联系方式", f"objection:{row.number}", "核实异议", request)
         return show(request, call, contact=row.number)
     form = AnswerForm(request.POST, prefix=f"answer-{pk}")
-    form.act = f"answer-{pk}"
-    if not form.is_valid():
-        return show(request, call, bound=form, status=422)
-    try:
-        actions.answer_objection(actor=request.user, objection=row, **form.facts())
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request.user, number), bound=form, status=409)
-    messages.success(request, f"异议 {row.number} 已答复。")
-    return redirect("funds:desk_call", number)
+    act = lambda: actions.answer_objection(actor=request.user, objection=row, **form.facts())  # noqa: E731
+    return _attempt(request, number, form, act, f"异议 {row.number} 已答复。")
 
 
 def application_of(call, pk: str):

@@ -1,17 +1,16 @@
 """形式审查 at the desk: the library of the funds in sight, one application with its files, contact on record."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import log_view, note_view
+from core.doors import attempt, offered, say_missed
 from core.files import private_response
 from core.masking import mask_mobile, mask_name
 from core.registers import key_page
-from core.workflow import MoveRefused
 
 from .. import actions
 from ..enums import ApplicationState
@@ -69,13 +68,10 @@ def one(request, number, call):
 
 def show(request, row, *, bound=None, status=200, in_full=False):
     """`bound` is the form of a move that was refused; `in_full` shows the contact, which was logged."""
-    acts = []
-    for move in APPLICATIONS.open_to(request.user, row):
-        checking = row.rank is not None or row.call.state in ("open", "check")
-        if move.name in CHECK_FORMS and checking:
-            mine = bound is not None and bound.act == move.name
-            form = bound if mine else CHECK_FORMS[move.name](prefix=move.name)
-            acts.append((move, form, mine, f"/desk/funds/projects/{row.project.number}/{row.call.number}/{move.name}/"))
+    checking = row.rank is not None or row.call.state in ("open", "check")
+    allowed = APPLICATIONS.open_to(request.user, row) if checking else []
+    acts = offered(allowed, CHECK_FORMS, f"/desk/funds/projects/{row.project.number}/{row.call.number}/", bound)
+    say_missed(request, acts, bound)
     project = row.project
     scores = calls.scores_open(row.call)
     context = {
@@ -89,7 +85,6 @@ def show(request, row, *, bound=None, status=200, in_full=False):
         "granted": in_wan(row.amount_granted) if row.amount_granted and scores else "",
         "files": list(row.files.order_by("material", "pk")),
         "acts": acts,
-        "missed": bound if bound is not None and not any(mine for *_, mine, _ in acts) else None,
         "contact_name": project.contact_name if in_full else mask_name(project.contact_name),
         "contact_mobile": project.contact_mobile if in_full else mask_mobile(project.contact_mobile),
         "may_reveal": not in_full and may_publish(request.user, row),
@@ -112,16 +107,12 @@ def act(request, number, call, move):
     if move not in CHECK_FORMS:
         raise Http404
     form = CHECK_FORMS[move](request.POST, prefix=move)
-    form.act = move
-    if not form.is_valid():
-        return show(request, row, bound=form, status=422)
-    try:
-        actions.check_application(actor=request.user, application=row, move=move, **form.facts())
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request.user, number, call), bound=form, status=409)
-    messages.success(request, f"“{APPLICATIONS[move].label}”已办理，申报单位能看到。")
-    return redirect("funds:desk_application", number, call)
+    return attempt(
+        request, form,
+        lambda: actions.check_application(actor=request.user, application=row, move=move, **form.facts()),
+        again=lambda form, status: show(request, in_sight(request.user, number, call), bound=form, status=status),
+        said=f"“{APPLICATIONS[move].label}”已办理，申报单位能看到。", to=f"/desk/funds/projects/{number}/{call}/",
+    )  # fmt: skip
 
 
 @login_required

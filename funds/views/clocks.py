@@ -1,17 +1,15 @@
 """The two clocks of 预算法 14 at the desk: what is running, and what was done recorded."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import organisations_where
 from accounts.permissions import holds
-from core.workflow import MoveRefused
+from core.doors import attempt
 
 from ..actions import clocks as actions
 from ..forms.clocks import PublishedForm, ReplyForm, YearForm
@@ -54,17 +52,10 @@ def show(request, *, bound=None, part="", status=200):
 
 
 def _tried(request, part, form, act, said):
-    if not form.is_valid():
-        return show(request, bound=form, part=part, status=422)
-    try:
-        act(form.facts())
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, bound=form, part=part, status=409)
-    messages.success(request, said)
-    return redirect("funds:clocks")
+    return attempt(
+        request, form, lambda: act(form.facts()), said=said, to="/desk/funds/clocks/",
+        again=lambda form, status: show(request, bound=form, part=part, status=status),
+    )  # fmt: skip
 
 
 @login_required

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_view
+from core.doors import attempt, offered, say_missed
 from core.files import private_response
 from core.workflow import MoveRefused
 
@@ -120,12 +120,13 @@ def finding(request, number):
 
 def show(request, row, *, bound=None, status=200):
     """`bound` is the form of an act that was refused."""
-    today = timezone.localdate()
+    today, acts = timezone.localdate(), _acts(request.user, row, bound)
+    say_missed(request, acts, bound)
     context = {
         "row": row,
         "amount": in_wan(row.amount) if row.amount else "",
         "days": (row.due_on - today).days if row.state == FindingState.OPEN else None,
-        "acts": _acts(request.user, row, bound),
+        "acts": acts,
         "moves": list(row.moves.order_by("id")),
         "labels": {move.name: move.label for move in FINDING.moves},
     }
@@ -136,15 +137,7 @@ def _acts(user, row, bound) -> list[tuple]:
     allowed = FINDING.open_to(user, row)
     if row.state == FindingState.CLOSED and may_disclose(user, row):
         allowed = [*allowed, DISCLOSE]
-    return [
-        (
-            act,
-            bound if bound is not None and bound.act == act.name else FINDING_ACTS[act.name](prefix=act.name),
-            bound is not None and bound.act == act.name,
-            f"/desk/funds/findings/{row.number}/{act.name}/",
-        )
-        for act in allowed
-    ]
+    return offered(allowed, FINDING_ACTS, f"/desk/funds/findings/{row.number}/", bound)
 
 
 @login_required
@@ -155,24 +148,11 @@ def act(request, number, name):
     if name not in ACTS:
         raise Http404
     form = FINDING_ACTS[name](request.POST, request.FILES, prefix=name)
-    form.act = name
-    if not form.is_valid():
-        return show(request, row, bound=form, status=422)
-    try:
-        ACTS[name](actor=request.user, finding=row, **form.facts())
-    except ValidationError as error:
-        form.add_error("upload", error.messages)
-        return show(request, row, bound=form, status=422)
-    except PermissionDenied as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        row = _in_sight(request, number)
-        if not any(shown[0].name == name for shown in _acts(request.user, row, None)):
-            messages.error(request, str(refusal))
-        return show(request, row, bound=form, status=409)
-    messages.success(request, DONE[name])
-    return redirect("funds:finding", number)
+    return attempt(
+        request, form, lambda: ACTS[name](actor=request.user, finding=row, **form.facts()), said=DONE[name],
+        again=lambda form, status: show(request, _in_sight(request, number), bound=form, status=status),
+        to=f"/desk/funds/findings/{number}/",
+    )  # fmt: skip
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Organisation, organisations_where
 from accounts.permissions import holds
+from core.doors import attempt, offered, plainly, say_missed
 from core.registers import ChangeSetState, key_page
 from core.workflow import MoveRefused
 
@@ -96,8 +96,8 @@ def one(request, pk):
     return show(request, in_sight(request, pk))
 
 
-def show(request, row, *, bound=None, move="", part=None, status=200):
-    """`bound` is the form of `move`, or of the return of `part`, that was refused."""
+def show(request, row, *, bound=None, part=None, status=200):
+    """`bound` is the form of a move, or of the return of `part`, that was refused."""
     user, draft = request.user, row.state == ChangeSetState.DRAFT
     keeper = list_desk.is_keeper(user, row)
     blocks = list_desk.blocks(row, user)
@@ -105,11 +105,9 @@ def show(request, row, *, bound=None, move="", part=None, status=200):
         _acts_of(block, user, row, keeper, bound if part == (block.part and block.part.pk) else None)
     editable = draft and any(block.editable for block in blocks)
     keeps = draft and holds(user, "fill_funds", row.organisation)
-    open_moves = [
-        (m, bound if m.name == move else MOVE_FORMS[m.name](prefix=m.name), m.name == move,
-         f"/desk/funds/lists/{row.pk}/act/{m.name}/")
-        for m in FUND_LIST.open_to(user, row)
-    ]  # fmt: skip
+    moves = offered(FUND_LIST.open_to(user, row), MOVE_FORMS, f"/desk/funds/lists/{row.pk}/act/", bound)
+    if part is None:
+        say_missed(request, moves, bound)
     order = [state for state, _ in STEPS]
     at = order.index(row.state) if row.state in order else -1
     context = {
@@ -119,7 +117,7 @@ def show(request, row, *, bound=None, move="", part=None, status=200):
         "meter": caps.meter(row) if row.state not in (ChangeSetState.PUBLISHED, ChangeSetState.WITHDRAWN) else None,
         "unapproved": row.state == ChangeSetState.DECIDED and row.purpose == "year" and approval_of(row) is None,
         "lacks": readiness.lacks(row) if draft and (keeper or editable) else [],
-        "moves": open_moves,
+        "moves": moves,
         "keeper": keeper,
         "keeps": keeps,
         "editable": editable or keeps,
@@ -159,10 +157,8 @@ def _acts_of(block, user, row, keeper, bound) -> None:
     editable = may_edit(user, row, block.organisation) if draft else False
     handing = bool(part) and draft and part.state != "handed_in" and holds(user, "fill_funds", block.organisation)
     returning = bool(part) and draft and part.state == "handed_in" and keeper
-    object.__setattr__(block, "editable", editable)
-    object.__setattr__(block, "handing", handing)
-    form = (bound or ReturnForm(prefix=f"part-{part.pk}")) if returning else None
-    object.__setattr__(block, "returning", form)
+    block.editable, block.handing = editable, handing
+    block.returning = (bound or ReturnForm(prefix=f"part-{part.pk}")) if returning else None
 
 
 def _fillable(user, row) -> list[Organisation]:
@@ -183,17 +179,12 @@ def act(request, pk, move):
     if move not in ACTS:
         raise Http404
     form = MOVE_FORMS[move](request.POST, prefix=move)
-    if not form.is_valid():
-        return show(request, row, bound=form, move=move, status=422)
-    try:
-        done = ACTS[move](actor=request.user, change_set=row, **form.facts())
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request, pk), bound=form, move=move, status=409)
-    messages.success(request, f"“{FUND_LIST[move].label}”已办理，清单现在是“{done.get_state_display()}”。")
-    return redirect("funds:desk_list", pk)
+    return attempt(
+        request, form, lambda: ACTS[move](actor=request.user, change_set=row, **form.facts()),
+        again=lambda form, status: show(request, in_sight(request, pk), bound=form, status=status),
+        said=lambda done: f"“{FUND_LIST[move].label}”已办理，清单现在是“{done.get_state_display()}”。",
+        to=f"/desk/funds/lists/{pk}/",
+    )  # fmt: skip
 
 
 @login_required
@@ -240,16 +231,7 @@ def take(request, pk, code, how):
 
 
 def _plain(request, row, act, said):
-    try:
-        act()
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if said:
-            messages.success(request, said)
-    return redirect("funds:desk_list", row.pk)
+    return plainly(request, act, said=said, to=f"/desk/funds/lists/{row.pk}/")
 
 
 @login_required

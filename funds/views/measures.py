@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_view
+from core.doors import attempt, offered
 from core.files import private_response
 from core.workflow import MoveRefused
 
@@ -49,13 +50,13 @@ def desk(request, code):
     return show(request, entry)
 
 
-def show(request, entry, *, bound=None, on=None, status=200):
-    """`bound` is the form of an act on the paper `on` that was refused."""
+def show(request, entry, *, bound=None, status=200):
+    """`bound` is the form of an act on a paper that was refused; its prefix names both."""
     panel = measures.panel(entry, timezone.localdate().year, request.user)
     documents = list(FundDocument.objects.visible_to(request.user).filter(entry=entry).order_by("-id")[:100])
     for kind, rows in (("measure", panel["versions"]), ("document", documents)):
         for row in rows:
-            row.acts = _acts(request.user, entry, row, kind, bound if on == (kind, row.pk) else None)
+            row.acts = _acts(request.user, entry, row, kind, bound)
     context = {"entry": entry, "panel": panel, "documents": documents, "may_file": may_fill(request.user, entry)}
     return render(request, "funds/desk_measures.html", context, status=status)
 
@@ -67,18 +68,8 @@ def _acts(user, entry, row, kind, bound) -> list[tuple]:
     row.entry = entry
     allowed = [PUBLISH] if may_disclose(user, row) else []
     allowed += [WITHDRAW] if may_fill(user, entry) else []
-    prefix = f"{kind}-{row.pk}"
-    return [
-        (
-            act,
-            bound
-            if bound is not None and bound.act == act.name
-            else PAPER_ACTS[act.name](prefix=f"{prefix}-{act.name}"),
-            bound is not None and bound.act == act.name,
-            f"/desk/funds/{entry.code}/papers/{kind}/{row.pk}/{act.name}/",
-        )
-        for act in allowed
-    ]
+    base = f"/desk/funds/{entry.code}/papers/{kind}/{row.pk}/"
+    return offered(allowed, PAPER_ACTS, base, bound, prefix=f"{kind}-{row.pk}-")
 
 
 @login_required
@@ -118,18 +109,11 @@ def act(request, code, kind, pk, name):
     model = Measure if kind == "measure" else FundDocument
     row = get_object_or_404(model.objects.visible_to(request.user), pk=pk, entry=entry)
     form = PAPER_ACTS[name](request.POST, prefix=f"{kind}-{pk}-{name}")
-    form.act = name
-    if not form.is_valid():
-        return show(request, entry, bound=form, on=(kind, pk), status=422)
-    try:
-        ACTS[kind, name](actor=request.user, **{kind: row}, **form.facts())
-    except PermissionDenied as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, entry, bound=form, on=(kind, pk), status=409)
-    messages.success(request, "已公开。" if name == "publish" else "已作废。")
-    return redirect("funds:desk_measures", code)
+    return attempt(
+        request, form, lambda: ACTS[kind, name](actor=request.user, **{kind: row}, **form.facts()),
+        again=lambda form, status: show(request, entry, bound=form, status=status),
+        said="已公开。" if name == "publish" else "已作废。", to=f"/desk/funds/{code}/measures/",
+    )  # fmt: skip
 
 
 @login_required

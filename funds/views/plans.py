@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_view
+from core.doors import attempt, offered, plainly, say_missed
 from core.registers import number_of
 from core.workflow import MoveRefused
 
 from ..actions import performance as actions
 from ..actions.disclosure import may_disclose
 from ..enums import AssessmentKind, PlanState
-from ..forms.performance import PLAN_ACTS, PUBLISH, OpenForm, PlanForm, indicator_rows
+from ..forms.performance import PLAN_ACTS, PUBLISH, OpenForm, PlanForm, indicator_rows, opinion_of
 from ..permissions import may_fill_entry, may_review_entry
 from ..queries import assessments, basics, plans
 from ..queries.home import works_on_funds
@@ -38,6 +38,7 @@ DONE = {
     "reopen": "已退回部门调整，批复前不再公开。",
     "publish": "已公开。",
 }
+FORMS = PLAN_ACTS | {"publish": PUBLISH}
 DISCLOSE = SimpleNamespace(name="publish", label="公开", effect="公开后任何人都能看到这一年的绩效目标", danger=False)
 STATES = [("", "全部"), *PlanState.choices]
 
@@ -115,6 +116,9 @@ def show(request, entry, year, plan, *, form=None, rows=None, bound=None, status
     if writes:
         form = form or PlanForm(initial={"goal": plan.goal if plan else ""})
         rows = rows or indicator_rows(plan)
+    acts = _acts(user, plan, bound, entry, year) if plan else []
+    openings = _openings(user, plan, today, bound) if plan else []
+    say_missed(request, acts + openings, bound)
     context = {
         "entry": entry,
         "year": year,
@@ -122,10 +126,10 @@ def show(request, entry, year, plan, *, form=None, rows=None, bound=None, status
         "form": form if writes else None,
         "rows": rows,
         "sums": plans.sums_of(plan.rows if plan else ()),
-        "acts": _acts(user, plan, bound, entry, year) if plan else [],
+        "acts": acts,
         "carries": writes and plan is None and entry.plans.filter(year__lt=year).exists(),
         "assessments": assessments.of_plan(plan) if plan else [],
-        "openings": _openings(user, plan, today, bound) if plan else [],
+        "openings": openings,
         "moves": list(plan.moves.order_by("id")) if plan else [],
         "labels": {move.name: move.label for move in PLAN.moves},
     }
@@ -137,16 +141,7 @@ def _acts(user, plan, bound, entry, year) -> list[tuple]:
     allowed = PLAN.open_to(user, plan)
     if plan.state == PlanState.APPROVED and may_disclose(user, plan):
         allowed = [DISCLOSE, *allowed]
-    forms = PLAN_ACTS | {"publish": PUBLISH}
-    return [
-        (
-            act,
-            bound if bound is not None and bound.act == act.name else forms[act.name](prefix=act.name),
-            bound is not None and bound.act == act.name,
-            f"/desk/funds/{entry.code}/plans/{year}/{act.name}/",
-        )
-        for act in allowed
-    ]
+    return offered(allowed, FORMS, f"/desk/funds/{entry.code}/plans/{year}/", bound)
 
 
 OPENINGS = (
@@ -174,7 +169,7 @@ def _openings(user, plan, today, bound) -> list[tuple]:
             continue
         act = SimpleNamespace(name=kind, label=label, effect=effect, danger=False)
         form = OpenForm(prefix=kind, initial={"as_of": assessments.usual_day(plan, kind, today)})
-        refused = bound is not None and bound.act == kind
+        refused = bound is not None and bound.prefix == kind
         address = f"/desk/funds/{plan.entry.code}/plans/{plan.year}/open/{kind}/"
         found.append((act, bound if refused else form, refused, address))
     return found
@@ -185,15 +180,10 @@ def _openings(user, plan, today, bound) -> list[tuple]:
 def carry(request, code, year):
     """Last year's goal and indicators as this year's draft."""
     entry, _ = _found(request, code, int(year))
-    try:
-        actions.carry_plan(actor=request.user, entry=entry, year=int(year))
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    except MoveRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "已沿用以前年度的目标和指标，请按今年的预算调整后报送。")
-    return redirect("funds:desk_plan", code, int(year))
+    return plainly(
+        request, lambda: actions.carry_plan(actor=request.user, entry=entry, year=int(year)),
+        said="已沿用以前年度的目标和指标，请按今年的预算调整后报送。", to=f"/desk/funds/{code}/plans/{year}/",
+    )  # fmt: skip
 
 
 @login_required
@@ -203,21 +193,14 @@ def act(request, code, year, name):
     entry, plan = _found(request, code, int(year))
     if plan is None or name not in ACTS:
         raise Http404
-    form = (PLAN_ACTS | {"publish": PUBLISH})[name](request.POST, prefix=name)
-    form.act = name
-    if not form.is_valid():
-        return show(request, entry, int(year), plan, bound=form, status=422)
-    facts = {("opinion" if key == "reason" else key): value for key, value in form.facts().items()}
-    try:
-        ACTS[name](actor=request.user, plan=plan, **facts)
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        plan = plans.plan_of(entry, int(year))
-        if not any(row[0].name == name for row in _acts(request.user, plan, None, entry, int(year))):
-            messages.error(request, str(refusal))
-        return show(request, entry, int(year), plan, bound=form, status=409)
-    messages.success(request, DONE[name])
-    return redirect("funds:desk_plan", code, int(year))
+    form = FORMS[name](request.POST, prefix=name)
+    return attempt(
+        request, form, lambda: ACTS[name](actor=request.user, plan=plan, **opinion_of(form)), said=DONE[name],
+        again=lambda form, status: show(
+            request, entry, int(year), plans.plan_of(entry, int(year)), bound=form, status=status
+        ),
+        to=f"/desk/funds/{code}/plans/{year}/",
+    )  # fmt: skip
 
 
 @login_required
@@ -229,13 +212,11 @@ def open_assessment(request, code, year, kind):
     if plan is None or kind not in AssessmentKind.values:
         raise Http404
     form = OpenForm(request.POST, prefix=kind)
-    form.act = kind
     if not form.is_valid():
         return show(request, entry, int(year), plan, bound=form, status=422)
     try:
         row = actions.open_assessment(actor=request.user, plan=plan, kind=kind, **form.facts())
     except MoveRefused as refusal:
         form.add_error(None, str(refusal))
-        messages.error(request, str(refusal))
         return show(request, entry, int(year), plan, bound=form, status=409)
     return redirect("funds:assessment", row.pk)

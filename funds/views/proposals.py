@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import organisations_where
+from core.doors import attempt, offered, say_missed
 from core.files import private_response
 from core.workflow import MoveRefused
 
@@ -122,12 +123,10 @@ def one(request, number):
     return show(request, in_sight(request, number))
 
 
-def show(request, row, *, bound=None, move="", status=200):
-    moves = [
-        (m, bound if m.name == move else MOVE_FORMS[m.name](prefix=m.name), m.name == move,
-         f"/desk/funds/proposals/{row.number}/act/{m.name}/")
-        for m in FUND_PROPOSAL.open_to(request.user, row)
-    ]  # fmt: skip
+def show(request, row, *, bound=None, status=200):
+    allowed = FUND_PROPOSAL.open_to(request.user, row)
+    moves = offered(allowed, MOVE_FORMS, f"/desk/funds/proposals/{row.number}/act/", bound)
+    say_missed(request, moves, bound)
     before = proposals.standing(row.entry) if row.entry else None
     context = {
         "proposal": row,
@@ -154,17 +153,12 @@ def act(request, number, move):
     if move not in ACTS:
         raise Http404
     form = MOVE_FORMS[move](request.POST, prefix=move)
-    if not form.is_valid():
-        return show(request, row, bound=form, move=move, status=422)
-    try:
-        done = ACTS[move](actor=request.user, proposal=row, **form.facts())
-    except PermissionDenied as refusal:
-        raise Http404 from refusal
-    except MoveRefused as refusal:
-        form.add_error(None, str(refusal))
-        return show(request, in_sight(request, number), bound=form, move=move, status=409)
-    messages.success(request, f"“{FUND_PROPOSAL[move].label}”已办理，现在是“{done.get_state_display()}”。")
-    return redirect("funds:desk_proposal", number)
+    return attempt(
+        request, form, lambda: ACTS[move](actor=request.user, proposal=row, **form.facts()),
+        again=lambda form, status: show(request, in_sight(request, number), bound=form, status=status),
+        said=lambda done: f"“{FUND_PROPOSAL[move].label}”已办理，现在是“{done.get_state_display()}”。",
+        to=f"/desk/funds/proposals/{number}/",
+    )  # fmt: skip
 
 
 @login_required
