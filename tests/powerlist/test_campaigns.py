@@ -332,6 +332,7 @@ def test_acts_by_the_page(client, county):
             "inspect-people": "县政府督查室",
             "inspect-finding": "进度较慢",
             "inspect-file": SimpleUploadedFile("督查通报.pdf", PDF, "application/pdf"),
+            "no_secrets": "yes",
         },
     )
     assert answer.status_code == 302
