@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.registers import diff
 
 from .enums import UserKind
-from .models import AccessLog, User
+from .models import AccessLog, Seal, User
 
 # Other apps add what they hold in their AppConfig.ready(): {title: function of the user that gives a list of dicts}.
 data_parts: dict[str, Callable[[User], list[dict]]] = {}
@@ -149,3 +149,18 @@ def _show(field, value, related: dict) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return _time(value) if isinstance(value, datetime) else str(value)
+
+
+def signatures_of(pdf: bytes) -> list[tuple]:
+    """Every electronic signature of a file with the seal of ours that made it.
+
+    Each is (core.papers.signing.Signature, Seal or None).
+
+    Trusted is a signature whose certificate is that of a seal on record, or comes from an authority above one.
+    """
+    from core.papers import signing  # loads cryptography
+
+    seals = list(Seal.objects.select_related("organisation").order_by("pk"))
+    by_serial = {signing.serial_of(seal.certificate): seal for seal in seals}
+    roots = [seal.chain.encode() for seal in seals if seal.chain]
+    return [(found, by_serial.get(found.serial)) for found in signing.verify(pdf, roots)]

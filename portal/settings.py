@@ -200,6 +200,8 @@ PASSWORD_NOTICE_DAYS = env.int("PASSWORD_NOTICE_DAYS", default=90)  # calendar d
 SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 
 # --- mail (docs/operations.md, Notices) ---------------------------------------------------------------------------
+SEALS_DIR = env.str("SEALS_DIR", default=str(VAR_DIR / "seals"))  # keys of the demonstration's seals
+SEAL_SERVICE = env.str("SEAL_SERVICE", default="accounts.adapters.LocalSeals")
 MAIL_SENDER = env.str("MAIL_SENDER", default="accounts.adapters.OutboxMail")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"no-reply@{SITE_HOST}")

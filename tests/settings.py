@@ -15,6 +15,7 @@ STORAGES["default"] = {
     "BACKEND": "core.files.PrivateStorage",
     "OPTIONS": {"location": tempfile.mkdtemp(prefix="portal-test-files-")},
 }
+SEALS_DIR = tempfile.mkdtemp(prefix="portal-test-seals-")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Tests clear tables by TRUNCATE; the append-only triggers of every other database refuse it.
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c portal.may_truncate=on"

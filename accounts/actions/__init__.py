@@ -49,15 +49,18 @@ from .offices import (
 )
 from .reference import load_organisations
 from .roster import NewPassword, RosterRefused, RosterRow, apply_roster, check_roster
+from .seals import SealMissing, apply_seal, check_seal, face_of, make_seal, revoke_seal, seal_of
 from .tokens import accounts_for_tokens, check_token, issue_token, log_use, revoke_token, system_accounts
 
 __all__ = [
     "NewPassword",
     "RosterRefused",
     "RosterRow",
+    "SealMissing",
     "USERNAME",
     "accounts_for_tokens",
     "apply_roster",
+    "apply_seal",
     "appoint",
     "appoint_administrator",
     "before_closing",
@@ -71,6 +74,7 @@ __all__ = [
     "check_legal_person",
     "check_password",
     "check_roster",
+    "check_seal",
     "check_token",
     "close_account",
     "close_staff",
@@ -78,6 +82,7 @@ __all__ = [
     "create_post",
     "create_staff",
     "dismiss",
+    "face_of",
     "found_administrators",
     "gather_digests",
     "grant",
@@ -91,6 +96,7 @@ __all__ = [
     "log_word",
     "log_use",
     "log_view",
+    "make_seal",
     "mark_read",
     "note_view",
     "preview",
@@ -102,10 +108,12 @@ __all__ = [
     "reset_own_password",
     "reveal",
     "revoke",
+    "revoke_seal",
     "revoke_token",
     "save_preference",
     "save_recorded",
     "save_template",
+    "seal_of",
     "send_code",
     "send_due",
     "system_accounts",

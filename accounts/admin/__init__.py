@@ -1,6 +1,6 @@
 """The admin of people; other apps take DeskAdmin, RecordedAdmin and Section from here."""
 
-from . import grants, logs, organisations, people, tokens
+from . import grants, logs, organisations, people, seals, tokens
 from .base import DeskAdmin, RecordedAdmin, RecordedForm, Section
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "logs",
     "organisations",
     "people",
+    "seals",
     "tokens",
 ]
