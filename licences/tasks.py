@@ -2,10 +2,26 @@
 
 from celery import shared_task
 
-from .actions import watch_licences
+from .actions import imports, watch_licences
 
 
 @shared_task
 def watch() -> dict[str, int]:
     """Every night after midnight: expiry, 视为准予延续, suspensions that end, reminders."""
     return watch_licences()
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def read_import(job_id: int) -> None:
+    imports.read_job(job_id=job_id)
+
+
+@shared_task(acks_late=True, reject_on_worker_lost=True)
+def apply_import(job_id: int) -> None:
+    imports.apply_job(job_id=job_id)
+
+
+@shared_task
+def resume_imports() -> int:
+    """Every minute: imports whose worker died are sent again."""
+    return imports.resume_imports()

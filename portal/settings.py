@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
     "watch-licences": {"task": "licences.tasks.watch", "schedule": crontab(hour=0, minute=12)},
+    "resume-licence-imports": {"task": "licences.tasks.resume_imports", "schedule": 60, "options": {"expires": 60}},
     "close-calls": {"task": "funds.tasks.close_calls", "schedule": crontab(hour=0, minute=3)},
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},

@@ -76,9 +76,7 @@ def my_matters(user, today: date, *, before: int | None = None) -> dict:
         "matters": [matter(case, today, rated=case.pk in rated, calendar=calendar) for case in rows[:PAGE]],
         "following": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "licences": list(
-            Licence.objects.filter(holder=user)
-            .select_related("type", "organisation")
-            .order_by("-issued_on", "-id")[:PAGE]
+            Licence.objects.held_by(user).select_related("type", "organisation").order_by("-issued_on", "-id")[:PAGE]
         ),
         "letters": list(Message.objects.of(user).order_by("-id")[:LETTERS]),
     }

@@ -20,6 +20,9 @@ CASES = {
     "承办岗": ("handle_cases", "view_cases"),
     "审批决定岗": ("decide_cases", "view_cases"),
 }
+KEEPS_AT_WINDOW = ("receive_cases", "view_cases", "manage_licences")
+KEEPS = ("handle_cases", "view_cases", "manage_licences")
+DECIDES = ("decide_cases", "view_cases", "decide_licences")
 # role: (account, body, post, permissions, where the grant reaches)
 COUNTY = {
     "clerk": ("clerk", "市生态环境局漳县分局", "清单填报岗", ("fill_lists", "manage_guides"), ""),
@@ -27,9 +30,9 @@ COUNTY = {
     "publisher": ("publisher", "县委编办", "清单公布岗", ("review_lists", "manage_guides"), "county"),
     "legality": ("legality", "县司法局", "合法性审查岗", ("give_legality",), "county"),
     "recorder": ("recorder", "县政府办公室", "会议记录岗", ("record_decision",), "county"),
-    "window": ("window", "县行政审批服务局", "综合窗口岗", ("receive_cases", "view_cases"), "county"),
-    "handler": ("handler", "县行政审批服务局", "综合审查岗", ("handle_cases", "view_cases"), "county"),
-    "decider": ("decider", "县行政审批服务局", "综合决定岗", ("decide_cases", "view_cases"), "county"),
+    "window": ("window", "县行政审批服务局", "综合窗口岗", KEEPS_AT_WINDOW, "county"),
+    "handler": ("handler", "县行政审批服务局", "综合审查岗", KEEPS, "county"),
+    "decider": ("decider", "县行政审批服务局", "综合决定岗", DECIDES, "county"),
     "supervisor": ("supervisor", "县纪委监委", "电子监察岗", ("supervise", "view_cases"), "county"),
     "fund_reviewer": ("fundreview", "县财政局", "资金审核岗", ("review_funds",), "county"),
     "fund_inspector": ("fundcheck", "县审计局", "资金检查岗", ("inspect_funds",), "county"),

@@ -12,8 +12,8 @@ from accounts.backends import client_address
 from core.files import private_response
 from core.masking import mask_name
 
-from .forms import VerifyForm
-from .models import Licence
+from ..forms import VerifyForm
+from ..models import Licence
 
 WRONG_LIMIT = 5
 WRONG_SECONDS = 600
