@@ -107,8 +107,7 @@ def check_upload(
         _check_opens(file)
     if of_office and getattr(file, "unvouched", False):
         raise ValidationError(
-            "这个文件是扫描件、图片或者旧版 Word，机器读不出文字，不能核对密级标志。请本人核对，"
-            "勾选文件栏下面的“本人确认不含国家秘密”，再选一次文件。",
+            "机器读不出这个文件的文字，不能核对密级标志。请核对后勾选“本人确认不含国家秘密”，再选一次文件。",
             code="unvouched",
         )
     digest = hashlib.sha256()
