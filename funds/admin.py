@@ -6,15 +6,24 @@ from unfold.admin import TabularInline
 from accounts.admin import RecordedAdmin, Section
 from accounts.permissions import is_system_admin, permissions_held
 
+from .actions import keeps_register
 from .models import (
     FUND_PERMISSIONS,
+    Allocation,
+    AllocationMove,
+    Application,
+    ApplicationMove,
     BudgetYear,
+    Call,
+    CallMove,
     DepartmentBudget,
+    Expert,
     FunctionClass,
     FundChangeSet,
     FundEntry,
     FundRule,
     FundVersion,
+    Project,
     SingleFunction,
 )
 
@@ -211,3 +220,121 @@ class FundEntryAdmin(ReadInReach):
     list_select_related = ["organisation", "merged_into"]
     search_fields = ["code", "versions__name"]
     fieldsets = [("资金", {"fields": ["code", "organisation", "ended_on", "merged_into"]})]
+
+
+class MovesInline(TabularInline):
+    """What was done, by whom, when; it is written by the acts alone."""
+
+    fields = ["at", "move", "source", "target", "actor_name", "note"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "经过"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        return True
+
+
+class CallMovesInline(MovesInline):
+    model = CallMove
+
+
+class ApplicationMovesInline(MovesInline):
+    model = ApplicationMove
+
+
+class AllocationMovesInline(MovesInline):
+    model = AllocationMove
+
+
+@admin.register(Call)
+class CallAdmin(ReadInReach):
+    """Calls for projects: written and moved at the desk."""
+
+    order, icon, menu_title = 20, "campaign", "申报通知"
+    list_display = ["number", "title", "year", "opens_on", "closes_on", "state"]
+    list_filter = ["year", "state"]
+    search_fields = ["number", "title"]
+    inlines = [CallMovesInline]
+    fieldsets = [
+        ("通知", {"fields": ["number", "title", "entry", "year", "state", "conditions", "support", "contact"]}),
+        ("申报和评审", {"fields": ["opens_on", "closes_on", "budget", "experts", "drop_extremes", "pass_mark"]}),
+        ("公示和立项", {"fields": ["notice_days", "notice_from", "notice_to", "document_number", "decided_on"]}),
+        ("办理人", {"fields": ["author", "publisher", "published_at"]}),
+    ]
+
+
+@admin.register(Project)
+class ProjectAdmin(ReadInReach):
+    """The library of projects, those submitted; whom to call stands at the desk alone, where each view is logged."""
+
+    order, icon, menu_title = 25, "folder_special", "项目库"
+    list_display = ["number", "title", "entry", "kind", "applicant_name", "total_cost"]
+    list_filter = ["kind"]
+    list_select_related = ["entry"]
+    search_fields = ["number", "title", "applicant_name"]
+    fieldsets = [
+        ("项目", {"fields": ["number", "title", "entry", "content", "goals", "township", "total_cost"]}),
+        ("申报单位", {"fields": ["kind", "applicant_name", "credit_code", "organisation"]}),
+    ]
+
+
+@admin.register(Application)
+class ApplicationAdmin(RecordedAdmin):
+    """What was submitted to a call, and what became of it."""
+
+    section = Section.FUNDS
+    order, icon, menu_title = 28, "assignment", "项目申报"
+    list_display = ["call", "project", "amount_asked", "state", "submitted_at"]
+    list_filter = ["state"]
+    list_select_related = ["call", "project"]
+    search_fields = ["call__number", "project__number", "project__title"]
+    inlines = [ApplicationMovesInline]
+    fieldsets = [("申报", {"fields": ["call", "project", "amount_asked", "amount_granted", "state", "submitted_at"]})]
+
+    def _rows(self, user):
+        return Application.objects.filter(
+            submitted_at__isnull=False, call__in=Call.objects.visible_to(user).values("pk")
+        )
+
+    def can_view(self, user, obj=None):
+        rows = self._rows(user)
+        return (rows.filter(pk=obj.pk) if obj is not None else rows).exists()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).filter(pk__in=self._rows(request.user).values("pk"))
+
+
+@admin.register(Allocation)
+class AllocationAdmin(ReadInReach):
+    order, icon, menu_title = 30, "account_balance", "资金分配"
+    list_display = ["number", "title", "year", "manner", "total", "state", "issued_on"]
+    list_filter = ["year", "manner", "state"]
+    search_fields = ["number", "title", "document_number"]
+    inlines = [AllocationMovesInline]
+    fieldsets = [
+        ("分配", {"fields": ["number", "title", "entry", "year", "manner", "total", "measure", "call", "state"]}),
+        ("来源和下达", {"fields": ["source_level", "upper_special", "document_number", "issued_on"]}),
+        ("办理人", {"fields": ["author", "reviewer", "publisher", "published_at"]}),
+    ]
+
+
+@admin.register(Expert)
+class ExpertAdmin(RecordedAdmin):
+    """The register of experts, read with its history by who keeps it; it is changed at the desk."""
+
+    section = Section.FUNDS
+    order, icon, menu_title = 35, "school", "评审专家"
+    list_display = ["id", "name", "title", "employer", "active"]
+    list_filter = ["active"]
+    search_fields = ["name", "employer"]
+    fieldsets = [("专家", {"fields": ["name", "title", "employer", "organisation", "fields", "active"]})]
+
+    def can_view(self, user, obj=None):
+        return is_system_admin(user) or keeps_register(user)

@@ -104,6 +104,7 @@ urlpatterns = [
     # calls
     path("open/funds/notices/", calls_open.notices, name="notices"),
     path("open/funds/calls/", calls_open.call_list, name="calls"),
+    path("open/funds/objections/", calls_open.objection_answer, name="objection_answer"),
     path("open/funds/calls/<str:number>/", calls_open.one, name="call"),
     path("open/funds/calls/<str:number>/objection/", calls_open.objection, name="objection"),
     path("desk/funds/calls/", calls.call_list, name="desk_calls"),

@@ -1,6 +1,6 @@
 """The verbs of the funds: keyword-only, one transaction, one log row. Amounts are in 元."""
 
-from . import money_imports, performance_imports  # each registers its two workbooks
+from . import money_imports, performance_imports, share_imports  # each registers its workbooks
 from .calls import cancel_call, change_period, close_calls, publish_call, rewrite_call, write_call
 from .disclosure import PUBLICATION, disclose, filed
 from .list_imports import FUND_LIST_IMPORT
@@ -80,6 +80,7 @@ __all__ = [
     "money_imports",
     "open_list",
     "performance_imports",
+    "share_imports",
     "post_notice",
     "propose",
     "publish",

@@ -1,5 +1,6 @@
 """From the ranking to the decision: proposal within the budget, 公示 with objections, 立项. Amounts are in 元."""
 
+import secrets
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from core import workdays
 from core.models import Publication, SecrecyReview, Serial
 from core.workdays import CalendarEnds
 from core.workflow import MoveRefused
+from powerlist.models.editions import LETTERS
 
 from ..enums import ApplicationState, CallState, ObjectionState
 from ..models import Application, ApplicationFile, Call, Objection, Project, in_wan
@@ -91,7 +93,10 @@ def retract_notice(*, actor, call: Call, reason: str, at=None) -> Call:
 def file_objection(
     *, call: Call, name: str, contact: str, text: str, application: Application | None = None, at=None
 ) -> Objection:
-    """Take an objection from anyone until the end of the notice's last day; name and contact are kept encrypted."""
+    """Take an objection from anyone until the end of the notice's last day; name and contact are kept encrypted.
+
+    It gets a number and a query code, with which its answer is looked up without an account.
+    """
     at = at or timezone.now()
     call = locked_call(call)
     today = timezone.localdate(at)
@@ -104,6 +109,7 @@ def file_objection(
     return Objection.objects.create(
         number=f"YY{today:%Y%m%d}{Serial.take('fund-objection', today):03d}", call=call, application=application,
         name=name.strip(), contact=contact.strip(), text=text.strip(), filed_at=at,
+        query_code="".join(secrets.choice(LETTERS) for _ in range(8)),
     )  # fmt: skip
 
 

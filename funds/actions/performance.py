@@ -14,12 +14,13 @@ from core.workflow import MoveRefused
 
 from ..enums import AssessmentKind, AssessmentState, Attainment, PlanState, Sign
 from ..kinds import scoring
-from ..models import Assessment, AssessmentMove, FundRule, Indicator, Plan, PlanMove
+from ..models import Assessment, AssessmentMove, FundRule, Indicator, Plan, PlanMove, in_wan
 from ..permissions import may_fill_entry, may_review_entry
 from ..queries.money import money
 from ..workflow.performance import ASSESSMENT, PLAN
 from .disclosure import PUBLICATION, disclose
 
+PARTS = ("carried_executed", "other_initial", "other_budget", "other_executed")
 LISTED = (VersionState.PROPOSED, VersionState.PUBLISHED)
 CARRIED = ("dimension", "aspect", "name", "sign", "value", "unit", "words", "weight", "evidence")
 FAR = "超过指标值的 {}%，请说明目标偏低的原因。"
@@ -140,6 +141,7 @@ def open_assessment(*, actor, plan, kind: str, as_of: date, at=None) -> Assessme
         initial=sums.initial,
         budget=sums.budget,
         executed=sums.executed,
+        carried=sums.carried,
         author=actor,
     )
     _log(AssessmentMove, row, "open", actor, at, {"budget": str(row.budget), "executed": str(row.executed)})
@@ -147,8 +149,20 @@ def open_assessment(*, actor, plan, kind: str, as_of: date, at=None) -> Assessme
 
 
 @transaction.atomic
-def answer(*, actor, assessment, rows: Iterable[dict], summary: str = "", measures: str = "", at=None) -> Assessment:
+def answer(
+    *,
+    actor,
+    assessment,
+    rows: Iterable[dict],
+    summary: str = "",
+    measures: str = "",
+    parts: dict | None = None,
+    at=None,
+) -> Assessment:
     """Write what was achieved: {indicator, actual, value, attainment, score, reason} for each indicator.
+
+    `parts` are the columns of PARTS that the department knows alone, in 元: what was spent of last year's money, and
+    the money from elsewhere; what isn't given stays.
 
     A number is scored by rule, and a score typed above the rule's is refused; an indicator in words is scored within
     its band. MoveRefused in words; nothing is written then.
@@ -162,13 +176,32 @@ def answer(*, actor, assessment, rows: Iterable[dict], summary: str = "", measur
     if unknown := set(given) - set(indicators):
         raise MoveRefused(f"有 {len(unknown)} 项指标不在这份绩效目标里，请刷新后再填。")
     sums = money(row.plan.entry, row.plan.year)
-    row.initial, row.budget, row.executed = sums.initial, sums.budget, sums.executed
+    row.initial, row.budget, row.executed, row.carried = sums.initial, sums.budget, sums.executed, sums.carried
+    _put_parts(row, parts or {})
     row.rows = [answered(indicators[pk], given[pk], row.kind) for pk in indicators if pk in given]
     row.summary, row.measures, row.author = summary.strip(), measures.strip(), actor
     row.total = None if row.kind == AssessmentKind.MIDYEAR else total_of(row)
     row.save()
     _log(AssessmentMove, row, "answer", actor, at, {"total": str(row.total) if row.total is not None else None})
     return row
+
+
+def _put_parts(row: Assessment, parts: dict) -> None:
+    for name in PARTS:
+        setattr(row, name, Decimal(parts.get(name, getattr(row, name)) or 0))
+    if min(getattr(row, name) for name in PARTS) < 0:
+        raise MoveRefused("资金不能是负数，请核对。")
+    if row.carried_executed > row.carried:
+        raise MoveRefused(
+            f"上年结转只有 {in_wan(row.carried)} 万元，执行数 {in_wan(row.carried_executed)} 万元超过了它。"
+        )
+    if row.carried_executed > row.executed:
+        raise MoveRefused(
+            f"上年结转的执行数 {in_wan(row.carried_executed)} 万元，"
+            f"比全部执行数 {in_wan(row.executed)} 万元还多，请核对。"
+        )
+    if row.other_executed > row.other_budget:
+        raise MoveRefused("其他资金的执行数超过了它的全年预算数，请先把全年预算数改为调整后的数额。")
 
 
 def typed(cells: dict) -> dict:
@@ -230,7 +263,8 @@ def total_of(row: Assessment) -> Decimal:
     """执行率得分 and the scores of all indicators; a missing answer counts nothing until it is given."""
     weight = Decimal(FundRule.ours().execution_weight)
     scores = sum((Decimal(r["score"]) for r in row.rows if r["score"] is not None), Decimal(0))
-    return scoring.execution_score(row.executed, row.budget, weight) + scores
+    _, budget, executed = row.sums
+    return scoring.execution_score(executed, budget, weight) + scores
 
 
 def submit_assessment(*, actor, assessment, at=None) -> Assessment:

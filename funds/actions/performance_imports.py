@@ -183,6 +183,7 @@ def judge_evaluation(reading: Reading, subject: str, organisation) -> Compared:
     faults += [f"表格里缺少指标“{one.name}”。请补上后重新上传。" for one in known.values()]
     for sheet in reading.sheets:
         _own_sum(sheet)
+    lines += _money_line(reading, row)
     return Compared(lines, warnings=_sums(reading, row), faults=faults)
 
 
@@ -266,12 +267,13 @@ def _sums(reading: Reading, row: Assessment) -> list[str]:
         scores = [amount_of(item.data.get("score") or "") for item in sheet.items]
         total = sum((score for score in scores if score is not None), Decimal(0))
         stated = amount_of(sheet.totals[-1][2].get("score", "")) if sheet.totals else None
-        execution = scoring.execution_score(row.executed, row.budget, Decimal(FundRule.ours().execution_weight))
+        sums = _with_parts(row, _parts(sheet)).sums
+        execution = scoring.execution_score(sums[2], sums[1], Decimal(FundRule.ours().execution_weight))
         if stated is not None and stated not in (total, total + execution):
             found.append(
                 f"总分写的是{stated:f}，各项相加是{total:f}，加上执行率得分是{total + execution:f}。系统按后者计算。"
             )
-        for label, amount in (("年初预算数", row.initial), ("全年预算数", row.budget), ("全年执行数", row.executed)):
+        for label, amount in zip(("年初预算数", "全年预算数", "全年执行数"), sums, strict=True):
             text = next((sheet.facts[key] for key in sheet.facts if key == f"年度资金总额/{label}"), None)
             written = amount_of(text) if text else None
             if written is not None and written * 10_000 != amount:
@@ -281,12 +283,52 @@ def _sums(reading: Reading, row: Assessment) -> list[str]:
     return found
 
 
+MONEY_CELLS = (
+    ("carried_executed", "结转", "全年执行数"), ("other_initial", "其他资金", "年初预算数"),
+    ("other_budget", "其他资金", "全年预算数"), ("other_executed", "其他资金", "全年执行数"),
+)  # fmt: skip
+
+
+def _parts(sheet) -> dict[str, Decimal]:
+    """The money that only the department knows as the sheet states it (万元), in 元; what it doesn't state is out."""
+    found = {}
+    for name, head, column in MONEY_CELLS:
+        for key, text in sheet.facts.items():
+            amount = amount_of(text) if head in key and key.endswith(f"/{column}") else None
+            if amount is not None:
+                found[name] = amount * 10_000
+    return found
+
+
+def _with_parts(row: Assessment, parts: dict) -> Assessment:
+    for name, amount in parts.items():
+        setattr(row, name, amount)
+    return row
+
+
+def _money_line(reading: Reading, row: Assessment) -> list[Line]:
+    """The sheet's own money as a line of the preview, where it states any."""
+    parts = {name: amount for sheet in reading.sheets for name, amount in _parts(sheet).items()}
+    if not parts:
+        return []
+    line = Line("资金来源", key="money", sheet=reading.sheets[0].sheet, cells={k: f"{v}" for k, v in parts.items()})
+    line.changes = [
+        (Assessment._meta.get_field(name).verbose_name, f"{getattr(row, name):.2f}", f"{amount:.2f}")
+        for name, amount in parts.items()
+        if getattr(row, name) != amount
+    ]
+    line.state = CHANGED if line.changes else UNCHANGED
+    return [line]
+
+
 def write_evaluation(*, actor, subject, organisation, compared, drop_missing, at) -> dict:
     _, row = _assessment(subject, organisation)
-    before = row.rows
+    before = {"rows": row.rows, "parts": {name: f"{getattr(row, name)}" for name in performance.PARTS}}
+    parts = next((line.cells for line in compared.lines if line.key == "money"), {})
     row = performance.answer(
-        actor=actor, assessment=row, rows=[performance.typed(line.cells) for line in compared.lines],
-        summary=row.summary, measures=row.measures, at=at,
+        actor=actor, assessment=row,
+        rows=[performance.typed(line.cells) for line in compared.lines if line.key != "money"],
+        summary=row.summary, measures=row.measures, parts=parts, at=at,
     )  # fmt: skip
     return {"assessment": row.pk, "before": before, "moves": row.moves.count()}
 
@@ -296,8 +338,8 @@ def take_back_evaluation(*, actor, subject, facts, at) -> None:
     if row.state != AssessmentState.DRAFT or row.moves.count() != facts["moves"]:
         raise MoveRefused("导入之后又改过或者报送过，不能撤销。")
     performance.answer(
-        actor=actor, assessment=row, rows=[performance.typed(one) for one in facts["before"]], summary=row.summary,
-        measures=row.measures, at=at,
+        actor=actor, assessment=row, rows=[performance.typed(one) for one in facts["before"]["rows"]],
+        summary=row.summary, measures=row.measures, parts=facts["before"]["parts"], at=at,
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from core.packing import restamped
 from core.workbooks.pages import DANGEROUS
 
 from ..kinds import TARGETS
-from ..models import in_wan
 
 TITLE = "项目支出绩效自评表"
 COLUMNS = (
@@ -81,7 +80,6 @@ def evaluation_workbook(row, fund: str, lines, money) -> bytes:
 
 def _head(row, fund: str, money) -> list[list]:
     blank, body = [""] * 10, str(row.plan.entry.organisation)
-    sums = [in_wan(money.initial), in_wan(money.budget), in_wan(money.executed)]
     return [
         ["附件：", *blank[1:]],
         [TITLE if row.kind == "self" else f"{TITLE}（财政评价）", *blank[1:]],
@@ -89,7 +87,8 @@ def _head(row, fund: str, money) -> list[list]:
         ["项目名称", "", fund, *blank[3:]],
         ["主管部门", "", body, "", "", "实施单位", body, "", "", ""],
         ["项目资金（万元）", "", "", "", "年初预算数", "全年预算数", "全年执行数", "分值", "得分", "执行率"],
-        ["", "", "年度资金总额", "", *sums, money.weight, money.score, f"{money.rate}%"],
+        ["", "", money.whole.label, "", *money.whole.wan, money.weight, money.score, f"{money.rate}%"],
+        *(["", "", part.label, "", *part.wan, "—", "—", "—"] for part in money.parts),
     ]
 
 
@@ -112,6 +111,7 @@ def _total(lines, money) -> list:
 
 
 def _merges(last: int) -> list[str]:
-    spans = ["A2:J2", "A3:J3", "A4:B4", "C4:J4", "A5:B5", "C5:E5", "G5:J5", "A6:B7", "C6:D6", "C7:D7"]
-    spans += [f"A8:A{last - 1}", *(f"D{row}:E{row}" for row in range(8, last)), f"A{last}:G{last}"]
+    spans = ["A2:J2", "A3:J3", "A4:B4", "C4:J4", "A5:B5", "C5:E5", "G5:J5", "A6:B10"]
+    spans += [f"C{row}:D{row}" for row in range(6, 11)]
+    spans += [f"A11:A{last - 1}", *(f"D{row}:E{row}" for row in range(11, last)), f"A{last}:G{last}"]
     return spans

@@ -5,6 +5,8 @@ import re
 from django import forms
 from django.utils import timezone
 
+from powerlist.forms.opinions import LookUpForm
+
 from ..enums import ApplicantKind, SeatState
 from ..models import FundEntry, in_wan
 from .typed import ActForm, PublishForm, ReasonForm, WanField, day, paper, words
@@ -199,6 +201,12 @@ class MarksForm(forms.Form):
         marks = {c["key"]: f"{self.cleaned_data[c['key']]:f}" for c in self.call.criteria}
         rest = {name: self.cleaned_data[name] for name in ("opinion", "scan") if name in self.cleaned_data}
         return {"marks": marks, **rest}
+
+
+class ObjectionLookUpForm(LookUpForm):
+    """编号 and 查询码 as they stand on the receipt of an objection."""
+
+    number = forms.CharField(label="异议编号", max_length=20)
 
 
 CALL_FORMS = {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django import forms
 
 from ..enums import ASPECTS, Aspect, Attainment, Dimension, Sign
-from .typed import ActForm, PublishForm, ReasonForm, day, words
+from .typed import ActForm, PublishForm, ReasonForm, WanField, day, words
 
 EXTRA = 4  # empty rows below those filled
 MOST_ROWS = 60
@@ -164,6 +164,18 @@ class AnswerForm(forms.Form):
 class SummaryForm(forms.Form):
     summary = words("总体情况", 3, 2000, required=False)
     measures = words("存在问题和改进措施", 3, 2000, required=False)
+
+
+class PartsForm(forms.Form):
+    """What of the form's money the department knows alone, in 万元; nothing typed is nothing."""
+
+    carried_executed = WanField(label="上年结转资金：全年执行数", required=False, zero=True)
+    other_initial = WanField(label="其他资金：年初预算数", required=False, zero=True)
+    other_budget = WanField(label="其他资金：全年预算数", required=False, zero=True)
+    other_executed = WanField(label="其他资金：全年执行数", required=False, zero=True)
+
+    def facts(self) -> dict:
+        return {name: value or Decimal(0) for name, value in self.cleaned_data.items()}
 
 
 class OpenForm(ActForm):

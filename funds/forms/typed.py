@@ -14,7 +14,8 @@ MOST = Decimal(10) ** 13  # 元
 class WanField(forms.CharField):
     """A sum typed in 万元 (full-width digits, commas and a unit are forgiven), given on in 元 to the 分."""
 
-    def __init__(self, **options):
+    def __init__(self, zero=False, **options):
+        self.zero = zero
         attrs = {"inputmode": "decimal", "class": "line"}
         super().__init__(max_length=40, widget=forms.TextInput(attrs=attrs), **options)
 
@@ -31,8 +32,8 @@ class WanField(forms.CharField):
             raise forms.ValidationError(f"“{text}”不是数额。请只填数字，单位万元，如 12.5。")
         factor = {"亿元": Decimal(10**8), "元": Decimal(1)}.get(found.group(2), Decimal(10_000))
         amount = Decimal(found.group(1)) * factor
-        if amount <= 0:
-            raise forms.ValidationError("数额要大于零，请核对。")
+        if amount < 0 or (amount == 0 and not self.zero):
+            raise forms.ValidationError("数额不能是负数，请核对。" if self.zero else "数额要大于零，请核对。")
         if amount != amount.quantize(Decimal("0.01")):
             raise forms.ValidationError("数额精确到分，万元以下最多六位小数，请核对。")
         if amount >= MOST:

@@ -2,11 +2,11 @@
 
 from .evaluation import FUND_EVALUATION
 from .lists import FUNDS, amount_of
-from .money_forms import EXECUTION, FACTORS
+from .money_forms import EXECUTION, FACTORS, SHARES
 from .rows import FIELDS, LABELS, SOURCES, cells_of, empty_content, source_lines, wan
 from .targets import TARGETS
 
-FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION, FACTORS, EXECUTION, TARGETS)}
+FORMS = {form.kind: form for form in (FUNDS, FUND_EVALUATION, FACTORS, EXECUTION, SHARES, TARGETS)}
 
 __all__ = [
     "EXECUTION",
@@ -16,6 +16,7 @@ __all__ = [
     "FUNDS",
     "FUND_EVALUATION",
     "LABELS",
+    "SHARES",
     "SOURCES",
     "TARGETS",
     "amount_of",

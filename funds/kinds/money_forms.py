@@ -96,6 +96,31 @@ EXECUTION = Form(
 )
 
 
+def _check_share(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
+    check_name(item, sheet, "接收单位")
+    for key, header in (("use", "用途或者项目"), ("region", "地区")):
+        item.data[key] = joined(item.get(key))
+        if key == "use" and not item.data[key]:
+            item.refuse(Reason.MISSING_VALUE, f"{place(item, header)}是空的。请写明用途。")
+    item.data["amount"] = _yuan(item, "amount", "数额", sheet.amount_unit)
+
+
+SHARES = Form(
+    kind="shares",
+    name="《据实据效分配明细表》",
+    columns=(
+        Column("serial", "序号", ("编号",), width=6),
+        Column("name", "接收单位", ("单位", "单位名称", "接收单位名称", "发放单位"), width=24),
+        Column("region", "地区", ("乡镇", "所在乡镇"), width=14),
+        Column("use", "用途或者项目", ("用途", "项目", "项目名称", "用途或项目"), width=36),
+        Column("amount", "数额", ("金额", "分配数额", "分配金额", "补助金额", "数额元", "金额元"), width=18),
+    ),
+    required=("name", "use", "amount"),
+    titles=("分配明细", "据实"),
+    check=_check_share,
+)
+
+
 def month_faults(
     planned: Decimal, executed: Decimal, remark: str, *, before: tuple[Decimal, Decimal] | None,
     after: Decimal | None, budget: Decimal,

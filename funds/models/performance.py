@@ -1,5 +1,7 @@
 """绩效目标, monitoring, self-evaluation and 财政评价 (《项目支出绩效评价管理办法》财预〔2020〕10号)."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -146,6 +148,13 @@ class Assessment(models.Model):
 
     def __str__(self):
         return f"{self.plan} {self.get_kind_display()}"
+
+    @property
+    def sums(self) -> tuple[Decimal, Decimal, Decimal]:
+        """年度资金总额 in 元: 年初预算数, 全年预算数, 全年执行数, from whatever source."""
+        return (
+            self.initial + self.other_initial, self.budget + self.other_budget, self.executed + self.other_executed
+        )  # fmt: skip
 
     @property
     def body(self):

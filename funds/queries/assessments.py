@@ -12,7 +12,7 @@ from core.registers import KeyPage, key_page
 
 from ..enums import AssessmentKind, AssessmentState, Attainment, PlanState, Sign
 from ..kinds import scoring
-from ..models import FUND_PERMISSIONS, Assessment, FundRule, Indicator, Plan
+from ..models import FUND_PERMISSIONS, Assessment, FundRule, Indicator, Plan, in_wan
 from ..workflow.performance import ASSESSMENT
 from .entries import put_names
 from .performance import Warned, monitored
@@ -175,24 +175,42 @@ def lines(assessment: Assessment) -> list[Line]:
 
 
 @dataclass(frozen=True)
-class MoneyRow:
-    """The money of the form in 元: 年初预算数, 全年预算数, 全年执行数; 执行率 in per cent, its points, the score."""
+class Part:
+    """A row of the form's money in 元, with 年初预算数, 全年预算数, 全年执行数."""
 
+    label: str
     initial: Decimal
     budget: Decimal
     executed: Decimal
+
+    @property
+    def wan(self) -> tuple[str, str, str]:
+        return in_wan(self.initial), in_wan(self.budget), in_wan(self.executed)
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """The money of the form: 年度资金总额, then its parts; 执行率 in per cent, its points, the score."""
+
+    whole: Part
+    parts: tuple[Part, ...]
     weight: int
     score: Decimal
     rate: Decimal
 
 
 def money_row(assessment: Assessment) -> MoneyRow:
-    weight = FundRule.ours().execution_weight
-    rate = scoring.rate_of(assessment.executed, assessment.budget)
-    score = scoring.execution_score(assessment.executed, assessment.budget, Decimal(weight))
-    return MoneyRow(
-        assessment.initial, assessment.budget, assessment.executed, weight, score, scoring.points(rate * 100)
+    row, weight = assessment, FundRule.ours().execution_weight
+    initial, budget, executed = row.sums
+    rate = scoring.rate_of(executed, budget)
+    score = scoring.execution_score(executed, budget, Decimal(weight))
+    parts = (
+        Part("其中：当年财政拨款", row.initial, row.budget - row.carried, row.executed - row.carried_executed),
+        Part("上年结转资金", Decimal(0), row.carried, row.carried_executed),
+        Part("其他资金", row.other_initial, row.other_budget, row.other_executed),
     )
+    whole = Part("年度资金总额", initial, budget, executed)
+    return MoneyRow(whole, parts, weight, score, scoring.points(rate * 100))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Calls for their pages: what is open now, how far each is, what the public sees of the result."""
 
+import secrets
 from collections import Counter
 from datetime import date
 
@@ -215,3 +216,11 @@ def asked(user, today: date) -> list[Asked]:
         ("公示期满待确定的申报", rows.filter(state=CallState.NOTICE, notice_to__lt=today), own),
         ("待答复的公示异议", objections, own),
     ]
+
+
+def objection_looked_up(number: str, code: str) -> Objection | None:
+    """The objection of a number, when the code is its own; as long to answer when there is none."""
+    rows = Objection.objects.select_related("call__entry__organisation", "application").filter(number=number)
+    found = rows.filter(call__in=public_calls()).order_by("id").first()
+    known = (found.query_code if found else "") or secrets.token_hex(4)
+    return found if secrets.compare_digest(known.encode(), code.encode()) and found is not None else None

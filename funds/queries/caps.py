@@ -6,6 +6,8 @@ Fewer than a department's least is a note; only more than the caps blocks 审定
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from core.registers import ENDS, VersionState
 from core.workflow import MoveRefused
 
@@ -76,8 +78,13 @@ def rule() -> FundRule:
 
 
 def rows_that_would_stand(change_set: FundChangeSet):
-    """The rows of a year as they will be once this list is published."""
+    """The rows of a year as they will be once this list is published; a level's forms count together (甘肃方案)."""
     rows = FundVersion.objects.filter(change_set=change_set, state=VersionState.PROPOSED).exclude(change__in=ENDS)
+    drafted = Q(state=VersionState.PROPOSED, change_set__purpose=ListPurpose.YEAR)
+    other_forms = FundVersion.objects.filter(
+        drafted | Q(state=VersionState.PUBLISHED, valid_to__isnull=True), year=change_set.year
+    )
+    rows |= other_forms.exclude(form=change_set.form).exclude(change__in=ENDS)
     if change_set.purpose == ListPurpose.YEAR:
         return rows
     touched = change_set.versions.filter(state=VersionState.PROPOSED).values("entry")

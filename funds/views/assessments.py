@@ -18,8 +18,7 @@ from core.workflow import MoveRefused
 from ..actions import performance as actions
 from ..actions.disclosure import may_disclose
 from ..enums import AssessmentKind, AssessmentState
-from ..forms.performance import ASSESSMENT_ACTS, PUBLISH, AnswerForm, SummaryForm, opinion_of
-from ..models import in_wan
+from ..forms.performance import ASSESSMENT_ACTS, PUBLISH, AnswerForm, PartsForm, SummaryForm, opinion_of
 from ..queries import assessments, entries, reminded
 from ..queries.home import works_on_funds
 from ..workflow.performance import ASSESSMENT
@@ -90,25 +89,32 @@ def _answers(row, data=None) -> list[AnswerForm]:
     ]
 
 
+def _parts(row) -> PartsForm:
+    initial = {name: getattr(row, name) or None for name in PartsForm.base_fields}
+    return PartsForm(prefix="money", initial=initial)
+
+
 def _save(request, row):
     form, rows = SummaryForm(request.POST), _answers(row, request.POST)
-    if not all([form.is_valid(), *(answer.is_valid() for answer in rows)]):
-        return show(request, row, form=form, rows=rows, status=422)
+    parts = None if row.kind == AssessmentKind.MIDYEAR else PartsForm(request.POST, prefix="money")
+    if not all([form.is_valid(), parts is None or parts.is_valid(), *(answer.is_valid() for answer in rows)]):
+        return show(request, row, form=form, rows=rows, parts=parts, status=422)
     try:
         actions.answer(
-            actor=request.user, assessment=row, rows=[answer.facts() for answer in rows], **form.cleaned_data
-        )
+            actor=request.user, assessment=row, rows=[answer.facts() for answer in rows],
+            parts=parts and parts.facts(), **form.cleaned_data,
+        )  # fmt: skip
     except PermissionDenied as refusal:
         messages.error(request, str(refusal))
         return redirect("funds:assessment", row.pk)
     except MoveRefused as refusal:
         form.add_error(None, str(refusal))
-        return show(request, row, form=form, rows=rows, status=409)
+        return show(request, row, form=form, rows=rows, parts=parts, status=409)
     messages.success(request, "已保存。按规则计算的得分写在每一项旁边。")
     return redirect("funds:assessment", row.pk)
 
 
-def show(request, row, *, form=None, rows=None, bound=None, status=200):
+def show(request, row, *, form=None, rows=None, parts=None, bound=None, status=200):
     """`form` and `rows` are what was typed and refused; `bound` the form of an act that was refused."""
     writes = _writes(request.user, row)
     money, acts = assessments.money_row(row), _acts(request.user, row, bound)
@@ -118,10 +124,14 @@ def show(request, row, *, form=None, rows=None, bound=None, status=200):
         "entry": row.plan.entry,
         "form": form or (SummaryForm(initial={"summary": row.summary, "measures": row.measures}) if writes else None),
         "rows": rows or (_answers(row) if writes else []),
-        "faults": [(answer[key], said[0]) for answer in rows or () for key, said in answer.errors.items()],
+        "parts": parts or (_parts(row) if writes and row.kind != AssessmentKind.MIDYEAR else None),
+        "faults": [
+            (answer[key], said[0])
+            for answer in [*([parts] if parts else []), *(rows or ())]
+            for key, said in answer.errors.items()
+        ],
         "lines": assessments.lines(row),
         "money": money,
-        "wan": [in_wan(money.initial), in_wan(money.budget), in_wan(money.executed)],
         "bars": assessments.bars(row) if row.kind == AssessmentKind.MIDYEAR else [],
         "acts": acts,
         "moves": list(row.moves.order_by("id")),

@@ -14,11 +14,12 @@ from powerlist.views import limits
 
 from .. import actions
 from ..enums import ApplicantKind, ApplicationState, CallState
-from ..forms.calls import ObjectionForm
+from ..forms.calls import ObjectionForm, ObjectionLookUpForm
 from ..models import in_wan
 from ..queries import calls, drawing, entries, measures
 
 LEFT_AN_HOUR = 5
+WRONG_IN_TEN_MINUTES = 10
 
 
 @require_safe
@@ -117,6 +118,25 @@ def objection(request, number):
                     cache.delete(sent)
                     form.add_error(None, str(refusal))
     return render(request, "funds/open_objection.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def objection_answer(request):
+    """The answer to an objection by number and code, slowed against guessing; the code travels in a POST alone."""
+    form, found, problem, status = ObjectionLookUpForm(request.POST or None), None, "", 200
+    if request.method == "POST":
+        if limits.spent(request, "fund-objection-code", WRONG_IN_TEN_MINUTES):
+            problem, status = "连续多次没有查到，为防止有人猜测查询码，请 10 分钟后再试。", 429
+        elif not form.is_valid():
+            problem, status = "请填写异议编号和 8 位查询码。", 422
+        else:
+            found = calls.objection_looked_up(**form.cleaned_data)
+            if found is None:
+                limits.count(request, "fund-objection-code", 600)
+                problem, status = "没有查到这件异议：请核对编号和查询码，两者都在提交后的页面上。", 404
+    context = {"form": form, "found": found, "problem": problem}
+    return render(request, "funds/open_objection_answer.html", context, status=status)
 
 
 def hash_of(facts: dict) -> str:

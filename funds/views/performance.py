@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from core.files import private_response
 
 from ..documents import performance as documents
-from ..models import in_wan
 from ..queries import assessments, basics, entries, performance, plans
 from .measures import public_entry
 
@@ -25,7 +24,6 @@ def public(request, code, year):
         raise Http404
     for row in rows:
         row.money, row.lines = assessments.money_row(row), assessments.lines(row)
-        row.wan = [in_wan(row.money.initial), in_wan(row.money.budget), in_wan(row.money.executed)]
     context = {"entry": entry, "year": year, "plan": plan, "rows": rows, "years": _years(entry)}
     return render(request, "funds/open_performance.html", context)
 

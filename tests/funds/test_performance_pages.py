@@ -13,8 +13,9 @@ from core.workflow import MoveRefused
 from funds.actions import imports, performance
 from funds.actions.performance_watch import watch_performance
 from funds.documents import performance as documents
+from funds.kinds import scoring
 from funds.kinds.targets import target_of
-from funds.models import Execution, FundVersion, Plan
+from funds.models import Execution, FundVersion, Plan, Remainder
 from funds.queries import assessments, plans, reminded
 from funds.queries import performance as reads
 from powerlist.models import Urging
@@ -288,7 +289,7 @@ def test_a_self_evaluation_comes_in_by_name_and_goes_out_in_the_official_layout(
     data = workbook()
     assert data == workbook()
     job = uploaded(fund.clerk, fund, data, "fund_evaluation")
-    assert job.result["counts"]["unchanged"] == 4 and job.result["faults"] == [] and job.result["warnings"] == []
+    assert job.result["counts"]["unchanged"] == 5 and job.result["faults"] == [] and job.result["warnings"] == []
     short = (("25", "25", None, None, "雨季长"), *FULL[1:])
     performance.answer(actor=fund.clerk, assessment=row, rows=answers(approved, *short))
     job = imports.apply(actor=fund.clerk, job=uploaded(fund.clerk, fund, data, "fund_evaluation"))
@@ -297,6 +298,40 @@ def test_a_self_evaluation_comes_in_by_name_and_goes_out_in_the_official_layout(
     imports.undo(actor=fund.clerk, job=job)
     row.refresh_from_db()
     assert row.total == D("80.00")
+
+
+def test_the_form_has_all_its_rows_of_money(fund, approved):  # noqa: F811
+    """项目支出绩效自评表: 年度资金总额 and of it 当年财政拨款, 上年结转, 其他资金; 执行率 is that of the whole."""
+    Execution.objects.create(entry=fund, year=2025, month=12, planned=D(900_000), executed=D(500_000))
+    Remainder.objects.create(
+        entry=fund, year=2024, kind="carried", amount=D(100_000), document_number="1号", settled_on=date(2025, 1, 5),
+        made_by_id=1, made_by_name="甲",
+    )  # fmt: skip
+    row = performance.open_assessment(actor=fund.clerk, plan=approved, kind="self", as_of=date(2025, 12, 31))
+    parts = {"carried_executed": D(100_000), "other_initial": D(0), "other_budget": D(250_000),
+             "other_executed": D(125_000)}  # fmt: skip
+    facts = {"actor": fund.clerk, "assessment": row, "rows": answers(approved, *FULL)}
+    for wrong, words in (
+        ({"carried_executed": D(100_001)}, "上年结转只有 10 万元"),
+        ({"other_executed": D(250_001)}, "超过了它的全年预算"),
+        ({"other_budget": D(-1)}, "不能是负数"),
+    ):  # fmt: skip
+        with pytest.raises(MoveRefused, match=words):
+            performance.answer(**facts, parts=parts | wrong)
+    row = performance.answer(**facts, parts=parts)
+    money = assessments.money_row(row)
+    initial = row.initial / 10_000
+    assert money.whole.wan == (f"{initial.normalize():f}", f"{(initial + 35).normalize():f}", "62.5")
+    assert [part.wan[1:] for part in money.parts] == [(f"{initial.normalize():f}", "40"), ("10", "10"), ("25", "12.5")]
+    assert money.rate == scoring.points(D(625_000) / (row.initial + D(350_000)) * 100)
+    data = documents.evaluation_workbook(row, "高标准农田", assessments.lines(row), money)
+    performance.answer(**facts, parts=dict.fromkeys(parts, D(0)))
+    job = imports.apply(actor=fund.clerk, job=uploaded(fund.clerk, fund, data, "fund_evaluation"))
+    row.refresh_from_db()
+    assert (row.carried_executed, row.other_budget, row.other_executed) == (D(100_000), D(250_000), D(125_000))
+    imports.undo(actor=fund.clerk, job=job)
+    row.refresh_from_db()
+    assert row.other_budget == 0
 
 
 def test_an_evaluation_of_other_indicators_is_refused_in_words(fund, approved):  # noqa: F811
