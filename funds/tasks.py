@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from .actions import calls, duties, money_watch, performance_watch, telling
+from .actions import calls, duties, money_watch, performance_watch, project_drafts, telling
 
 
 @shared_task
 def close_calls() -> None:
     """Every night: calls whose last day has passed take nothing more."""
     calls.close_calls()
+
+
+@shared_task
+def drop_old_drafts() -> int:
+    """Every night: what applicants began and left for ninety days."""
+    return project_drafts.drop_old_drafts()
 
 
 @shared_task

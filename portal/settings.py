@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-licences": {"task": "licences.tasks.watch", "schedule": crontab(hour=0, minute=12)},
     "resume-licence-imports": {"task": "licences.tasks.resume_imports", "schedule": 60, "options": {"expires": 60}},
     "close-calls": {"task": "funds.tasks.close_calls", "schedule": crontab(hour=0, minute=3)},
+    "drop-project-drafts": {"task": "funds.tasks.drop_old_drafts", "schedule": crontab(hour=4, minute=40)},
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},

@@ -10,6 +10,7 @@ from .library import (
     Call,
     CallMove,
     Project,
+    ProjectDraft,
 )
 from .lists import (
     FUND_PERMISSIONS,
@@ -72,6 +73,7 @@ __all__ = [
     "Plan",
     "PlanMove",
     "Project",
+    "ProjectDraft",
     "Recusal",
     "Remainder",
     "Scheme",

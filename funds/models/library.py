@@ -137,6 +137,30 @@ class Project(models.Model):
         return f"{self.number} {self.title}"
 
 
+class ProjectDraft(models.Model):
+    """What an applicant has typed of a project and not saved: kept by itself, encrypted, gone when it is saved."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="填报人"
+    )
+    entry = models.ForeignKey(FundEntry, on_delete=models.CASCADE, related_name="+", verbose_name="专项资金")
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name="项目"
+    )
+    text = EncryptedTextField("已填内容")
+    saved_at = models.DateTimeField("保存时间", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目草稿"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "entry", "project"], name="projectdraft_once", nulls_distinct=False)
+        ]
+
+    def __str__(self):
+        return f"草稿 {self.pk}"
+
+
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, and what was submitted for the funds on which the person works."""

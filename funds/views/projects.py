@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from core.registers import key_page, number_of
 from core.workflow import MoveRefused
 
 from .. import actions
+from ..actions import project_drafts
 from ..enums import ApplicationState, CallState
 from ..forms.projects import FilingForm, ProjectForm
 from ..models import Application, Project, in_wan
@@ -94,17 +96,38 @@ def write(request, number=""):
         initial = {name: getattr(project, name) for name in names}
     else:
         project, initial = None, {}
-        call = calls.public_calls().filter(number=request.GET.get("call", "")).first()
-        funds = entries.public_entries().filter(ended_on=None).select_related("organisation")
-        entry = call.entry if call else get_object_or_404(funds, code=request.GET.get("fund", ""))
+        call, entry = _goal(request)
         entry.fund = entries.name_of(entry)
-    form = ProjectForm(request.POST or None, today=today, initial=request.typed or initial)
+    draft = project_drafts.draft_of(request.user, entry, project)
+    form = ProjectForm(request.POST or None, today=today, initial=request.typed or (draft.typed if draft else initial))
     if request.method == "POST" and form.is_valid():
         saved = actions.save_project(actor=request.user, entry=entry, project=project, **form.cleaned_data)
+        project_drafts.drop_draft(actor=request.user, entry=entry, project=project)
         messages.success(request, f"项目已存入您的项目库，编号 {saved.number}。")
         return redirect("funds:my_project", saved.number)
-    context = {"form": form, "entry": entry, "project": project, "call": call}
+    context = {"form": form, "entry": entry, "project": project, "call": call, "draft": draft}
     return render(request, "funds/me_project_write.html", context, status=422 if form.errors else 200)
+
+
+def _goal(request):
+    """(call or None, fund) of the address of a new project. Http404."""
+    call = calls.public_calls().filter(number=request.GET.get("call", "")).first()
+    funds = entries.public_entries().filter(ended_on=None).select_related("organisation")
+    return call, call.entry if call else get_object_or_404(funds, code=request.GET.get("fund", ""))
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters("contact_name", "contact_mobile")
+@require_POST
+def autosave(request, number=""):
+    """What stands in the form by now, sent by its own script; answers with the time."""
+    if not may_apply(request.user):
+        raise Http404
+    project = own_project(request.user, number) if number else None
+    entry = project.entry if project else _goal(request)[1]
+    draft = project_drafts.keep_draft(actor=request.user, entry=entry, project=project, typed=request.POST)
+    return JsonResponse({"at": f"{timezone.localtime(draft.saved_at):%H:%M}"})
 
 
 @login_required
