@@ -184,7 +184,7 @@ def test_the_page_of_a_list_takes_a_fixed_number_of_queries(
     assert f"项目{count - 1}" in page.content.decode()
 
 
-LIST_QUERIES = 26
+LIST_QUERIES = 25
 
 
 def test_a_row_typed_on_the_page(client, asked, farm, farmer):
