@@ -21,6 +21,7 @@ RUNNING = (LicenceState.VALID, LicenceState.SUSPENDED)
 TAKEN = (LicenceState.REVOKED, LicenceState.WITHDRAWN, LicenceState.PENALISED)
 ENDED = (LicenceState.EXPIRED, *TAKEN, LicenceState.CANCELLED)
 HIDDEN = (LicenceState.PENDING, LicenceState.DROPPED)
+SHOWN_STATES = [(state.value, state.label) for state in LicenceState if state not in HIDDEN]
 
 
 class Trust(TextChoices):

@@ -3,9 +3,15 @@
 import csv
 import json
 
+from import_export import fields, widgets
+
+from accounts.resources import HarmlessResource
+from core.history import signed
 from core.workbooks import Column, Form, Page, neutral, write
 
 from .actions.imports import STOCK
+from .enums import Handover, LicenceKind
+from .models import LicenceType
 from .queries.register import Row
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -78,3 +84,68 @@ def stock_template() -> bytes:
         "说明：日期写成 2026-03-01；长期有效的，有效期至写“长期”。状态不填的按有效。表上没有的内容可以在右边加列。",
     )
     return write(STOCK, [Page("存量证照", "存量证照登记表", [], notes=notes)])
+
+
+class LabelWidget(widgets.Widget):
+    """A choice as people read it: its label in the file, its value in the table."""
+
+    def __init__(self, choices):
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value, row=None, **kwargs):
+        text = str(value or "").strip()
+        for code, label in self.choices.choices:
+            if text in (code, label, label.split("，")[0]):
+                return code
+        raise ValueError(f"“{text}”不在可选范围内，请填{'、'.join(self.choices.labels)}之一")
+
+    def render(self, value, obj=None, **kwargs):
+        return self.choices(value).label if value else ""
+
+
+class YesNoWidget(widgets.BooleanWidget):
+    """是 or 否; an empty cell means 是."""
+
+    def clean(self, value, row=None, **kwargs):
+        text = str(value if value is not None else "").strip()
+        if text not in ("", "是", "1", "True", "true", "否", "0", "False", "false"):
+            raise ValueError(f"“{text}”不在可选范围内，请填是或者否")
+        return text in ("", "是", "1", "True", "true")
+
+    def render(self, value, obj=None, **kwargs):
+        return "是" if value else "否"
+
+
+class LicenceTypeResource(HarmlessResource):
+    """The catalogue of types as a table to take away, mend and bring back; a code names its row."""
+
+    code = fields.Field(attribute="code", column_name="类型编码", widget=widgets.CharWidget())
+    name = fields.Field(attribute="name", column_name="证照名称", widget=widgets.CharWidget())
+    kind = fields.Field(attribute="kind", column_name="种类", widget=LabelWidget(LicenceKind))
+    type_code = fields.Field(attribute="type_code", column_name="证照类型代码", widget=widgets.CharWidget())
+    handover = fields.Field(attribute="handover", column_name="送达方式", widget=LabelWidget(Handover))
+    validity_months = fields.Field(
+        attribute="validity_months", column_name="有效期（月）", widget=widgets.IntegerWidget()
+    )
+    basis = fields.Field(attribute="basis", column_name="设定依据", widget=widgets.CharWidget())
+    renewable = fields.Field(attribute="renewable", column_name="可以延续", widget=YesNoWidget())
+    renewal_days = fields.Field(
+        attribute="renewal_days", column_name="延续申请提前天数", widget=widgets.IntegerWidget(), default=30
+    )
+    suspension_basis = fields.Field(attribute="suspension_basis", column_name="暂扣依据", widget=widgets.CharWidget())
+    is_public = fields.Field(attribute="is_public", column_name="结果公开", widget=YesNoWidget())
+    in_use = fields.Field(attribute="in_use", column_name="在用", widget=YesNoWidget())
+
+    class Meta:
+        model = LicenceType
+        fields = ["code", "name", "kind", "type_code", "handover", "validity_months", "basis", "renewable",
+                  "renewal_days", "suspension_basis", "is_public", "in_use"]  # fmt: skip
+        export_order = fields
+        import_id_fields = ["code"]
+        skip_unchanged = True
+        report_skipped = True
+        clean_model_instances = True
+
+    def before_save_instance(self, instance, row, **kwargs):
+        signed(instance, actor=kwargs.get("user"), reason="批量导入证照类型")

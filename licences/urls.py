@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from . import api
 from .views import desk, imports, register, verify, wallet
 
 IMPORT = "desk/licences/imports/(?P<pk>[0-9]{1,18})"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("me/licences/new/", wallet.add, name="my_licence_new"),
     path("me/licences/<str:number>/", wallet.licence, name="my_licence"),
     path("me/licences/<str:number>/qr.svg", wallet.qr, name="my_licence_qr"),
+    path("api/v1/licences/", api.Licences.as_view(), name="api_licences"),
+    path("api/v1/licences/batch/", api.Batch.as_view(), name="api_licences_batch"),
     path("desk/licences/", desk.desk, name="desk_licences"),
     path("desk/licences/holder/", desk.of_holder, name="desk_licences_of_holder"),
     path("desk/licences/new/", desk.enter, name="desk_licence_new"),

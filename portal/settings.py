@@ -346,6 +346,7 @@ SPECTACULAR_SETTINGS = {
         "ImportStateEnum": "powerlist.enums.ImportState",
         "ListKindEnum": "powerlist.kinds.kind_choices",
         "FormEnum": "powerlist.kinds.form_choices",
+        "LicenceStateEnum": "licences.enums.SHOWN_STATES",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -37,7 +37,7 @@ def issue(
     """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one."""
     at = at or timezone.now()
     day = timezone.localdate(at)
-    known = Licence.objects.filter(case_number=case_number, type=type).first()
+    known = Licence.objects.filter(case_number=case_number, type=type).first() if case_number else None
     if known is not None:
         return known
     serial = Serial.take("licence", date(day.year, 1, 1))

@@ -7,12 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Organisation
 from core.registers import key_page
 
-from ..enums import ActState, LicenceState
+from ..enums import SHOWN_STATES, ActState
 from ..kinds import GROUNDS
 from ..models import Licence, LicenceAct, LicenceType
 from .pages import PAGE, TONES, holder_of
 
-STATES = [(state.value, state.label) for state in LicenceState if state not in ("pending", "dropped")]
 SHOWN_ACTS = (ActState.DECIDED, ActState.DEEMED)
 
 
@@ -30,7 +29,7 @@ class Filters:
             number=query.get("q", "").strip()[:60],
             type=query.get("type", "")[:30],
             body=query.get("body", "")[:30],
-            state=state if state in dict(STATES) else "",
+            state=state if state in dict(SHOWN_STATES) else "",
         )
 
 
@@ -82,7 +81,7 @@ def register(filters: Filters, *, after: str = "", before: str = "") -> dict:
         "filters": filters,
         "types": list(LicenceType.objects.filter(is_public=True).order_by("name").values_list("code", "name")),
         "bodies": list(bodies.values_list("code", "short_name")),
-        "states": STATES,
+        "states": SHOWN_STATES,
         "endings": (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON")),
     }
 

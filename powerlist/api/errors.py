@@ -10,6 +10,7 @@ from rest_framework import exceptions, serializers, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from accounts.api import Problem
 from core.workflow import MoveRefused
 
 from ..actions import ImportRefused
@@ -27,15 +28,6 @@ MESSAGES = {
     "throttled": "请求太频繁，请在 {wait} 秒后再试。",
     "denied": "没有这项权限。",
 }
-
-
-class Problem(exceptions.APIException):
-    """A refusal with more to say than its words: `more` joins code and message."""
-
-    def __init__(self, status_code: int, code: str, message: str, **more):
-        super().__init__(message, code)
-        self.status_code = status_code
-        self.more = more
 
 
 class ErrorField(serializers.Serializer):

@@ -1,93 +1,22 @@
-"""What every request with a token passes: the token, its scope, the log of its use, If-Match, Idempotency-Key."""
+"""What a request with a token passes besides the token and its scope (accounts.api): If-Match, Idempotency-Key."""
 
 import hashlib
 import json
 import re
 
-from django.http import Http404
-from rest_framework.exceptions import NotAuthenticated
-from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.actions import log_use
-from accounts.backends import TokenAuthentication, client_address
-from accounts.enums import TokenScope
-from accounts.permissions import reach_of_token
+import accounts.api
 
 from .. import actions
 from .errors import Problem
-from .throttles import ByToken, Knocking
 
 KEY = re.compile(r"[\x21-\x7e]{8,100}")
 
 
-class InScope(BasePermission):
-    """The token does this, and its account still holds the power at the body."""
-
-    def has_permission(self, request, view):
-        if request.auth is None:
-            raise NotAuthenticated
-        scope = TokenScope.READ_DRAFTS if request.method in ("GET", "HEAD", "OPTIONS") else TokenScope.FILL_LISTS
-        if not reach_of_token(request.auth, scope).exists():
-            raise Problem(
-                403,
-                "out_of_scope",
-                f"令牌现在不能“{scope.label}”：没有给它这一项，或者账号的授权已经结束。",
-            )
-        return True
-
-
-class TokenView(APIView):
-    """For departments' own systems. Sees one body: that of the token."""
-
-    authentication_classes = [TokenAuthentication]
-    permission_classes = [InScope]
-    throttle_classes = [ByToken]
-
-    def perform_authentication(self, request):
-        knocking = Knocking()
-        try:
-            super().perform_authentication(request)
-        except Exception:
-            if not knocking.allow_request(request, self):
-                self.throttled(request, knocking.wait())
-            raise
-
-    def finalize_response(self, request, response, *args, **kwargs):
-        """Every use leaves a row, those refused too."""
-        response = super().finalize_response(request, response, *args, **kwargs)
-        token = getattr(request._request, "refused_token", None) or getattr(request, "_auth", None)
-        if token is not None:
-            error = response.data.get("error", {}) if isinstance(response.data, dict) else {}
-            log_use(
-                token=token,
-                method=request.method,
-                path=request.path,
-                status=response.status_code,
-                code=error.get("code", "") if isinstance(error, dict) else "",
-                address=client_address(request),
-            )
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-    @property
-    def organisation(self):
-        return self.request.auth.organisation
-
-    def sent(self, serializer: type) -> dict:
-        """The body of the request, checked."""
-        form = serializer(data=self.request.data)
-        form.is_valid(raise_exception=True)
-        return form.validated_data
-
-    def found(self, rows):
-        """The row, of those within reach; another's is not found."""
-        row = rows.order_by("pk").first()
-        if row is None:
-            raise Http404
-        return row
+class TokenView(accounts.api.TokenView):
+    """For departments' own systems that work on lists: besides, nothing is overwritten unseen and made twice."""
 
     # --- seen and once ---------------------------------------------------------------------------------------------
 

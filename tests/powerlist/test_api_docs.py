@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from accounts import actions as accounts
 from accounts.enums import AdminRole
+from licences.models import LicenceType
 from powerlist.models import CatalogueItem
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 from tests.powerlist.people import a_set, add, office, published
@@ -66,13 +67,13 @@ def test_every_example_answers_as_the_page_says(django_capture_on_commit_callbac
     names = ("木材运输许可", "野外用火许可", "林区用火许可")
     rows = [add(people, change_set, name=name) for name in names]
     published(people, change_set, date(2026, 1, 10))
-    machine = staff_with("fill_lists", organisation=people.organisation)
+    machine = staff_with("fill_lists", "manage_licences", organisation=people.organisation)
     machine.set_unusable_password()
     machine.save()
     _, secret = accounts.issue_token(
         user=machine,
         organisation=people.organisation,
-        scopes=["fill_lists"],
+        scopes=["fill_lists", "write_licences"],
         expires_on=timezone.localdate() + timedelta(days=9),
         name="林政系统",
         document="甲",
@@ -80,9 +81,17 @@ def test_every_example_answers_as_the_page_says(django_capture_on_commit_callbac
     )
     county = SimpleNamespace(keeper=staff_with("review_lists", organisation=OrganisationFactory(county=True)))
     load(county, CUT, BREED)
+    LicenceType.objects.create(code="LZ", type_code="11100000MB03271699022", name="林木种子生产经营许可证")
     client = APIClient()
     etag = client.get("/api/v1/entries/?kind=powers")["ETag"].replace('"', '\\"')
-    known = {"SITE": SITE, "BODY": "621125LY", "ENTRY": rows[0].entry.code, "TOKEN": secret, "ETAG": etag}
+    known = {
+        "SITE": SITE,
+        "BODY": "621125LY",
+        "ENTRY": rows[0].entry.code,
+        "TOKEN": secret,
+        "ETAG": etag,
+        "LICENCE": "LZ",
+    }
     known |= {"SECOND": rows[1].entry.code, "THIRD": rows[2].entry.code}
     known |= {
         name: str(CatalogueItem.objects.get(basic_code=line[5]).pk) for name, line in (("ITEM", CUT), ("SEA", BREED))
@@ -108,7 +117,7 @@ def test_every_address_of_the_page_is_one_of_the_schema():
     paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
     patterns = [(re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), methods) for path, methods in paths.items()]
     known = dict.fromkeys(
-        ("BODY", "ENTRY", "TOKEN", "NUMBER", "ROW", "TAG", "KEY", "ETAG", "PAUSED", "MERGED", "CHANGED"), "x"
+        ("BODY", "ENTRY", "TOKEN", "NUMBER", "ROW", "TAG", "KEY", "ETAG", "PAUSED", "MERGED", "CHANGED", "LICENCE"), "x"
     ) | {"SITE": SITE}
     for _, _, command in examples():
         method, address, *_ = parsed(command, known)

@@ -18,6 +18,7 @@ from portal.management.demo import (
     guides,
     guides_of_duty,
     kinds,
+    licences,
     lists,
     overlaps,
     people,
@@ -60,6 +61,7 @@ class Command(JsonCommand):
                 ("依职权事项的指南", guides_of_duty.build),
                 ("印本和意见", reading.build),
                 ("办件与监察", cases.build),
+                ("证照", licences.build),
                 ("机构改革", reforms.build),
             ):
                 self.stderr.write(f"正在建立：{what}")
