@@ -37,6 +37,9 @@ PLANS = [
     (2, "received", (10, 8), False),
     (5, "review", (4, 2), True),
     (4, "review", (48, 30), False),
+    (2, "special", (8, 5), True),
+    (1, "extended", (12, 10), True),
+    (1, "not_needed", (30, 25), True),
     (3, "decision", (6, 3), True),
     (2, "ready", (9, 7), True),
     (2, "decision", (44, 36), False),
@@ -103,6 +106,9 @@ def _acts(life: Life) -> list[tuple[int, callable]]:
         "correcting": [(accept, _ask_correction)],
         "corrected": [(accept, _ask_correction), (accept - 2, _correct), (accept - 3, _accept)],
         "review": [(accept, _accept)],
+        "special": [(accept, _accept), (accept - 1, _begin_procedure)],
+        "extended": [(accept, _accept), (accept - 2, _extend)],
+        "not_needed": [(accept, _not_needed)],
         "decision": [(accept, _accept), (review, _review)],
         "refused": [(accept, _accept), (review, _review), (decide, _refuse)],
         "ready": [(accept, _accept), (review, _review), (decide, _grant)],
@@ -190,7 +196,25 @@ def _not_accept(demo, life, at):
     reason = (
         f"经营地址不在本县行政区域内，依法不属于{life.version.item.organisation.name}职权范围，请向所在地主管部门申请。"
     )
-    actions.not_accept(case=life.case, actor=_staff(demo, "accept", life), reason=reason, at=at)
+    agency = "经营地址所在县的主管部门"
+    actor = _staff(demo, "accept", life)
+    actions.not_accept(case=life.case, actor=actor, reason=reason, ground="agency", agency=agency, at=at)
+
+
+def _not_needed(demo, life, at):
+    reason = "农民在集市出售自产的农副产品，依法不需要取得本项许可，可以直接经营。"
+    actions.tell_not_needed(case=life.case, actor=_staff(demo, "accept", life), reason=reason, at=at)
+
+
+def _begin_procedure(demo, life, at):
+    said = {"kind": "experts", "notified_days": 5, "document": "漳审专〔2026〕12号", "performer": "县专家评审组"}
+    actions.begin_procedure(case=life.case, actor=_staff(demo, "handle", life), at=at, **said)
+
+
+def _extend(demo, life, at):
+    reason = "现场条件复杂，需要与相邻单位共同核查，十个工作日内不能作出决定。"
+    said = {"days": 10, "approver": "局长 王某", "reason": reason}
+    actions.extend(case=life.case, actor=_staff(demo, "decide", life), at=at, **said)
 
 
 def _review(demo, life, at):
