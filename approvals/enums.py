@@ -109,7 +109,32 @@ class ApplicantKind(TextChoices):
 class FileKind(TextChoices):
     MATERIAL = "material", "申请材料"
     CORRECTION = "correction", "补正材料"
+    INSPECTION = "inspection", "现场勘验影像"
+    HEARING = "hearing", "听证笔录"
     PAPER = "paper", "文书"
+
+
+class Conclusion(TextChoices):
+    """What an inspection on site found."""
+
+    FITS = "fits", "符合"
+    MEND = "mend", "需要整改后复查"
+    UNFIT = "unfit", "不符合"
+
+
+class HearingGround(TextChoices):
+    """Why a hearing may be held (许可法 46, 47)."""
+
+    BY_LAW = "46", "法律规定应当听证，或者涉及公共利益"
+    INTERESTS = "47", "直接涉及申请人与他人之间重大利益关系"
+
+
+class RecusalGround(TextChoices):
+    """Why a person must not handle a case (公务员法 76; 许可法 48)."""
+
+    INTEREST = "interest", "与申请事项有利害关系"
+    KINSHIP = "kinship", "与申请人有近亲属等关系"
+    OTHER = "other", "其他可能影响公正的情形"
 
 
 class ClockKind(TextChoices):

@@ -1,6 +1,6 @@
 """Who may make which move on a case."""
 
-from accounts.permissions import may
+from accounts.permissions import may, organisations_where
 
 from .enums import Channel
 
@@ -20,6 +20,19 @@ def may_submit(user, case) -> bool:
     if case.channel == Channel.WEB:
         return is_applicant(user, case)
     return may_receive(user, case)
+
+
+def may_assign(user, case) -> bool:
+    """Who decides assigns; and who handles takes a case that nobody has yet."""
+    return may_decide(user, case) or (case.handler_id is None and may_handle(user, case))
+
+
+def may_answer(user, case) -> bool:
+    """Who handles cases at a body whose opinion is asked and not yet given."""
+    asked = case.consultations.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
+    return (
+        organisations_where(user, "handle_cases", "decide_cases").filter(pk__in=asked.values("organisation")).exists()
+    )
 
 
 def may_correct(user, case) -> bool:

@@ -1,12 +1,23 @@
 """The legal moves of a case; each names its article of 行政许可法 (2019)."""
 
+from accounts.permissions import holds
 from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
 from .enums import OPEN_STATES, UNDER_REVIEW, ApproverLevel, NotAcceptedGround, ProcedureKind
 from .enums import CaseState as S
 from .models import CaseMove
 from .models.time import AGENCY_DAYS, ARTICLE_45, GOVERNMENT_DAYS
-from .permissions import may_correct, may_decide, may_hand_on, may_handle, may_receive, may_submit, may_void
+from .permissions import (
+    may_answer,
+    may_assign,
+    may_correct,
+    may_decide,
+    may_hand_on,
+    may_handle,
+    may_receive,
+    may_submit,
+    may_void,
+)
 
 
 def _needs_reason(case, actor, facts):
@@ -117,13 +128,100 @@ def _needs_opinion(case, actor, facts):
 
 
 def _is_own(case, actor) -> str:
-    """回避: nobody handles the own application, whichever of the own accounts it came from (公务员法 76)."""
-    same = actor.pk == case.applicant_id or (actor.id_index and actor.id_index == case.applicant_index)
-    return "这是您本人的申请，依法应当回避，请由另一位工作人员办理（公务员法第七十六条）。" if same else ""
+    """回避: nobody handles the own application, whichever of the own accounts it came from, nor who was told to keep
+    away (公务员法 76)."""
+    if actor.pk == case.applicant_id or (actor.id_index and actor.id_index == case.applicant_index):
+        return "这是您本人的申请，依法应当回避，请由另一位工作人员办理（公务员法第七十六条）。"
+    if actor.pk in case.recused:
+        return "本件已决定由您回避，请由另一位工作人员办理（公务员法第七十六条）。"
+    return ""
 
 
 def _told_or_own(case, actor) -> str:
     return _told_already(case, actor) or _is_own(case, actor)
+
+
+def _all_heard(case, actor, facts):
+    """Before it goes to the decider: what was asked is answered, or its day has passed and the opinion says so."""
+    _needs_opinion(case, actor, facts)
+    day = facts["day"]
+    waiting = [row for row in case.consultations.open() if row.due_on >= day]
+    if waiting:
+        names = "、".join(str(row.organisation) for row in waiting)
+        raise MoveRefused(f"{names}还没有答复，期限也没有到；请等答复、收回征求意见，或者到期后再报请决定。")
+
+
+def _hearing_done(case, actor, facts):
+    hearing = getattr(case, "hearing", None)
+    if hearing is not None and hearing.is_owed:
+        raise MoveRefused(
+            "本件已告知听证权利，要等听证笔录形成，或者登记没有人申请听证，才能作出决定（许可法第四十八条）。"
+        )
+
+
+def _refusal_heard(case, actor, facts):
+    _hearing_done(case, actor, facts)
+    _needs_reason(case, actor, facts)
+
+
+def _asks_somebody(case, actor, facts):
+    if not facts.get("organisations"):
+        raise MoveRefused("请选择要征求意见的单位。")
+    if not facts.get("question", "").strip():
+        raise MoveRefused("请写明征求什么意见。")
+    if facts["due_on"] <= facts["day"]:
+        raise MoveRefused("答复期限要在今天以后。")
+
+
+def _answers(case, actor, facts):
+    if facts.get("agrees") is None or not facts.get("answer", "").strip():
+        raise MoveRefused("请选同意或者不同意，并写明意见和依据。")
+
+
+def _by_two(case, actor, facts):
+    first, second = facts.get("first"), facts.get("second")
+    if first is None or second is None or first.pk == second.pk:
+        raise MoveRefused("现场勘验要有两名以上工作人员，请写明两个不同的人（许可法第三十四条第三款）。")
+    if not facts.get("findings", "").strip() or not facts.get("place", "").strip():
+        raise MoveRefused("请写明勘验的地点和情况。")
+    if facts["held_at"] > facts["recorded_at"]:
+        raise MoveRefused("勘验时间不能晚于现在。")
+
+
+def _told_hearing(case, actor) -> str:
+    return "已经告知过听证权利。" if hasattr(case, "hearing") else _is_own(case, actor)
+
+
+def _no_hearing_to(step: str):
+    """A bar: the hearing must stand before `step` (answer, notice, minutes)."""
+    before = {
+        "answer": lambda h: h.asked_at is None and not h.waived,
+        "notice": lambda h: h.asked_at is not None and h.minuted_at is None,
+        "minutes": lambda h: h.notified_at is not None and h.minuted_at is None,
+    }[step]
+
+    def bar(case, actor) -> str:
+        hearing = getattr(case, "hearing", None)
+        return _is_own(case, actor) if hearing is not None and before(hearing) else "听证还没有办到这一步。"
+
+    return bar
+
+
+def _keeps_away(case, actor, facts):
+    if facts.get("person") is None:
+        raise MoveRefused("请选择回避的人。")
+    if facts["person"].pk in case.recused:
+        raise MoveRefused("已经决定过由这个人回避。")
+
+
+def _names_handler(case, actor, facts):
+    person = facts.get("handler")
+    if person is None:
+        raise MoveRefused("请选择承办人。")
+    if not holds(person, "handle_cases", case.organisation):
+        raise MoveRefused(f"{person.name}没有在{case.organisation}审查办件的授权，请先授权或者另选一人。")
+    if why := _is_own(case, person):
+        raise MoveRefused(f"不能交给{person.name}：{why}")
 
 
 def _reviewed_it(case, actor) -> str:
@@ -309,13 +407,114 @@ CASE = Workflow(
             effect="只能延长一次，延长的理由告知申请人",
         ),
         move(
+            "assign",
+            "指定承办人",
+            UNDER_REVIEW,
+            STAYS,
+            may_assign,
+            bar=_is_own,
+            guard=_names_handler,
+            effect="由他审查并报请决定，时限继续计算",
+        ),
+        move(
+            "recuse",
+            "决定回避",
+            OPEN_STATES,
+            STAYS,
+            may_decide,
+            guard=_keeps_away,
+            article="公务员法第七十六条",
+            effect="这个人不再办理本件",
+        ),
+        move(
+            "ask_opinion",
+            "征求意见",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_is_own,
+            guard=_asks_somebody,
+            article="许可法第三十四条",
+            effect="发给有关单位限期答复；时限照常计算，逾期不答复不算同意",
+        ),
+        move(
+            "withdraw_opinion",
+            "收回征求意见",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_is_own,
+            effect="不再等这个单位答复",
+        ),
+        move(
+            "give_opinion",
+            "答复意见",
+            UNDER_REVIEW,
+            STAYS,
+            may_answer,
+            guard=_answers,
+            article="许可法第二十六条",
+            effect="意见连同姓名记入办件",
+        ),
+        move(
+            "inspect",
+            "登记现场勘验",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_is_own,
+            guard=_by_two,
+            article="许可法第三十四条第三款",
+            effect="两名以上工作人员现场核查；时限照常计算",
+        ),
+        move(
+            "tell_hearing",
+            "告知听证权利",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_told_hearing,
+            article="许可法第四十六条、第四十七条",
+            effect="申请人、利害关系人5个工作日内可以申请听证",
+        ),
+        move(
+            "answer_hearing",
+            "登记是否申请听证",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_no_hearing_to("answer"),
+            article="许可法第四十七条",
+            effect="有人申请的，20个工作日内组织听证",
+        ),
+        move(
+            "notify_hearing",
+            "通知听证时间地点",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_no_hearing_to("notice"),
+            article="许可法第四十八条第一款第一项",
+            effect="举行听证的7日前通知，必要时公告",
+        ),
+        move(
+            "minute_hearing",
+            "登记听证笔录",
+            UNDER_REVIEW,
+            STAYS,
+            may_handle,
+            bar=_no_hearing_to("minutes"),
+            article="许可法第四十八条第二款",
+            effect="根据听证笔录作出决定",
+        ),
+        move(
             "review",
             "审查完毕，报请决定",
             S.REVIEW,
             S.DECISION,
             may_handle,
             bar=_is_own,
-            guard=_needs_opinion,
+            guard=_all_heard,
             article="许可法第三十四条",
             effect="连同审查意见交决定人",
         ),
@@ -338,6 +537,7 @@ CASE = Workflow(
             S.GRANTED,
             may_decide,
             bar=_reviewed_it,
+            guard=_hearing_done,
             article="许可法第三十八条第一款",
             effect="作出准予许可决定，10个工作日内颁发证件",
         ),
@@ -348,7 +548,7 @@ CASE = Workflow(
             S.REFUSED,
             may_decide,
             bar=_reviewed_it,
-            guard=_needs_reason,
+            guard=_refusal_heard,
             article="许可法第三十八条第二款",
             effect="发不予许可决定书，写明理由和救济途径",
             danger=True,

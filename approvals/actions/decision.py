@@ -12,7 +12,8 @@ from .acts import act, after_commit
 def review(*, case: Case, actor, opinion: str, at: datetime | None = None) -> Case:
     """审查完毕: the handler's opinion goes to the decider."""
     at = at or timezone.now()
-    return act(case, "review", actor=actor, at=at, note=opinion, opinion=opinion, handler=actor)[0]
+    facts = {"opinion": opinion, "handler": actor, "day": timezone.localdate(at)}
+    return act(case, "review", actor=actor, at=at, note=opinion, **facts)[0]
 
 
 def send_back(*, case: Case, actor, opinion: str, at: datetime | None = None) -> Case:

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from accounts.models import Organisation, organisations_where
 from core.masking import EncryptedTextField, blind_index
@@ -200,6 +201,11 @@ class Case(models.Model):
     def save(self, *args, **kwargs):
         self.applicant_index = blind_index(self.applicant_document)
         super().save(*args, **kwargs)
+
+    @cached_property
+    def recused(self) -> set[int]:
+        """The people who must not handle this case. One query."""
+        return set(self.recusals.values_list("person_id", flat=True))
 
     @property
     def waits_at_window(self) -> bool:
