@@ -1,3 +1,5 @@
+"""Bulk work: the collector rests while rows are made; many keys go to the database as one array."""
+
 import gc
 import threading
 
