@@ -4,7 +4,7 @@ The words are templates (`data/notices.csv`, edited in the admin); a message nam
 a person or a document number (个人信息保护法 6). An SMS names the number alone: an item may tell of a person's need.
 """
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.utils.formats import date_format
@@ -62,7 +62,13 @@ KINDS = {
         _kind("withdraw", "申请已撤回", important=False),
     )
 }
-declare(*KINDS.values(), texts=Path(__file__).parent / "data" / "notices.csv")
+DRAFT = NoticeKind(
+    "approvals.draft_ends",
+    "草稿快要删除",
+    NoticeGroup.CASES,
+    {"item": Word("事项", "食品经营许可（新办）"), "until": Word("保存到", "2026年12月6日", sms=True)},
+)
+declare(*KINDS.values(), DRAFT, texts=Path(__file__).parent / "data" / "notices.csv")
 
 
 def tell(case: Case, move: CaseMove) -> None:
@@ -79,6 +85,18 @@ def tell(case: Case, move: CaseMove) -> None:
         number=case.number,
         address=f"/me/cases/{case.number}/",
         at=move.at,
+    )
+
+
+def tell_of_draft(case: Case, *, until: date, at: datetime) -> None:
+    """Tell who began an application that the draft will be deleted on a day if it isn't taken up again."""
+    notices.send(
+        DRAFT.code,
+        key=f"draft:{case.pk}:{until:%Y%m%d}",
+        recipient=case.applicant_id,
+        words={"item": case.item_name, "until": _date(until, False)},
+        address=f"/items/{case.version.item.code}/apply/",
+        at=at,
     )
 
 

@@ -43,3 +43,9 @@ def compare_clocks() -> int:
 def count_use() -> int:
     """Every night: how often each entry of the lists was used, for 三年未发生办件."""
     return actions.count_use()
+
+
+@shared_task(name="approvals.tend_drafts")
+def tend_drafts() -> dict[str, int]:
+    """Every morning: tell of drafts that end in two weeks, delete those whose time has passed."""
+    return {"told": actions.tell_of_drafts(), "deleted": actions.delete_old_drafts()}

@@ -309,6 +309,7 @@ CELERY_BEAT_SCHEDULE = {
     "drop-project-drafts": {"task": "funds.tasks.drop_old_drafts", "schedule": crontab(hour=4, minute=40)},
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
+    "tend-drafts": {"task": "approvals.tend_drafts", "schedule": crontab(hour=4, minute=10)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "tell-fund-clocks": {"task": "funds.tasks.tell_clocks", "schedule": crontab(hour=4, minute=25)},

@@ -19,6 +19,7 @@ from .acceptance import (
 from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
 from .delivery import finish_pending, hand_over, issue_licence, make_paper
+from .drafts import NewerDraft, applicant_fields, delete_old_drafts, discard_draft, save_draft, tell_of_drafts
 from .examination import (
     answer_hearing,
     ask_opinion,
@@ -33,12 +34,9 @@ from .examination import (
     withdraw_opinion,
 )
 from .filing import (
-    applicant_fields,
     attach,
     correct,
-    discard_draft,
     remove_file,
-    save_draft,
     submit_case,
     withdraw,
 )
@@ -46,6 +44,7 @@ from .time import begin_procedure, end_procedure, extend
 from .use import count_use
 
 __all__ = [
+    "NewerDraft",
     "accept",
     "accept_lacking",
     "answer_hearing",
@@ -60,6 +59,7 @@ __all__ = [
     "correct_on_spot",
     "count_use",
     "deem_accepted",
+    "delete_old_drafts",
     "discard_draft",
     "end_procedure",
     "extend",
@@ -88,6 +88,7 @@ __all__ = [
     "terminate",
     "void",
     "warn_termination",
+    "tell_of_drafts",
     "withdraw",
     "withdraw_opinion",
 ]

@@ -15,11 +15,15 @@ from powerlist.enums import FieldKind
 from ..enums import CaseState, FileKind
 from ..kinds import PAPER_OF
 from ..models import Case, CaseFile, CaseLicence, CaseMove
+from ..queries import shown_value
 from .acts import act, locked
 
 log = structlog.get_logger(__name__)
 
-PRIVATE_KINDS = (FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE)
+PRIVATE_KINDS = (
+    FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE, FieldKind.PHONE, FieldKind.EMAIL,
+    FieldKind.BANK_ACCOUNT, FieldKind.FILE, FieldKind.TABLE,
+)  # fmt: skip
 CONTENT_FIELDS = 6
 
 
@@ -63,7 +67,7 @@ def licence_content(case: Case) -> dict[str, str]:
     """What the licence says of its matter: the first fields of the form, without numbers of people."""
     form = case.form
     fields = case.version.fields.exclude(kind__in=PRIVATE_KINDS).order_by("position", "id")
-    shown = ((field.label, str(form.get(field.key, ""))) for field in fields)
+    shown = ((field.label, str(shown_value(field, form.get(field.key)))) for field in fields)
     return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
 
 

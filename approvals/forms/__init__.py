@@ -1,7 +1,8 @@
 """The boundary of a case: forms built from the fields of a guide, uploads, and what clerks fill in for an act."""
 
 from .acts import ACTS, ActForm, Fact, RevealForm
-from .item import ItemForm, form_field
+from .fields import form_field, is_empty
+from .item import ItemForm
 from .materials import (
     ACCEPT,
     DECLARATION,
@@ -29,5 +30,6 @@ __all__ = [
     "PlainForm",
     "RevealForm",
     "form_field",
+    "is_empty",
     "name_of",
 ]

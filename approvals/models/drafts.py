@@ -13,9 +13,9 @@ from .cases import Case
 class Draft(models.Model):
     """The book-keeping of one unfiled application. It goes when the case is filed or the draft deleted.
 
-    `stamp` grows by one with every save that changes something; `stamps` keeps, by field, the stamp of its last change,
-    so that a window which read an older one overwrites nothing that has changed since. `told_at` is when the person was
-    told that the draft will be deleted; every save takes that back.
+    `stamp` grows by one with every save that changes something; `stamps` keeps, by field, [stamp, window] of its last
+    change, so that a window which read an older one overwrites nothing that another has changed since. `told_at` is
+    when the person was told that the draft will be deleted; every save takes that back.
     """
 
     case = models.OneToOneField(

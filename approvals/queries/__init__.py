@@ -1,5 +1,6 @@
 """Reads over several rows: the clocks of a case, and the pages of applicants and staff."""
 
+from .answers import Rows, fields_of, shown_value
 from .counting import (
     DELIVERY_LIMIT,
     NOTICE_LIMIT,
@@ -19,7 +20,6 @@ from .pages import (
     applicant_of,
     case_files,
     events_of,
-    fields_of,
     lamp_of,
     masked_applicant,
     step_line_of,
@@ -33,6 +33,7 @@ __all__ = [
     "Clock",
     "DeskFilter",
     "Projection",
+    "Rows",
     "Turn",
     "applicant_of",
     "case_files",
@@ -47,6 +48,7 @@ __all__ = [
     "masked_applicant",
     "projection",
     "running",
+    "shown_value",
     "step_line_of",
     "turn_of",
 ]

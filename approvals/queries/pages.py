@@ -8,7 +8,6 @@ from django.utils import timezone
 from core import workdays
 from core.masking import mask_id_number, mask_mobile, mask_name
 from core.workdays import Calendar
-from powerlist.enums import FieldKind
 
 from ..enums import CaseState, FileKind
 from ..models import Case, CaseFile, CaseMove
@@ -43,10 +42,6 @@ TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "
 TONES |= dict.fromkeys(("ask_correction", "deem_accepted", "change_body", "warn_termination", "extend"), "warning")
 TONES |= dict.fromkeys(("grant", "deliver", "make_licence", "hand_over"), "success")
 EXTRA_LABELS = {"recompute_clocks": "期限重新计算", "compare_clocks": "期限核对"}
-MASKS = {
-    FieldKind.ID_NUMBER: mask_id_number,
-    FieldKind.MOBILE: mask_mobile,
-}
 
 
 @dataclass(frozen=True)
@@ -142,18 +137,6 @@ def _note(move: CaseMove) -> str:
     if move.move == "ask_correction":
         return "\n".join(f"{place}. {item}" for place, item in enumerate(move.facts.get("items", []), 1))
     return move.note
-
-
-def fields_of(case: Case, fields, *, masked: bool) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What was filled in, by group, as (label, text). `fields` are the ItemField rows of the case's own version."""
-    form = case.form
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for field in fields:
-        value = str(form.get(field.key, "") or "")
-        if masked and field.kind in MASKS:
-            value = MASKS[field.kind](value)
-        groups.setdefault(field.group, []).append((field.label, value or "未填写"))
-    return list(groups.items())
 
 
 def applicant_of(case: Case, *, masked: bool) -> list[tuple[str, str]]:

@@ -1,113 +1,32 @@
-"""Online application, one question group a step. What was typed and uploaded is kept in a draft from the first step."""
+"""Online application, one question group a page. What was typed and uploaded is kept in a draft from the first word."""
 
 import re
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import UserKind
 from core.registers import number_of
 from core.workflow import MoveRefused
 from powerlist.enums import Audience
-from powerlist.models import ServiceItemVersion
 
 from .. import actions
-from ..enums import CaseState, Channel
-from ..forms import DECLARATION, DeclarationForm, ItemForm, MaterialsForm, name_of
+from ..enums import CaseState
+from ..forms import DECLARATION, DeclarationForm, MaterialsForm, is_empty, name_of
 from ..models import Case
-from ..queries import applicant_of, fields_of
-
-FORM, MATERIALS, CONFIRM = "form", "materials", "confirm"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page of the application: a group of fields, the materials, or the summary."""
-
-    number: int
-    kind: str
-    label: str
-    fields: tuple = ()
-
-
-class Application:
-    """What the pages of one application share: the guide in force, its steps, the person's draft."""
-
-    def __init__(self, request, code: str):
-        self.request, self.user = request, request.user
-        self.version = _version_in_force(code)
-        self.fields = list(self.version.fields.order_by("position", "id"))
-        self.materials = list(self.version.materials.order_by("position", "id"))
-        self.steps = _steps(self.fields, self.materials)
-        self.draft = _draft_of(self.user, self.version)
-        self.files = list(self.draft.files.order_by("id")) if self.draft else []
-
-    @property
-    def values(self) -> dict:
-        return self.draft.form if self.draft else {}
-
-    def held(self) -> set[int]:
-        """The materials that have a file. A draft of an earlier guide counts by name once it is saved again."""
-        return {kept.material_id for kept in self.files}
-
-    def faults(self) -> dict[int, object]:
-        """The steps that can't be submitted as they are, with the bound form that says why."""
-        found = {}
-        for step in self.steps:
-            form = self.bound(step)
-            if form is not None and not form.is_valid() or step.kind == MATERIALS and not form.require():
-                found[step.number] = form
-        return found
-
-    def clean_values(self) -> dict[str, str]:
-        """The normalised values of every step; all of them are right."""
-        values = {}
-        for step in self.steps:
-            if step.kind == FORM and (form := self.bound(step)).is_valid():
-                values |= form.values()
-        return values
-
-    def bound(self, step: Step):
-        if step.kind == FORM:
-            data = {f"item-{key}": value for key, value in self.values.items()}
-            return ItemForm(data, fields=step.fields)
-        if step.kind == MATERIALS:
-            return MaterialsForm({}, {}, materials=self.materials, held=self.held())
-        return None
-
-    def address(self, number: int) -> str:
-        return f"{reverse('apply', args=[self.version.item.code])}?step={number}"
-
-
-def _version_in_force(code: str) -> ServiceItemVersion:
-    versions = ServiceItemVersion.objects.open_to_public(timezone.localdate()).select_related("item__organisation")
-    return get_object_or_404(versions, item__code=code)
-
-
-def _steps(fields, materials) -> list[Step]:
-    groups: dict[str, list] = {}
-    for field in fields:
-        groups.setdefault(field.group, []).append(field)
-    pages = [(FORM, label, tuple(rows)) for label, rows in groups.items()]
-    if materials:
-        pages.append((MATERIALS, "上传材料", ()))
-    pages.append((CONFIRM, "核对并提交", ()))
-    return [Step(number, kind, label, rows) for number, (kind, label, rows) in enumerate(pages, 1)]
-
-
-def _draft_of(user, version) -> Case | None:
-    drafts = Case.objects.of_applicant(user).filter(state=CaseState.DRAFT, channel=Channel.WEB)
-    return drafts.filter(version__item_id=version.item_id).select_related("version").order_by("-id").first()
+from ..queries import applicant_of, fields_of, shown_value
+from ..queries.drafts import expires_on
+from .application import CONFIRM, FORM, MATERIALS, Application, person_mark, typed_data
 
 
 def _obstacle(user, version) -> str:
@@ -132,57 +51,138 @@ def apply(request, code):
     if obstacle := _obstacle(request.user, application.version):
         context = {"version": application.version, "obstacle": obstacle}
         return render(request, "approvals/apply_closed.html", context, status=403)
-    step = _wanted_step(request, application)
+    step = application.wanted_step()
     if request.method == "POST":
         page = {FORM: _save_fields, MATERIALS: _save_materials, CONFIRM: _submit}[step.kind]
         return page(application, step)
     faults = application.faults()
-    first_fault = min(faults, default=len(application.steps))
+    first_fault = min(faults, default=len(application.all_steps))
     if step.number > first_fault:
         return redirect(application.address(first_fault))
     return _show(application, step, _form_for_show(application, step))
 
 
-def _wanted_step(request, application) -> Step:
-    text = (request.POST if request.method == "POST" else request.GET).get("step", "1")
-    number = number_of(text)
-    if number is None or not 1 <= number <= len(application.steps):
-        raise Http404("没有这一步。")
-    return application.steps[number - 1]
+@never_cache
+@require_safe
+def standing(request, code) -> JsonResponse:
+    """For a page whose saving was refused: whether its person is logged in again, and the token of the new session."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"person": ""}, status=401)
+    return JsonResponse({"person": person_mark(request.user), "token": get_token(request)})
 
 
 def _form_for_show(application, step):
     request = application.request
     typed = request.typed if request.typed and request.typed.get("step") == str(step.number) else {}
     if step.kind == FORM:
-        back = {key.removeprefix("item-"): value for key, value in typed.items() if key.startswith("item-")}
-        return ItemForm(initial={**application.values, **back}, fields=step.fields)
+        back = {}
+        if typed:
+            back = application.form(step, typed_data(typed), {}).raw()
+        return application.form(step, initial={**application.brought(step), **application.values, **back})
     if step.kind == MATERIALS:
         return MaterialsForm(materials=application.materials, held=application.held())
     return DeclarationForm(initial={"declared": "declared" in typed})
 
 
 def _save_fields(application, step):
-    """A step of fields: kept when it is right; with 保存草稿 kept as it stands."""
+    """A page of fields: kept when it is right; with 保存草稿 or the script's own saving kept as it stands."""
     request = application.request
-    form = ItemForm(request.POST, fields=step.fields)
-    if "save" in request.POST:
-        typed = {field.key: request.POST.get(f"item-{field.key}", "") for field in step.fields}
-        actions.save_draft(actor=request.user, version=application.version, form=typed)
-        messages.success(request, "草稿已保存，随时可以回来接着填。")
-        return redirect(application.address(step.number))
-    if not form.is_valid():
-        return _show(application, step, form)
-    actions.save_draft(actor=request.user, version=application.version, form=form.values())
-    return redirect(application.address(step.number + 1))
+    form = application.form(step, request.POST, request.FILES)
+    stamp = number_of(request.POST.get("stamp", ""))
+    if "autosave" in request.POST:
+        return _autosave(application, form, stamp)
+    try:
+        if (values := form.row_act()) is not None:
+            _save(application, values, stamp)
+            table = request.POST.get("row_add") or request.POST["row_remove"].partition(":")[0]
+            return redirect(f"{application.address(step.number)}#asked-{table}")
+        form.is_valid()
+        _keep_files(application, step, form)
+        if any(name in request.POST for name in ("save", "remove")):
+            _save(application, form.raw(), stamp)
+            if form.upload_faults:
+                return _show(application, step, form)
+            messages.success(request, "草稿已保存，随时可以回来接着填。")
+            return redirect(application.address(step.number))
+        if form.errors:
+            return _show(application, step, form)
+        _save(application, form.raw() | form.values(), stamp)
+    except actions.NewerDraft as newer:
+        return _show(application, step, form, newer=newer)
+    return redirect(application.after(step))
+
+
+def _save(application, values: dict, stamp: int | None):
+    case = actions.save_draft(
+        actor=application.user, version=application.version, form=values, stamp=stamp, window=application.window
+    )
+    application.took(case)
+
+
+def _autosave(application, form, stamp: int | None) -> JsonResponse:
+    """What stands on the page, saved as it stands. 409 tells what another window saved meanwhile."""
+    if not constant_time_compare(application.request.POST.get("person", ""), person_mark(application.user)):
+        return JsonResponse({"state": "other"}, status=403)
+    values = form.raw()
+    if application.draft is None and all(is_empty(value) for value in values.values()):
+        return JsonResponse({"state": "empty", "stamp": 0})
+    try:
+        _save(application, values, stamp)
+    except actions.NewerDraft as newer:
+        rows = _differences(form, newer)
+        answer = {"state": "newer", "stamp": newer.stamp, "at": f"{timezone.localtime(newer.saved_at):%H:%M}"}
+        return JsonResponse({**answer, "rows": rows}, status=409)
+    at = timezone.localtime(application.book.saved_at)
+    return JsonResponse({"state": "saved", "stamp": application.book.stamp, "at": f"{at:%H:%M}"})
+
+
+def _differences(form, newer) -> list[dict]:
+    """What differs between this page and the other window, in words."""
+    typed, rows = form.raw(), {row.key: row for row in form.rows}
+    return [
+        {
+            "label": rows[key].label,
+            "there": str(shown_value(rows[key], newer.form.get(key)) or "（空）"),
+            "here": str(shown_value(rows[key], typed.get(key)) or "（空）"),
+        }
+        for key in newer.keys
+        if key in rows
+    ]
+
+
+def _keep_files(application, step, form) -> None:
+    """The files of the page's own upload fields: each good one is kept at once, also when something else is wrong."""
+    uploads = list(form.uploads())
+    if not uploads and "remove" not in application.request.POST:
+        return
+    draft = _current_draft(application)
+    _remove(application, draft)
+    for row, upload in uploads:
+        try:
+            actions.attach(case=draft, actor=application.user, material=None, field=row, upload=upload)
+        except ValidationError as error:
+            form.upload_faults = True
+            form.add_error(row.key, [f"{upload.name}：{text}" for text in error.messages])
+        except MoveRefused as refused:
+            form.upload_faults = True
+            form.add_error(row.key, str(refused))
+    application.took(draft)
+    form.kept = application.kept()
+
+
+def _current_draft(application) -> Case:
+    """The draft, moved to the guide of today or begun."""
+    draft = application.draft
+    if draft is None or draft.version_id != application.version.pk:
+        draft = actions.save_draft(actor=application.user, version=application.version, form={})
+        application.took(draft)
+    return draft
 
 
 def _save_materials(application, step):
     """Uploads: each good file is kept at once, also when another one is refused."""
     request = application.request
-    draft = application.draft
-    if draft is None or draft.version_id != application.version.pk:
-        draft = actions.save_draft(actor=request.user, version=application.version, form={})
+    draft = _current_draft(application)
     _remove(application, draft)
     form = MaterialsForm(request.POST, request.FILES, materials=application.materials)
     form.is_valid()
@@ -193,12 +193,12 @@ def _save_materials(application, step):
             form.add_error(name_of(material), [f"{upload.name}：{text}" for text in error.messages])
         except MoveRefused as refused:
             form.add_error(name_of(material), str(refused))
-    application.draft, application.files = draft, list(draft.files.order_by("id"))
+    application.took(draft)
     form.held = application.held()
     staying = any(name in request.POST for name in ("save", "remove"))
     if form.errors or (not staying and not form.require()):
         return _show(application, step, form)
-    return redirect(application.address(step.number if staying else step.number + 1))
+    return redirect(application.address(step.number) if staying else application.after(step))
 
 
 def _remove(application, draft):
@@ -241,25 +241,44 @@ def _is_uuid(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
 
 
-def _show(application, step, form):
-    total = len(application.steps)
+def _show(application, step, form, *, newer=None):
+    book, first = application.book, application.steps[0]
     context = {
         "version": application.version,
         "step": step,
-        "total": total,
+        "place": application.place(step),
+        "total": len(application.steps),
         "form": form,
         "draft": application.draft,
+        "stamp": newer.stamp if newer else book.stamp if book else 0,
+        "saved_at": book.saved_at if book else None,
+        "until": expires_on(book) if book else None,
+        "newer": {"at": newer.saved_at, "rows": _differences(form, newer)} if newer else None,
+        "person": person_mark(application.user),
+        "window": application.window or get_random_string(12),
+        "changed": _changed(application),
         "submission_key": application.draft.submission_key if application.draft else uuid4(),
-        "previous": application.address(step.number - 1) if step.number > 1 else "",
+        "previous": application.before(step),
         "here": application.address(step.number),
-        "applicant": applicant_of(_as_applicant(application.user), masked=True) if step.number == 1 else [],
+        "applicant": applicant_of(_as_applicant(application.user), masked=True) if step == first else [],
     }
     if step.kind == MATERIALS:
         context["uploads"] = _upload_rows(application, form)
     if step.kind == CONFIRM:
         context |= _summary(application)
     template = f"approvals/apply_{step.kind}.html"
-    return render(application.request, template, context, status=422 if form.errors else 200)
+    status = 409 if newer else 422 if form.errors else 200
+    return render(application.request, template, context, status=status)
+
+
+def _changed(application) -> dict:
+    """What a guide published while this draft lay has changed: new questions, and what is asked no more."""
+    changes, book = application.changes, application.book
+    if changes is not None:
+        return {"new": changes.new, "aside": changes.gone} if changes else {}
+    if book is None or not book.moved:
+        return {}
+    return {"new": book.moved.get("new", ()), "aside": book.aside}
 
 
 def _as_applicant(user) -> Case:
@@ -277,15 +296,16 @@ def _upload_rows(application, form) -> list[dict]:
 
 
 def _summary(application) -> dict:
-    draft = application.draft
-    groups = fields_of(draft, application.fields, masked=False) if draft else []
+    draft = application.draft or Case()
+    draft.form = {**application.values, **application.clean_values()}
+    groups = fields_of(draft, application.fields, masked=False, files=application.files)
     order = {material.pk: place for place, material in enumerate(application.materials)}
     steps = {step.label: application.address(step.number) for step in application.steps}
     return {
-        "groups": [(label, steps[label], rows) for label, rows in groups],
+        "groups": [(label, steps.get(label, ""), rows) for label, rows in groups],
         "files": sorted(application.files, key=lambda kept: (order.get(kept.material_id, 0), kept.pk)),
         "materials_address": steps.get("上传材料", ""),
-        "who": applicant_of(draft, masked=True) if draft else [],
+        "who": applicant_of(draft, masked=True) if application.draft else [],
         "declaration": DECLARATION,
     }
 

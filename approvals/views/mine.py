@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import workdays
 from core.registers import number_of
 from core.workflow import MoveRefused
+from powerlist.enums import FieldKind
 from powerlist.models import ServiceItemVersion
 
 from .. import actions
@@ -19,7 +20,9 @@ from ..enums import CaseState, FileKind
 from ..forms import CorrectionNoteForm, ItemForm, MaterialsForm, name_of
 from ..models import Case, CaseLicence
 from ..queries import applicant_of, case_files, clocks, events_of, fields_of, limit_text, running, step_line_of, turn_of
+from ..queries.prefill import licences_on_file
 from ..workflow import CASE
+from .application import typed_data
 
 
 def _own(request, number) -> Case:
@@ -44,7 +47,7 @@ def my_case(request, number):
         "turn": turn_of(case, today, calendar),
         "clocks": running(case, found),
         "events": events_of(list(case.moves.order_by("id")), for_applicant=True),
-        "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False),
+        "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False, files=files),
         "who": applicant_of(case, masked=True),
         "licence": _licence(case),
         "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
@@ -89,15 +92,18 @@ def correct(request, number):
     if request.method == "POST":
         return _correct(request, case, fields, materials)
     typed = request.typed or {}
-    back = {key.removeprefix("item-"): value for key, value in typed.items() if key.startswith("item-")}
-    form = ItemForm(initial={**case.form, **back}, fields=fields)
+    back = ItemForm(typed_data(typed), {}, **_around(request, case, fields)).raw() if typed else {}
+    form = ItemForm(initial={**case.form, **back}, **_around(request, case, fields))
     note = CorrectionNoteForm(initial={"note": typed.get("note", "")})
     return _show_correction(request, case, form, MaterialsForm(materials=materials, optional=True), note)
 
 
 def _correct(request, case, fields, materials):
-    form, note = ItemForm(request.POST, fields=fields), CorrectionNoteForm(request.POST)
+    around = _around(request, case, fields)
+    form, note = ItemForm(request.POST, request.FILES, **around), CorrectionNoteForm(request.POST)
     uploads = MaterialsForm(request.POST, request.FILES, materials=materials, optional=True)
+    if (values := form.row_act()) is not None:
+        return _show_correction(request, case, ItemForm(initial={**case.form, **values}, **around), uploads, note)
     pk = number_of(request.POST.get("remove", ""))
     kept = case.files.filter(pk=pk, kind=FileKind.CORRECTION).first() if pk is not None else None
     if kept is not None:
@@ -113,6 +119,14 @@ def _correct(request, case, fields, materials):
             uploads.add_error(name_of(material), [f"{upload.name}：{text}" for text in error.messages])
         except MoveRefused as refused:
             uploads.add_error(name_of(material), str(refused))
+    for field, upload in form.uploads():
+        try:
+            actions.attach(
+                case=case, actor=request.user, material=None, field=field, upload=upload, kind=FileKind.CORRECTION
+            )
+        except ValidationError as error:
+            form.add_error(field.key, [f"{upload.name}：{text}" for text in error.messages])
+            good = False
     if not good or uploads.errors or "save" in request.POST or kept is not None:
         return _show_correction(request, case, form, uploads, note)
     try:
@@ -122,6 +136,15 @@ def _correct(request, case, fields, materials):
         return _show_correction(request, case, form, uploads, note)
     messages.success(request, "补正材料已提交。收齐之日起5个工作日内告知您是否受理。")
     return redirect("my_case", number=case.number)
+
+
+def _around(request, case, fields) -> dict:
+    """What an application form needs to know besides its fields, for a case that has been filed."""
+    files: dict[str, list] = {}
+    for kept in case.files.uploads().exclude(field_key="").order_by("id"):
+        files.setdefault(kept.field_key, []).append(kept)
+    licences = licences_on_file(request.user) if any(f.kind == FieldKind.LICENCE for f in fields) else []
+    return {"fields": fields, "others": case.form, "kept": files, "licences": licences}
 
 
 def _show_correction(request, case, form, uploads, note):
