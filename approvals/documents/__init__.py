@@ -8,8 +8,8 @@ from reportlab.platypus import Spacer
 
 from licences.documents import build, table_of, text
 
-from .enums import PaperKind
-from .models import Case, CaseMove
+from ..enums import PaperKind
+from ..models import Case, CaseMove
 
 LAW = "《中华人民共和国行政许可法》"
 SIGNS = {
