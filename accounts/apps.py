@@ -15,6 +15,8 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from django.apps import apps
 
+        from . import notices  # noqa: F401 its kinds are known to whoever tells or edits
+
         apps.get_app_config("axes").verbose_name = "登录安全"  # its own name is English
 
 

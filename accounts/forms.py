@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from core.identifiers import check_id_number, check_uscc
 
-from .enums import UserKind
+from .enums import Digest, NoticeChannel, NoticeGroup, UserKind
 
 NEW = {"autocomplete": "new-password"}
 PASSWORD_HINT = "至少 8 位；大写字母、小写字母、数字、符号中至少用两种。"
@@ -225,4 +225,49 @@ class CloseForm(CheckedForm):
         strip=False,
         error_messages={"required": "请填写密码。"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class NoticeSettingsForm(forms.Form):
+    """One block for each group: the channels, and whether SMS and mail are gathered.
+
+    `chosen` is {group: (channels, digest)}. Mail is offered once there is a confirmed address.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, person, chosen: dict[str, tuple[list[str], str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.groups = list(chosen)
+        offered = [row for row in NoticeChannel.choices if person.email or row[0] != NoticeChannel.MAIL]
+        for group, (channels, digest) in chosen.items():
+            label = NoticeGroup(group).label
+            self.fields[f"{group}_channels"] = forms.MultipleChoiceField(
+                label=label,
+                choices=offered,
+                required=False,
+                initial=channels,
+                widget=forms.CheckboxSelectMultiple,
+            )
+            self.fields[f"{group}_digest"] = forms.ChoiceField(
+                label="短信和邮件", choices=Digest.choices, initial=digest
+            )
+
+    def blocks(self):
+        """(label, channels field, digest field) of each group, for the page."""
+        for group in self.groups:
+            yield NoticeGroup(group).label, self[f"{group}_channels"], self[f"{group}_digest"]
+
+    def chosen(self) -> dict[str, tuple[list[str], str]]:
+        data = self.cleaned_data
+        return {group: (data[f"{group}_channels"], data[f"{group}_digest"]) for group in self.groups}
+
+
+class MailForm(CheckedForm):
+    mail = forms.EmailField(
+        label="邮箱",
+        max_length=100,
+        help_text="我们先发一封确认邮件，您打开里面的链接后才开始用",
+        error_messages={"required": "请填写邮箱。", "invalid": "邮箱的写法不对，请核对，例如 name@example.cn。"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

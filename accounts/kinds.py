@@ -106,7 +106,7 @@ def declare(*kinds: NoticeKind, texts: Path) -> None:
     what ships keeps the rules that a clerk has to keep.
     """
     notice_kinds.update({kind.code: kind for kind in kinds})
-    for row in csv.DictReader(texts.read_text(encoding="utf-8-sig").splitlines()):
+    for row in csv.DictReader(texts.read_text(encoding="utf-8-sig").splitlines(keepends=True)):
         text = Text(**row)
         if faults := faults_of(text.kind, text.channel, title=text.title, text=text.text):
             raise ValueError(f"{texts.name}: {text.kind} {text.channel}: {faults}")

@@ -43,7 +43,14 @@ DIGEST = NoticeKind(
     NoticeGroup.ACCOUNT,
     {"count": Word("条数", "3", sms=True), "list": Word("各条内容", "1. 申请已受理：……")},
 )
-declare(DIGEST, texts=Path(__file__).parent / "data" / "notices.csv")
+VERIFY = NoticeKind(
+    "accounts.verify_mail",
+    "确认邮箱",
+    NoticeGroup.ACCOUNT,
+    {"link": Word("确认链接", "https://example.gov.cn/me/settings/notices/mail/…/")},
+    important=True,
+)
+declare(DIGEST, VERIFY, texts=Path(__file__).parent / "data" / "notices.csv")
 
 
 @dataclass(frozen=True)
@@ -232,4 +239,16 @@ def next_morning(now: datetime) -> datetime:
     return today if local < today else today + timedelta(days=1)
 
 
-__all__ = ["COMMON", "DIGEST", "Telling", "send", "send_all", "send_at", "templates_of", "token", "wake", "words_of"]
+__all__ = [
+    "COMMON",
+    "DIGEST",
+    "VERIFY",
+    "Telling",
+    "send",
+    "send_all",
+    "send_at",
+    "templates_of",
+    "token",
+    "wake",
+    "words_of",
+]

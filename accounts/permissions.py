@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .enums import OVERSIGHT, AdminRole, TokenScope
+from .enums import OVERSIGHT, AdminRole, Nature, TokenScope
 from .models import ApiToken, Organisation, OrganisationGroupPermission, holds, organisations_where
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "is_security_admin",
     "is_staff_member",
     "is_system_admin",
+    "keeps_notices",
     "may",
     "organisations_where",
     "permissions_held",
@@ -59,6 +60,12 @@ def is_auditor(user) -> bool:
 def watches(user) -> bool:
     """Whether this person's every view of records is logged: the audit administrator, 审计 and 纪委监委."""
     return is_audit_admin(user) or bool(permissions_held(user) & OVERSIGHT)
+
+
+def keeps_notices(user) -> bool:
+    """Whether this person keeps the words of notices: who keeps the guides of the whole county."""
+    counties = organisations_where(user, "manage_guides").filter(nature=Nature.GOVERNMENT)
+    return is_staff_member(user) and counties.exists()
 
 
 def permissions_held(user) -> set[str]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from core.registers import diff
 
-from .enums import UserKind
-from .models import AccessLog, Seal, User
+from .enums import STAFF_GROUPS, Digest, NoticeGroup, UserKind
+from .kinds import DEFAULT_CHANNELS
+from .models import AccessLog, Message, NoticePreference, Seal, User
 
 # Other apps add what they hold in their AppConfig.ready(): {title: function of the user that gives a list of dicts}.
 data_parts: dict[str, Callable[[User], list[dict]]] = {}
@@ -31,6 +32,7 @@ def data_of(user: User) -> dict:
         "单位名称": user.legal_name,
         "统一社会信用代码": user.credit_code,
         "联系地址": user.address,
+        "邮箱": user.email,
         "注册时间": _time(user.date_joined),
         "上次登录": _time(user.last_login),
     }
@@ -44,6 +46,10 @@ def data_of(user: User) -> dict:
             {"时间": _time(v.at), "单位": v.organisation, "内容": v.what, "事由": v.reason} for v in viewers_of(user)
         ],
     }
+    parts["消息"] = [
+        {"时间": _time(m.created_at), "标题": m.title, "内容": m.text, "阅读时间": _time(m.read_at)}
+        for m in Message.objects.of(user)
+    ]
     if user.kind == UserKind.STAFF:
         parts["任职"] = [
             {"岗位": str(h.post), "岗别": h.get_kind_display(), "自": str(h.valid_from), "至": str(h.valid_to or "")}
@@ -52,6 +58,24 @@ def data_of(user: User) -> dict:
     for title, part in data_parts.items():
         parts[title] = part(user)
     return parts
+
+
+def groups_for(user: User) -> list[NoticeGroup]:
+    """The groups of notices that a person of this kind gets."""
+    if user.kind == UserKind.STAFF:
+        return list(NoticeGroup)
+    return [group for group in NoticeGroup if group not in STAFF_GROUPS]
+
+
+def chosen_notices(user: User) -> dict[str, tuple[list[str], str]]:
+    """{group: (channels, digest)}: what the person chose, or what holds without a choice. One query."""
+    rows = {row.group: row for row in NoticePreference.objects.filter(person=user)}
+    return {
+        group: (rows[group].channels, rows[group].digest)
+        if group in rows
+        else (list(DEFAULT_CHANNELS[group]), Digest.NONE)
+        for group in groups_for(user)
+    }
 
 
 def _time(value) -> str:

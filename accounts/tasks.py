@@ -15,3 +15,9 @@ def send_notices() -> dict[str, int]:
 def gather_digests() -> int:
     """Every morning: one mail or SMS for all that waited."""
     return actions.gather_digests()
+
+
+@shared_task(name="accounts.forget_deliveries")
+def forget_deliveries() -> int:
+    """Every night: numbers and texts that nobody needs any more."""
+    return actions.forget_deliveries()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import profile, registration, session
+from .views import messages, profile, registration, session
 
 urlpatterns = [
     path("login/", session.Login.as_view(), name="login"),
@@ -17,4 +17,10 @@ urlpatterns = [
     path("me/profile/mobile/code/", profile.confirm_mobile, name="profile_mobile_code"),
     path("me/profile/data/", profile.download, name="profile_data"),
     path("me/profile/close/", profile.close, name="profile_close"),
+    path("me/messages/", messages.inbox, name="messages"),
+    path("me/messages/read/", messages.read_messages, name="read_messages"),
+    path("me/messages/<int:pk>/open/", messages.open_message, name="open_message"),
+    path("me/settings/notices/", messages.notice_settings, name="notice_settings"),
+    path("me/settings/notices/mail/", messages.mail, name="notice_mail"),
+    path("me/settings/notices/mail/<str:token>/", messages.confirm_mail, name="notice_mail_confirm"),
 ]

@@ -10,6 +10,7 @@ class ApprovalsConfig(AppConfig):
         from accounts import actions, queries
         from powerlist import adapters
 
+        from . import notices  # noqa: F401 its kinds are known to whoever tells or edits
         from .actions.heirs import hand_over, running
         from .queries.personal import cases_of, why_not_close
 

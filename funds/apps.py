@@ -9,6 +9,7 @@ class FundsConfig(AppConfig):
     def ready(self):
         from powerlist import adapters
 
+        from . import notices  # noqa: F401 its kinds are known to whoever tells or edits
         from .queries import funds_of
 
         adapters.besides.append(funds_of)

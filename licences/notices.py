@@ -10,8 +10,8 @@ from .enums import ActState
 from .models import Licence, LicenceAct
 
 WORDS = {
-    "type": Word("证照名称", "食品小作坊登记证", sms=True),
-    "number": Word("证照编号", "6211252026000001", sms=True),
+    "type": Word("证照名称", "食品小作坊登记证"),
+    "number": Word("证照编号", "6211252026000001"),
 }
 ACT = NoticeKind(
     "licences.act",

@@ -296,6 +296,7 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "portal.tasks.tick", "schedule": 15, "options": {"expires": 30}},
     "send-notices": {"task": "accounts.send_notices", "schedule": 60, "options": {"expires": 60}},
     "gather-digests": {"task": "accounts.gather_digests", "schedule": crontab(hour=8, minute=0)},
+    "forget-deliveries": {"task": "accounts.forget_deliveries", "schedule": crontab(hour=4, minute=8)},
     "resume-imports": {"task": "powerlist.tasks.resume_imports", "schedule": 60},
     "resume-editions": {"task": "powerlist.tasks.resume_editions", "schedule": 60},
     "forget-api-calls": {"task": "powerlist.tasks.forget_api_calls", "schedule": crontab(hour=4, minute=5)},

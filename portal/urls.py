@@ -18,7 +18,6 @@ urlpatterns = [
     path("convenience/", information.convenience, name="convenience"),
     path("track/", track.track, name="track"),
     path("me/", me.me, name="me"),
-    path("me/messages/read/", me.read_messages, name="read_messages"),
     path("sitemap/", information.sitemap, name="sitemap"),
     path("accessibility/", information.accessibility, name="accessibility"),
     path("privacy/", information.privacy, name="privacy"),

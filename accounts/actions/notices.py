@@ -14,12 +14,15 @@ from ..enums import DeliveryState, NoticeChannel, NoticeGroup
 from ..kinds import MAIL, SITE, SMS, default_texts, filled, notice_kinds
 from ..models import Delivery, Message, NoticePreference, NoticeTemplate
 from ..notices import DIGEST, send_at, templates_of, token, wake, words_of
+from ..permissions import is_system_admin, keeps_notices
+from .access import log_view
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 500  # deliveries of one run of the task; beat comes again within a minute
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
+KEPT = timedelta(days=183)  # half a year, as long as logs are kept (网络安全法 21)
 TRIES = 10  # about a day and a half
 
 
@@ -117,8 +120,28 @@ def _digest_words(rows: list[Delivery], channel: str) -> dict[str, str]:
 
 
 @transaction.atomic
+def reveal_delivery(*, delivery: Delivery, by, reason: str, request=None) -> dict[str, str]:
+    """Recipient and text in full, as {label: value}; the view is logged with its reason, and the person can read that.
+
+    For who keeps the notices; ValidationError without a reason, PermissionDenied for everybody else.
+    """
+    if not keeps_notices(by):
+        raise PermissionDenied("您不能查看通知的完整内容。")
+    if len(reason.strip()) < 4:
+        raise ValidationError({"reason": "请写明查看事由，不少于 4 个字，例如“核对投诉”。"})
+    whose = f"user:{delivery.recipient_id}" if delivery.recipient_id else f"delivery:{delivery.pk}"
+    log_view(by, f"{delivery.get_channel_display()}通知的收信人和内容", whose, reason, request)
+    return {"收信人": delivery.to, "标题": delivery.title, "内容": delivery.text}
+
+
+@transaction.atomic
 def resend(*, actor, delivery: Delivery, at: datetime | None = None) -> Delivery:
-    """Send again: one given up is tried anew; one that was sent goes a second time, as a row of its own."""
+    """Send again: one given up is tried anew; one that was sent goes a second time, as a row of its own.
+
+    By the system administrator or who keeps the notices.
+    """
+    if not (is_system_admin(actor) or keeps_notices(actor)):
+        raise PermissionDenied("重发由系统管理员或者维护通知模板的人员办理。")
     at = at or timezone.now()
     row = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
     if row.state in (DeliveryState.GIVEN_UP, DeliveryState.FAILED):
@@ -143,6 +166,13 @@ def resend(*, actor, delivery: Delivery, at: datetime | None = None) -> Delivery
         raise ValidationError(f"这一条现在是“{row.get_state_display()}”，不用重发。")
     wake()
     return row
+
+
+def forget_deliveries(*, at: datetime | None = None) -> int:
+    """Blank the number and the text of what is older than KEPT (个人信息保护法 19); the row stays as the log."""
+    at = at or timezone.now()
+    old = Delivery.objects.filter(created_at__lt=at - KEPT).exclude(to="")
+    return old.exclude(state__in=(DeliveryState.QUEUED, DeliveryState.FAILED)).update(to="", title="", text="")
 
 
 @transaction.atomic
@@ -173,6 +203,13 @@ def save_preference(*, actor, group: str, channels: list[str], digest: str) -> N
 
 
 @transaction.atomic
+def save_preferences(*, actor, chosen: dict[str, tuple[list[str], str]]) -> None:
+    """The same of several groups at once: {group: (channels, digest)}."""
+    for group, (channels, digest) in chosen.items():
+        save_preference(actor=actor, group=group, channels=channels, digest=digest)
+
+
+@transaction.atomic
 def load_notice_templates() -> int:
     """Load the words that ship with the program, what a clerk changed left alone; returns how many are new."""
     known = set(NoticeTemplate.objects.values_list("kind", "channel"))
@@ -185,7 +222,9 @@ def load_notice_templates() -> int:
 
 @transaction.atomic
 def save_template(*, actor, template: NoticeTemplate, reason: str) -> NoticeTemplate:
-    """Change the words of a kind. ValidationError names what a template may not have."""
+    """Change the words of a kind. ValidationError names what a template may not have, PermissionDenied who may not."""
+    if not keeps_notices(actor):
+        raise PermissionDenied("通知模板由维护全县办事指南的人员修改。")
     template.full_clean()
     signed(template, actor=actor, reason=reason).save()
     return template

@@ -1,6 +1,6 @@
 """The admin of people; other apps take DeskAdmin, RecordedAdmin and Section from here."""
 
-from . import grants, logs, organisations, people, seals, tokens
+from . import grants, logs, notices, organisations, people, seals, tokens
 from .base import DeskAdmin, RecordedAdmin, RecordedForm, Section
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Section",
     "grants",
     "logs",
+    "notices",
     "organisations",
     "people",
     "seals",

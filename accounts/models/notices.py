@@ -22,6 +22,15 @@ class MessageQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at__isnull=True)
 
+    def unread_by_group(self):
+        """{"group", "number"}: how many are unread in each group."""
+        return self.unread().order_by("group").values("group").annotate(number=models.Count("pk"))
+
+    def groups(self) -> list[str]:
+        """The groups of which there is any, in the order of NoticeGroup."""
+        found = set(self.order_by("group").values_list("group", flat=True).distinct())
+        return [code for code in NoticeGroup.values if code in found]
+
     def about(self, subject: str, number: str):
         """What was told about one thing: ("case", its number)."""
         return self.filter(subject=subject, number=number)

@@ -11,7 +11,7 @@ from accounts.permissions import permissions_held
 from funds.queries.experts import seats_of
 from portal.models import SiteFlag
 
-from .matters import waiting_count
+from .matters import counts_of
 
 ELDER_COOKIE = "elder"
 DEMO_KEY = "portal:demo"
@@ -219,9 +219,18 @@ class Site:
         return self.person is not None and seats_of(self.person).exists()
 
     @cached_property
+    def _counts(self) -> tuple[int, int]:
+        return counts_of(self.person) if self.person is not None and not self.person.is_staff else (0, 0)
+
+    @property
     def waiting(self) -> int:
         """How many matters wait for this person."""
-        return waiting_count(self.person) if self.person is not None and not self.person.is_staff else 0
+        return self._counts[0]
+
+    @property
+    def unread(self) -> int:
+        """How many messages a citizen or an enterprise hasn't read; that of staff stands at the desk."""
+        return self._counts[1]
 
     @property
     def query(self) -> str:
