@@ -21,6 +21,13 @@ from .base import REASON, DeskAdmin, RecordedAdmin, RecordedForm, Section
 from .people import ConfirmForm, reason_form
 
 
+def keeps(user) -> bool:
+    """`keeps_notices`, asked once a request: the menu of every admin page asks it several times."""
+    if not hasattr(user, "_keeps_notices"):
+        user._keeps_notices = keeps_notices(user)
+    return user._keeps_notices
+
+
 def kind_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     """The kinds in their groups, as a choice of a form."""
     groups: dict[str, list] = {}
@@ -71,10 +78,10 @@ class NoticeTemplateAdmin(RecordedAdmin):
         return is_system_admin(user)
 
     def can_add(self, user):
-        return keeps_notices(user)
+        return keeps(user)
 
     def can_change(self, user, obj=None):
-        return keeps_notices(user)
+        return keeps(user)
 
     def get_readonly_fields(self, request, obj=None):
         return ["label", "channel", "places", "seen"] if obj else []
@@ -155,7 +162,7 @@ class DeliveryAdmin(DeskAdmin):
     readonly_fields = fields
 
     def can_view(self, user, obj=None):
-        return is_system_admin(user) or keeps_notices(user)
+        return is_system_admin(user) or keeps(user)
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("text")
@@ -221,7 +228,7 @@ class DeliveryAdmin(DeskAdmin):
         return self._act(request, object_id, ConfirmForm, again, title="重发", button="重发", text=text)
 
     def has_keep_permission(self, request, object_id=None):
-        return keeps_notices(request.user)
+        return keeps(request.user)
 
     def has_resend_permission(self, request, object_id=None):
         return self.can_view(request.user)
