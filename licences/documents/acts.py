@@ -21,6 +21,7 @@ SIGNS = {
     ActKind.PENALISE: "吊销",
     ActKind.CANCEL: "注销",
 }
+LAWS = {"许可法": "《中华人民共和国行政许可法》", "处罚法": "《中华人民共和国行政处罚法》"}
 CHANGED = {"holder_name": "持证主体", "item_name": "许可事项"}
 
 
@@ -37,6 +38,13 @@ def paper_number(act: LicenceAct, year: int, serial: int) -> str:
     """文号: body, kind of act, year, serial of the year at that body."""
     sign = SIGNS[act.kind]
     return f"{act.licence.organisation.short_name}证{sign}字〔{year}〕第{serial:05d}号"
+
+
+def in_full(article: str) -> str:
+    """An article as a paper cites it: the law by its full title."""
+    for short, title in LAWS.items():
+        article = article.replace(short, title)
+    return article
 
 
 def render_act(act: LicenceAct) -> bytes:
@@ -64,10 +72,10 @@ def _decision(act: LicenceAct, ground) -> str:
     if act.state == ActState.DEEMED:
         return (
             f"您于 {_on(act.applied_on)} 申请延续{what}的有效期，届满时本机关没有作出决定，"
-            f"依照许可法第五十条第二款，视为准予延续，有效期至 {_on(licence.valid_to)}。"
+            f"依照{in_full('许可法第五十条第二款')}，视为准予延续，有效期至 {_on(licence.valid_to)}。"
         )
     if act.state == ActState.REFUSED:
-        return f"您申请对{what}办理{act.get_kind_display()}，经审查，决定不予准许（{ground.article}）。"
+        return f"您申请对{what}办理{act.get_kind_display()}，经审查，决定不予准许（{in_full(ground.article)}）。"
     words = {
         ActKind.CHANGE: f"准予变更{what}，换发第 {licence.version} 版，原版本同时失效。",
         ActKind.RENEW: f"准予延续{what}的有效期，至 {_on(licence.valid_to)}。",
@@ -78,12 +86,12 @@ def _decision(act: LicenceAct, ground) -> str:
         ActKind.PENALISE: f"依据行政处罚决定，吊销{what}，自今日起不再有效。",
         ActKind.CANCEL: f"注销{what}，自今日起在证照库中记为已注销，并向社会公布。",
     }[act.kind]
-    return f"依照{ground.article}，本机关决定：{words}"
+    return f"依照{in_full(ground.article)}，本机关决定：{words}"
 
 
 def _rows(act: LicenceAct, ground) -> list[tuple[str, str]]:
     facts = act.facts or {}
-    rows = [("事由", ground.label), ("法律依据", ground.article), ("申请日期", _on(act.applied_on))]
+    rows = [("事由", ground.label), ("法律依据", in_full(ground.article)), ("申请日期", _on(act.applied_on))]
     rows += [("办件编号", act.case_number)]
     for key, label in FACTS.items():
         if key in facts and key != "applied_on":

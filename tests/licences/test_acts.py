@@ -57,7 +57,7 @@ def test_an_act_ends_the_licence_on_paper(office, kind, ground, facts, state):
     assert (licence.state, act.state, act.decided_by) == (state, "decided", office.decider)
     assert (licence.ended_on, licence.ground) == ((None, "") if state == "suspended" else (date(2026, 6, 2), ground))
     paper = words_of(act.file)
-    for words in (act.number, "李小明", "经查属实", "60日内向"):
+    for words in (act.number, "李小明", "经查属实", "60日内向", "《中华人民共和国行政"):
         assert words in paper
     assert list(licence.moves.values_list("move", flat=True)) == ["issue", "propose", kind]
     message = Message.objects.get(recipient=office.holder)
