@@ -33,8 +33,8 @@ REVOKE = ("public_harm", "statement")
 GROUNDS = {
     ground.code: ground
     for ground in (
-        Ground("change", K.CHANGE, "被许可人申请变更许可事项，符合法定条件", "许可法第四十九条", ("applied_on",)),
-        Ground("renew", K.RENEW, "被许可人申请延续有效期，符合法定条件", "许可法第五十条", ("applied_on",)),
+        Ground("change", K.CHANGE, "被许可人申请变更许可事项", "许可法第四十九条", ("applied_on",)),
+        Ground("renew", K.RENEW, "被许可人申请延续有效期", "许可法第五十条", ("applied_on",)),
         Ground("penalty_suspend", K.SUSPEND, "行政处罚决定暂扣许可证件", "处罚法第九条第三项",
                ("penalty_number", "penalty_on", "until")),
         Ground("suspension_over", K.RESUME, "暂扣期限届满", "处罚法第九条第三项"),

@@ -3,6 +3,7 @@
 Each is one transaction with one log row. The holder is told, and the register shows it, after commit.
 """
 
+import hashlib
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
@@ -17,7 +18,7 @@ from ..enums import ActKind, ActState, Trust
 from ..kinds import BY_APPLICATION
 from ..models import Licence, LicenceAct
 from ..workflow import LICENCE, Asked, open_act, refuse_unlawful, term_after
-from .issuing import PUBLICATION, archive, next_version, reprint
+from .issuing import PUBLICATION, archive, next_version, reprint, sealed
 
 ENDS = (ActKind.REVOKE, ActKind.WITHDRAW, ActKind.PENALISE, ActKind.CANCEL)
 
@@ -129,7 +130,7 @@ def decide(*, act: LicenceAct, actor, opinion: str = "", valid_to: date | None =
         setattr(row, name, value)
     if act.kind in BY_APPLICATION:
         row.save()
-        reprint(row)
+        reprint(row, actor=actor, at=at)
     act.state, act.decided_by, act.decided_at, act.opinion = ActState.DECIDED, actor, at, opinion.strip()
     act.licence = row
     _write_paper(act)
@@ -174,12 +175,15 @@ def _locked(act: LicenceAct) -> LicenceAct:
 
 
 def _write_paper(act: LicenceAct) -> None:
-    """Number the paper of an act and print it. Called before the act is saved as decided: after that it stands."""
-    from ..documents import digest, paper_number, render_act  # loads reportlab
+    """Number the paper of an act, print and seal it, before the act is saved as decided: after that it stands."""
+    from ..documents import paper_number, paper_title, render_act  # loads reportlab
 
     year = timezone.localdate(act.decided_at).year
     serial = Serial.take(f"licence-act:{act.kind}:{act.licence.organisation_id}", date(year, 1, 1))
     act.number = paper_number(act, year, serial)
-    pdf = render_act(act)
-    act.file_sha256 = digest(pdf)
+    pdf = sealed(
+        act.licence.organisation, lambda face: render_act(act, face), actor=act.decided_by, at=act.decided_at,
+        reason="作出决定", key=f"licence-act:{act.pk}", title=paper_title(act), number=act.number,
+    )  # fmt: skip
+    act.file_sha256 = hashlib.sha256(pdf).hexdigest()
     act.file.save(f"{act.pk}.pdf", ContentFile(pdf), save=False)

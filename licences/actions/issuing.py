@@ -1,5 +1,6 @@
 """Issuing a licence and its later versions: identifier, number, verification code, and the PDF that carries them."""
 
+import hashlib
 import secrets
 from datetime import date, datetime
 
@@ -8,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.actions import apply_seal, face_of, seal_of
+from accounts.enums import SealKind
 from core.identifiers import mod_11_10, mod_37_36
 from core.models import Publication, Serial
 from core.workdays import add_months
@@ -58,7 +61,7 @@ def issue(
         valid_from=day,
         valid_to=add_months(day, type.validity_months) if type.validity_months else None,
     )
-    _print(licence)
+    _print(licence, actor, at)
     licence.save()
     log_entry(licence, "issue", actor=actor, at=at, facts={"case": case_number, "sha256": licence.file_sha256})
     Publication.objects.bump(PUBLICATION)
@@ -97,18 +100,34 @@ def next_version(licence: Licence, at: datetime) -> dict:
     return {"version": version, "identifier": raised}
 
 
-def reprint(licence: Licence) -> None:
+def reprint(licence: Licence, *, actor, at: datetime) -> None:
     """Print the licence as it stands now; the file before belongs to its own version."""
-    _print(licence)
+    _print(licence, actor, at)
     licence.save(update_fields=["file", "file_sha256"])
 
 
-def _print(licence: Licence) -> None:
-    from ..documents import digest, render_licence  # loads reportlab
+def _print(licence: Licence, actor, at: datetime) -> None:
+    from ..documents import render_licence  # loads reportlab
 
-    pdf = render_licence(licence)
-    licence.file_sha256 = digest(pdf)
+    pdf = sealed(
+        licence.organisation, lambda face: render_licence(licence, face), actor=actor, at=at, reason="颁发证照",
+        key=f"licence:{licence.number}:{licence.version}", title=licence.type.name, number=licence.number,
+    )  # fmt: skip
+    licence.file_sha256 = hashlib.sha256(pdf).hexdigest()
     licence.file.save(f"{licence.number}.pdf", ContentFile(pdf), save=False)
+
+
+def sealed(organisation, render, *, key: str, title: str, number: str, reason: str, actor, at: datetime) -> bytes:
+    """The paper that `render(face)` makes, under the body's electronic licensing seal; the use of it is on record.
+
+    Raises accounts.actions.SealMissing where the body has none, OSError while the seal service doesn't answer: nothing
+    is issued unsealed then.
+    """
+    seal = seal_of(organisation, SealKind.LICENSING)
+    pdf, _ = apply_seal(
+        seal=seal, pdf=render(face_of(seal)), key=key, title=title, number=number, reason=reason, actor=actor, at=at
+    )
+    return pdf
 
 
 def log_entry(licence: Licence, move: str, *, actor, at: datetime, note: str = "", facts: dict | None = None):

@@ -93,7 +93,7 @@ def deem_renewed(*, act: LicenceAct, at: datetime) -> LicenceAct:
     facts = renewed(licence) | {"deemed_on": started} | next_version(licence, at)
     archive(licence, at)
     row, _ = LICENCE.fire(licence, "deem_renewed", actor=None, at=at, act=act, on=on, **facts)
-    reprint(row)
+    reprint(row, actor=None, at=at)
     act.state, act.decided_at, act.licence = ActState.DEEMED, at, row
     _write_paper(act)
     act.save()

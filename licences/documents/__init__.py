@@ -1,6 +1,6 @@
 """What is printed: the frame of every paper of the county, the licence, and the papers of the acts on it."""
 
-from .acts import paper_number, render_act
+from .acts import paper_number, paper_title, render_act
 from .frame import (
     BLUE,
     FONT,
@@ -27,6 +27,7 @@ __all__ = [
     "build",
     "digest",
     "paper_number",
+    "paper_title",
     "qr",
     "register_font",
     "render_act",

@@ -3,13 +3,12 @@
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
+
+from core.papers.sheets import SealFace, Sheet, render_sheet
 
 from ..enums import ActKind, ActState, Hearing
 from ..kinds import ADVERSE, DEEMED, FACTS, GROUNDS, HARM_WORDS, PAPERS, REFUSALS
 from ..models import LicenceAct
-from .frame import build, table_of, text
 
 SIGNS = {
     ActKind.CHANGE: "变",
@@ -47,23 +46,25 @@ def in_full(article: str) -> str:
     return article
 
 
-def render_act(act: LicenceAct) -> bytes:
-    """The bytes of the paper of a decided act."""
-    licence, title, ground = act.licence, paper_title(act), GROUNDS[act.ground]
-    story = [
-        text(title, "title"),
-        text(act.number, "number"),
-        text(f"{licence.holder_name}：", "plain"),
-        text(_decision(act, ground)),
-        table_of([(label, value) for label, value in _rows(act, ground) if value]),
-        Spacer(1, 4 * mm),
-        text(f"理由：{act.opinion if act.state == ActState.REFUSED else act.reason}"),
-        *_remedies(act),
-        Spacer(1, 12 * mm),
-        text(licence.organisation.name, "right"),
-        text(_day(act.decided_at), "right"),
-    ]
-    return build(title, story)
+def render_act(act: LicenceAct, face: SealFace | None = None) -> bytes:
+    """The bytes of the paper of a decided act, with the face of the seal."""
+    licence, ground = act.licence, GROUNDS[act.ground]
+    reason = f"理由：{act.opinion if act.state == ActState.REFUSED else act.reason}"
+    sheet = Sheet(
+        title=paper_title(act),
+        number=act.number,
+        addressee=f"{licence.holder_name}：",
+        blocks=[
+            _decision(act, ground),
+            [(label, value) for label, value in _rows(act, ground) if value],
+            *([] if act.state == ActState.DEEMED else [reason]),
+            *_remedies(act),
+        ],
+        signer=licence.organisation.name,
+        day=_day(act.decided_at),
+        seal=face,
+    )
+    return render_sheet(sheet)
 
 
 def _decision(act: LicenceAct, ground) -> str:
@@ -110,15 +111,13 @@ def _fact(key: str, value: str) -> str:
     return value
 
 
-def _remedies(act: LicenceAct) -> list:
+def _remedies(act: LicenceAct) -> list[str]:
     """复议 60 calendar days (行政复议法 20), 诉讼 6 months (行政诉讼法 46): on what goes against the holder."""
     if act.state != ActState.REFUSED and act.kind not in ADVERSE:
         return []
     return [
-        text(
-            f"如不服本决定，您可以自知道本决定之日起60日内向{settings.COUNTY['host']}申请行政复议，也可以自知道或者应当知道"
-            "本决定之日起6个月内依法向人民法院提起行政诉讼。"
-        )
+        f"如不服本决定，您可以自知道本决定之日起60日内向{settings.COUNTY['host']}申请行政复议，也可以自知道或者应当知道"
+        "本决定之日起6个月内依法向人民法院提起行政诉讼。"
     ]
 
 

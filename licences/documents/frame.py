@@ -13,7 +13,6 @@ __all__ = [
     "NO_END",
     "NO_START",
     "PAPER_SAMPLE",
-    "SAMPLE",
     "break_lines",
     "build",
     "digest",
@@ -23,7 +22,6 @@ __all__ = [
     "text",
 ]
 
-SAMPLE = "本件为系统生成的电子证照样式，未加盖法定电子印章。"
 PAPER_SAMPLE = "本件为系统生成的文书样式，未加盖行政许可专用印章。"
 
 build = partial(layout.build, sample=PAPER_SAMPLE)

@@ -2,18 +2,16 @@
 
 from django.conf import settings
 from django.utils.formats import date_format
-from reportlab.lib.units import mm
-from reportlab.platypus import Spacer
 
-from .frame import SAMPLE, build, qr, table_of, text
+from core.papers.sheets import SealFace, Sheet, render_sheet
 
 
 def verification_address(licence) -> str:
     return f"{settings.SITE_URL.rstrip('/')}/licences/verify/?code={licence.verification_code}"
 
 
-def render_licence(licence) -> bytes:
-    """The licence as PDF, with the QR code that leads to its verification."""
+def render_licence(licence, face: SealFace | None = None) -> bytes:
+    """The licence as PDF/A with the face of the seal, and the QR code that leads to its verification."""
     until = date_format(licence.valid_to, "Y年n月j日") if licence.valid_to else "长期"
     term = f"{date_format(licence.valid_from, 'Y年n月j日')} 至 {until}"
     rows = [
@@ -25,19 +23,17 @@ def render_licence(licence) -> bytes:
         ("有效期", f"{term}（视为准予延续，许可法第五十条第二款）" if licence.deemed_on else term),
         ("办件编号", licence.case_number),
         ("电子证照标识", licence.identifier),
-        ("验证码", licence.verification_code),
     ]
-    story = [
-        text(licence.type.name, "title"),
-        Spacer(1, 4 * mm),
-        table_of([(label, value) for label, value in rows if value]),
-        Spacer(1, 10 * mm),
-        text(licence.organisation.name, "right"),
-        text(date_format(licence.issued_on, "Y年n月j日"), "right"),
-        Spacer(1, 8 * mm),
-        qr(verification_address(licence)),
-        text(f"扫码或在{settings.COUNTY['site']}“证照核验”输入验证码，可核对本件真伪和现时状态。", "small"),
-        Spacer(1, 4 * mm),
-        text(SAMPLE, "sample"),
-    ]
-    return build(licence.type.name, story, sample=SAMPLE)
+    sheet = Sheet(
+        title=licence.type.name,
+        number=f"编号 {licence.number}",
+        addressee="",
+        blocks=[[(label, value) for label, value in rows if value]],
+        signer=licence.organisation.name,
+        day=date_format(licence.issued_on, "Y年n月j日"),
+        foot=[f"扫码或在{settings.COUNTY['site']}“证照核验”输入验证码，可核对本件真伪和现时状态。"],
+        seal=face,
+        address=verification_address(licence),
+        code=licence.verification_code,
+    )
+    return render_sheet(sheet)

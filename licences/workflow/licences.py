@@ -190,7 +190,7 @@ LICENCE = Workflow(
         _act(ActKind.SUSPEND, S.VALID, S.SUSPENDED, article="处罚法第九条第三项",
              effect="暂扣期间证照不能使用，期满自动恢复"),
         _act(ActKind.RESUME, S.SUSPENDED, S.VALID, article="处罚法第九条第三项", effect="证照恢复效力", danger=False),
-        _act(ActKind.REVOKE, IN_FORCE, S.REVOKED, article="许可法第六十九条", effect="许可自始没有效力，随后办理注销"),
+        _act(ActKind.REVOKE, IN_FORCE, S.REVOKED, article="许可法第六十九条", effect="许可被撤销，随后办理注销"),
         _act(ActKind.WITHDRAW, IN_FORCE, S.WITHDRAWN, article="许可法第八条第二款",
              effect="许可自决定之日起失去效力，依法补偿"),
         _act(ActKind.PENALISE, IN_FORCE, S.PENALISED, article="处罚法第九条第三项",

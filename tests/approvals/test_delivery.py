@@ -49,7 +49,7 @@ def test_a_worker_killed_between_decision_and_licence_does_it_later_once(office)
 def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
     case = office.granted()
 
-    def broken(licence):
+    def broken(licence, face):
         raise RuntimeError("disk full")
 
     monkeypatch.setattr("licences.documents.render_licence", broken)
@@ -156,10 +156,10 @@ def test_one_case_that_can_not_be_finished_keeps_no_other_waiting(office, monkey
     broken, good = office.granted("2026-03-06 10:00"), office.granted("2026-03-06 10:00")
     render = licence_documents.render_licence
 
-    def fails_for_one(licence):
+    def fails_for_one(licence, face):
         if licence.case_number == broken.number:
             raise RuntimeError("a character that no font has")
-        return render(licence)
+        return render(licence, face)
 
     monkeypatch.setattr(licence_documents, "render_licence", fails_for_one)
     assert actions.finish_pending(now=at("2026-03-06 11:00"))["licences"] == 1

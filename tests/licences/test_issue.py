@@ -81,7 +81,7 @@ def test_the_pdf_says_what_it_is_and_prints_rare_characters(options):
     licence = issue(**options)
     said = read(licence)
     assert licence.file.name.endswith(".pdf") and licence.number not in licence.file.name
-    for words in ("食品小作坊登记证", licence.number, licence.verification_code, "殪虎桥镇", "未加盖法定电子印章"):
+    for words in ("食品小作坊登记证", licence.number, licence.verification_code, "殪虎桥镇", "演示签章，不具法定效力"):
         assert words in said
     assert "621125199001010017" not in said
 
