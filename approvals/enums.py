@@ -206,3 +206,37 @@ class DestructionState(TextChoices):
     PROPOSED = "proposed", "待批准"
     REFUSED = "refused", "不同意销毁"
     DONE = "done", "已销毁"
+
+
+class Mandate(TextChoices):
+    """What a department let its people at the counter decide (进驻授权)."""
+
+    FULL = "full", "充分授权，窗口可以受理并当场决定"
+    ACCEPT = "accept", "授权受理，决定由部门作出"
+    RECEIVE = "receive", "只收件，受理由部门作出"
+
+
+class HelpKind(TextChoices):
+    GUIDE = "guide", "帮办（引导、教您填）"
+    PROXY = "proxy", "代办（受您委托跑腿）"
+
+
+class TicketSource(TextChoices):
+    KIOSK = "kiosk", "自助终端"
+    CLERK = "clerk", "导服台"
+    APPOINTMENT = "booked", "预约"
+
+
+class TicketState(TextChoices):
+    WAITING = "waiting", "等候"
+    CALLED = "called", "已叫号"
+    SERVING = "serving", "办理中"
+    SERVED = "served", "已办"
+    MISSED = "missed", "过号"
+
+
+class AppointmentState(TextChoices):
+    BOOKED = "booked", "已预约"
+    ARRIVED = "arrived", "已到"
+    CANCELLED = "cancelled", "已取消"
+    MISSED = "missed", "未到"

@@ -5,10 +5,24 @@ from .cases import Case, CaseMove, Correction, new_query_code
 from .drafts import Draft
 from .examination import Consultation, Hearing, Inspection, Recusal
 from .files import CaseFile, CaseLicence
+from .hall import (
+    Appointment,
+    AppointmentDay,
+    Counter,
+    Hall,
+    HandoverSlip,
+    HelpPost,
+    Intake,
+    QueueGroup,
+    Residency,
+    Ticket,
+)
 from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
 from .time import Extension, Procedure
 
 __all__ = [
+    "Appointment",
+    "AppointmentDay",
     "Archive",
     "ArchiveLoan",
     "ArchiveMove",
@@ -20,17 +34,25 @@ __all__ = [
     "CasePaper",
     "Consultation",
     "Correction",
+    "Counter",
     "DestructionLine",
     "DestructionList",
     "Draft",
     "Extension",
+    "Hall",
+    "HandoverSlip",
     "Hearing",
+    "HelpPost",
     "Inspection",
+    "Intake",
     "PaperService",
     "PaperTemplate",
     "Procedure",
+    "QueueGroup",
     "Recusal",
+    "Residency",
     "RetentionRule",
     "ServiceConsent",
+    "Ticket",
     "new_query_code",
 ]
