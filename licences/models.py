@@ -219,6 +219,17 @@ class Licence(models.Model):
                 name="licence_ends",
             ),
             models.Index(fields=["holder", "-id"], name="licence_of_holder"),
+            models.Index(fields=["state", "-id"], name="licence_by_state"),
+            models.Index(
+                fields=["state", "-issued_on", "-id"], condition=Q(trust__in=["A", "B"]), name="licence_register_state"
+            ),
+            models.Index(
+                fields=["holder_name"],
+                opclasses=["varchar_pattern_ops"],
+                condition=Q(holder_is_person=False),
+                name="licence_of_named_body",
+            ),
+            models.Index(fields=["original_index"], condition=~Q(original_index=""), name="licence_original"),
         ]
 
     def __str__(self):

@@ -16,6 +16,7 @@ from ..models import STAFF_SEE, Licence, LicenceAct, LicenceType
 from ..workflow import LICENCE, last_day_to_ask_renewal
 
 PAGE = 20
+MOST = 1000
 SOON = 60  # calendar days
 S = LicenceState
 TONES = {
@@ -144,7 +145,7 @@ class DeskFilter:
 
 
 def desk(user, wanted: DeskFilter, today: date) -> dict:
-    """Tabs with their counts, one page of rows, what the filters offer. Five queries."""
+    """Tabs with their counts (to a thousand), one page of rows, what the filters offer. Nine queries."""
     reach = Licence.objects.within_reach(user)
     waiting = Exists(LicenceAct.objects.filter(licence=OuterRef("pk"), state=ActState.PROPOSED))
     chosen = {
@@ -155,7 +156,7 @@ def desk(user, wanted: DeskFilter, today: date) -> dict:
         "to_cancel": Q(state__in=[S.EXPIRED, S.REVOKED, S.WITHDRAWN, S.PENALISED], trust="A"),
         "ended": Q(state__in=ENDED),
     }
-    counts = reach.order_by().aggregate(**{key or "all": Count("pk", filter=q) for key, q in chosen.items()})
+    counts = {key: reach.filter(q).order_by()[: MOST + 1].count() for key, q in chosen.items()}
     rows = reach.filter(_found(wanted.number) if wanted.number else chosen[wanted.tab])
     if wanted.type:
         rows = rows.filter(type__code=wanted.type)
@@ -167,7 +168,7 @@ def desk(user, wanted: DeskFilter, today: date) -> dict:
     page = key_page(rows, ("id",), after=wanted.after, before=wanted.before, size=PAGE, newest_first=True)
     bodies = organisations_where(user, *STAFF_SEE).order_by("sort_key", "code").values_list("code", "short_name")
     return {
-        "tabs": [(key, label, counts[key or "all"]) for key, label in TABS.items()],
+        "tabs": [(key, label, counts[key]) for key, label in TABS.items()],
         "rows": [held(row, today, masked=True) for row in page.rows],
         "page": page,
         "wanted": wanted,

@@ -219,7 +219,7 @@ def test_an_act_publishes(office):
 
 @pytest.mark.parametrize(
     ("address", "who", "queries"),
-    [("/open/licences/", None, 3), ("/me/licences/", "holder", 5), ("/desk/licences/", "manager", 7)],
+    [("/open/licences/", None, 3), ("/me/licences/", "holder", 5), ("/desk/licences/", "manager", 12)],
 )
 def test_pages_ask_as_much_for_three_as_for_one(client, office, django_assert_num_queries, address, who, queries):
     if who:
