@@ -4,6 +4,7 @@ An act is proposed by one person, with its ground, and decided by another: `prop
 named after the act is the decision. What the portal itself does (expiry, 视为准予延续) nobody has a button for.
 """
 
+from accounts.enums import OrganisationPermission
 from accounts.permissions import holds, may
 from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
@@ -31,6 +32,9 @@ def decides(user, licence) -> bool:
         return True
     act = open_act(licence)
     return act is not None and bool(act.case_number) and holds(user, "decide_cases", licence.organisation)
+
+
+decides.who = OrganisationPermission.DECIDE_LICENCES.label  # what docs/domain.md says
 
 
 def is_ours(licence) -> bool:

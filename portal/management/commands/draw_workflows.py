@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -10,11 +11,13 @@ from accounts.enums import OrganisationPermission
 from approvals.workflow import CASE
 from core.workflow import Move, Workflow, nobody
 from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, FUND_PROPOSAL, PLAN
+from licences.workflow import LICENCE, REPORTS
 from powerlist.workflow import LIST_CHANGES
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
 DRAWN = {
     "case": CASE,
+    "licence": replace(LICENCE, moves=tuple(m for m in LICENCE.moves if m.name not in REPORTS.values())),
     "list-change-set": LIST_CHANGES,
     "fund-change-set": FUND_LIST,
     "fund-proposal": FUND_PROPOSAL,
