@@ -114,6 +114,45 @@ class FileKind(TextChoices):
     PAPER = "paper", "文书"
 
 
+class ScanState(TextChoices):
+    """What the virus scanner says of a file; only a clean one is served, and one that nothing could scan."""
+
+    PENDING = "pending", "正在查毒"
+    CLEAN = "clean", "已查毒"
+    INFECTED = "infected", "带病毒，已删除"
+    NOT_SCANNED = "none", "未扫描：没有配置杀毒服务"
+
+
+class Supply(TextChoices):
+    """How a material of the list is supplied."""
+
+    UPLOADED = "uploaded", "已上传"
+    STORED = "stored", "从“我的材料”选取"
+    LICENCE = "licence", "免交，核验电子证照"
+    SHARED = "shared", "免交，由工作人员核查共享数据"
+    LACKING = "lacking", "容缺，承诺补交"
+    PLEDGED = "pledged", "告知承诺"
+    NOT_NEEDED = "not_needed", "本次不需要"
+
+
+class Verdict(TextChoices):
+    """What the clerk found of one material."""
+
+    NONE = "", "还没有核"
+    GOOD = "good", "合格"
+    WRONG = "wrong", "需要补正"
+
+
+class PledgeKind(TextChoices):
+    LACKING = "lacking", "容缺补齐承诺"
+    COMMITMENT = "commitment", "告知承诺"
+
+
+class PledgeResult(TextChoices):
+    KEPT = "kept", "已履行，属实"
+    BROKEN = "broken", "没有履行或者不实"
+
+
 class Conclusion(TextChoices):
     """What an inspection on site found."""
 

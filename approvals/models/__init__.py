@@ -17,6 +17,7 @@ from .hall import (
     Residency,
     Ticket,
 )
+from .materials import CaseMaterial, Pledge, StoredMaterial
 from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
 from .time import Extension, Procedure
 
@@ -30,6 +31,7 @@ __all__ = [
     "Case",
     "CaseFile",
     "CaseLicence",
+    "CaseMaterial",
     "CaseMove",
     "CasePaper",
     "Consultation",
@@ -47,6 +49,7 @@ __all__ = [
     "Intake",
     "PaperService",
     "PaperTemplate",
+    "Pledge",
     "Procedure",
     "QueueGroup",
     "Recusal",
@@ -54,5 +57,6 @@ __all__ = [
     "RetentionRule",
     "ServiceConsent",
     "Ticket",
+    "StoredMaterial",
     "new_query_code",
 ]

@@ -8,7 +8,7 @@ from core.files import random_name
 from licences.models import Licence
 from powerlist.models import ItemMaterial
 
-from ..enums import FileKind, PaperKind
+from ..enums import FileKind, PaperKind, ScanState
 from .cases import Case
 
 
@@ -19,8 +19,33 @@ class CaseFileQuerySet(models.QuerySet):
     def uploads(self):
         return self.exclude(kind=FileKind.PAPER)
 
+    def whole(self):
+        """Those that still have their bytes."""
+        return self.exclude(scan=ScanState.INFECTED)
 
-class CaseFile(models.Model):
+
+class Scanned(models.Model):
+    """A file in quarantine until found clean. An infected one loses its bytes; the row tells of it."""
+
+    scan = models.CharField("查毒", max_length=8, choices=ScanState, default=ScanState.NOT_SCANNED)
+    scanned_at = models.DateTimeField("查毒时间", null=True, blank=True)
+    scan_note = models.CharField("查毒说明", max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it may leave quarantine."""
+        return self.scan in (ScanState.CLEAN, ScanState.NOT_SCANNED)
+
+    @property
+    def shown_as(self) -> str:
+        """`image`, `pdf`, or empty for what is only downloaded."""
+        return {"application/pdf": "pdf", "image/jpeg": "image", "image/png": "image"}.get(self.content_type, "")
+
+
+class CaseFile(Scanned):
     """A file of a case, served only to those who may see the case.
 
     A paper (文书) carries its kind, its number and the act that it documents; the database keeps one an act.
@@ -33,7 +58,7 @@ class CaseFile(models.Model):
     field_key = models.SlugField("表单字段", max_length=40, blank=True)  # of a file that a field of the form asks for
     kind = models.CharField("类型", max_length=10, choices=FileKind, default=FileKind.MATERIAL)
     title = models.CharField("名称", max_length=200)
-    file = models.FileField("文件", upload_to=random_name)
+    file = models.FileField("文件", upload_to=random_name, blank=True)
     original_name = models.CharField("原文件名", max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField("大小（字节）")
@@ -56,7 +81,9 @@ class CaseFile(models.Model):
                 name="casefile_paper_has_number_and_act",
             ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="casefile_number_once"),
+            models.CheckConstraint(condition=Q(scan="infected") ^ ~Q(file=""), name="casefile_infected_has_no_bytes"),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(scan="pending"), name="casefile_to_scan")]
 
     def __str__(self):
         return self.title

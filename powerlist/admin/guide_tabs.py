@@ -48,6 +48,7 @@ GUIDE_TABS = [
                 "promise_note",
                 ("correction_limit", "correction_unit"),
                 "correction_basis",
+                "lacking_basis",
             ],
             "description": "承诺时限不能超过法定时限。许可的时限按工作日计（行政许可法第八十二条）。当场办结的填 0。",
         },

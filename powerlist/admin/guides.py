@@ -94,6 +94,9 @@ class Materials(Part, StackedInline):
                     "acceptance",
                     "basis",
                     ("in_person", "shared"),
+                    ("licence_code", "shared_source"),
+                    "pledge_text",
+                    "pledge_consequence",
                     ("blank_form", "sample"),
                     "remark",
                 ]

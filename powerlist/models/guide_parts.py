@@ -90,6 +90,18 @@ class ItemMaterial(_Part):
     basis = models.CharField("要求提供的依据", max_length=500, blank=True)
     in_person = models.BooleanField("需本人到场填写", default=False)
     shared = models.BooleanField("可由电子证照或共享数据免交", default=False)
+    licence_code = models.CharField(
+        "可以免交的证照", max_length=30, blank=True, help_text="证照类型编码；持有这类有效证照的，不再提交本材料"
+    )
+    shared_source = models.CharField(
+        "共享数据的来源", max_length=200, blank=True, help_text="由工作人员核查、不要求申请人提交的，写明从哪里核查"
+    )
+    pledge_text = models.TextField(
+        "告知承诺书的内容", blank=True,
+        help_text="可以用告知承诺代替的才填：证明义务、证明内容和不实承诺的法律责任。直接涉及国家安全、公共安全、金融审慎监管、"
+        "生态环境保护和人身健康、生命财产安全的事项不适用（国办发〔2020〕42号）",
+    )  # fmt: skip
+    pledge_consequence = models.CharField("违反承诺的处理", max_length=300, blank=True, help_text="写明依据的条款")
     blank_form = models.FileField("空白表格", upload_to=random_name, max_length=200, blank=True)
     blank_form_name = models.CharField("空白表格文件名", max_length=200, blank=True)
     sample = models.FileField("示例样表", upload_to=random_name, max_length=200, blank=True)
@@ -98,9 +110,26 @@ class ItemMaterial(_Part):
 
     class Meta(_Part.Meta):
         verbose_name = verbose_name_plural = "申请材料"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pledge_text="") | ~models.Q(pledge_consequence=""),
+                violation_error_message="可以告知承诺的，要写明违反承诺怎样处理。",
+                name="material_pledge_has_consequence",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def pledgeable(self) -> bool:
+        """Whether a 告知承诺 may stand in for it (国办发〔2020〕42号); the applicant is free to choose."""
+        return bool(self.pledge_text)
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether it may come in later (容缺受理)."""
+        return self.necessity == Necessity.LATER
 
     @property
     def code(self) -> str:

@@ -156,6 +156,9 @@ class ServiceItemVersion(models.Model):
         help_text="法律对申请人补正没有统一期限；只有本事项的专门规定写明期限和后果的才填",
     )  # fmt: skip
     correction_unit = models.CharField("补正期限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
+    lacking_basis = _words(
+        "容缺逾期处理的依据", 300, help_text="承诺的材料到期没有补交，依照哪一条终止办理；没有依据的不能终止办理"
+    )
     correction_basis = _words("补正期限依据", 300, help_text="规定名称和条款；没有依据，逾期不补正也不能终止办理")
     # what is asked
     conditions = models.TextField("受理条件")
