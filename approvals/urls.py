@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import apply, desk, files, guides, mine
+from .views import apply, desk, files, guides, mine, preview
 
 urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
     path("items/<str:code>/apply/standing/", apply.standing, name="apply_standing"),
+    path("desk/forms/<int:pk>/preview/", preview.form_preview, name="form_preview"),
     path("items/<str:code>/apply/discard/", apply.discard, name="discard_draft"),
     path("me/cases/<str:number>/", mine.my_case, name="my_case"),
     path("me/cases/<str:number>/guide/", guides.my_guide, name="my_guide"),

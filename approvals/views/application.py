@@ -44,7 +44,7 @@ class Application:
         self.version = _version_in_force(code)
         self.fields = list(self.version.fields.order_by("position", "id"))
         self.materials = list(self.version.materials.order_by("position", "id"))
-        self.all_steps = _steps(self.fields, self.materials, self.version)
+        self.all_steps = steps_of(self.fields, self.materials, self.version)
         self.took(_draft_of(self.user, self.version))
 
     def took(self, draft: Case | None) -> None:
@@ -185,7 +185,8 @@ def _version_in_force(code: str) -> ServiceItemVersion:
     return get_object_or_404(versions, item__code=code)
 
 
-def _steps(fields, materials, version) -> list[Step]:
+def steps_of(fields, materials, version) -> list[Step]:
+    """The pages of a form: its groups in order, the materials, the summary."""
     groups: dict[str, list] = {}
     for field in fields:
         groups.setdefault(field.group, []).append(field)

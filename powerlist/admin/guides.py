@@ -22,11 +22,10 @@ from .. import actions
 from ..actions.guides import audience_of
 from ..documents import limit_of, steps_of
 from ..enums import FourWay, GuideState, HandlingForm, OnlineDepth, PenaltyKind, ServiceObject
-from ..forms.guides import DraftGuideForm, FieldForm, GuideElements, MaterialForm, PublishGuideForm
+from ..forms.guides import DraftGuideForm, GuideElements, MaterialForm, PublishGuideForm
 from ..kinds.guide_codes import suggested
 from ..models import (
     ItemCharge,
-    ItemField,
     ItemMaterial,
     ItemQuestion,
     ServiceItem,
@@ -37,6 +36,7 @@ from ..models import (
 )
 from ..permissions import held
 from ..queries.guide_rules import check_guide, facts_of, judge
+from .form_designer import FormDesigner
 from .guide_tabs import GUIDE_TABS
 
 EDITORS = ("manage_guides", "review_lists")
@@ -138,13 +138,6 @@ class Procedures(Part, TabularInline):
     fields = ["position", "name", "kind", "limit", "unit", "basis"]
 
 
-class Fields(Part, StackedInline):
-    model = ItemField
-    form = FieldForm
-    verbose_name_plural = "申请表单"
-    fields = [("position", "group"), ("label", "key"), ("kind", "required"), "hint", "options"]
-
-
 class Questions(Part, StackedInline):
     model = ItemQuestion
     verbose_name_plural = "常见问题"
@@ -207,7 +200,7 @@ class GuideForm(GuideElements, RecordedForm):
 
 
 @admin.register(ServiceItemVersion)
-class GuideVersionAdmin(GuideAdmin):
+class GuideVersionAdmin(FormDesigner, GuideAdmin):
     order, icon, menu_title = 10, "menu_book", "办事指南"
     form = GuideForm
     list_display = ["name", "organisation", "state", "number", "limits", "visits", "valid_from", "valid_to"]
@@ -220,8 +213,8 @@ class GuideVersionAdmin(GuideAdmin):
     ]
     search_fields = ["name", "everyday_name", "item__code", "implementation_code", "local_code"]
     list_select_related = ["item__organisation"]
-    inlines = [Materials, Windows, Points, Charges, Procedures, Questions, Fields]
-    actions_detail = ["publish", "next_version", "public_page"]
+    inlines = [Materials, Windows, Points, Charges, Procedures, Questions]
+    actions_detail = ["design_form", "publish", "next_version", "public_page"]
     change_form_before_template = "admin/powerlist/guide_checklist.html"
     made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to", "flow"]
     readonly_fields = made

@@ -16,7 +16,7 @@ from core.files import check_upload, shown_name
 
 from ..actions.guides import audience_of
 from ..enums import FourWay, HandlingForm, OnlineDepth, PenaltyKind, ServiceObject
-from ..models import ItemField, ListEntry, ListVersion
+from ..models import ListEntry, ListVersion
 
 
 class DraftGuideForm(forms.Form):
@@ -121,25 +121,3 @@ class GuideElements(FilesKept):
 
 class MaterialForm(FilesKept):
     kept = ("blank_form", "sample")
-
-
-class FieldForm(forms.ModelForm):
-    """A field of the application form; its options one a line."""
-
-    options = forms.CharField(
-        label="选项", required=False, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), help_text="单选时一行写一个"
-    )
-
-    class Meta:
-        model = ItemField
-        fields = ["position", "group", "label", "key", "kind", "required", "hint", "options"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["options"] = "\n".join(self.instance.options or [])
-
-    def clean_options(self):
-        options = [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
-        if self.cleaned_data.get("kind") == "choice" and len(options) < 2:
-            raise forms.ValidationError("单选至少要有两个选项，一行写一个。")
-        return options

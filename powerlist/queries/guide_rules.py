@@ -12,9 +12,11 @@ from functools import cached_property
 from django.utils import timezone
 
 from core.workdays import Unit
+from licences.models import LicenceType
 
 from ..enums import Audience, CaseKind, Category, Disclosure, FourWay, GuideState, ResultKind
 from ..kinds import guide_codes as codes
+from ..kinds.form_fields import form_faults
 from ..models import ListVersion, ServiceItemVersion
 
 DAYS = {Unit.WORKDAY: 7 / 5, Unit.NATURAL: 1, Unit.MONTH: 30}  # to compare limits of different units, nothing else
@@ -63,6 +65,14 @@ class Facts:
 
     def promises(self, way: FourWay) -> bool:
         return way in (self.version.four_ways or [])
+
+    @cached_property
+    def form_faults(self) -> list[str]:
+        """What is wrong with the saved fields of the application form."""
+        rows = list(self.version.fields.order_by("position", "id")) if self.version.pk else []
+        types = LicenceType.objects.values_list("code", flat=True) if any(r.options or r.source for r in rows) else ()
+        labels = {row.key: row.label for row in rows}
+        return [f"“{labels[fault.key]}”：{fault.message}" for fault in form_faults(rows, licence_types=types)]
 
     @cached_property
     def code_is_taken(self) -> bool:
@@ -257,6 +267,8 @@ RULES = (
          "没有实施编码：请填基本编码，系统按信用代码和行使层级生成建议；只有地方编码的填“地方编码”。"),
     Rule("no_window", "windows", SOFT, lambda f: (f.version.in_hall or "1" in f.version.channels) and not f.windows,
          "没有办理窗口：请写明窗口名称、地址、电话和办公时间；不进驻大厅、不设窗口的请取消勾选。"),
+    Rule("form", "fields", HARD, lambda f: bool(f.form_faults),
+         lambda f: f"申请表有 {len(f.form_faults)} 处要改，请打开“申请表”：{'；'.join(f.form_faults[:3])}"),
     Rule("no_materials", "materials", SOFT, lambda f: f.is_licensing and not f.materials,
          "没有申请材料：请逐项列出；确实不要材料的，请在受理条件里说明只填申请表。"),
     Rule("serves_nobody", "serves", SOFT, lambda f: not f.version.serves,

@@ -156,6 +156,7 @@ GUIDE = {
     "legal_article": "《森林法》第五十六条",
     "promised_limit": 7,
     "promised_unit": "workday",
+    "correction_unit": "workday",
     "visits": 0,
     "conditions": "林木所有者",
     "person_theme": "130",
@@ -193,17 +194,13 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
         **parts("points", [{"kind": "1", "name": "自助终端", "longitude": "104.47", "latitude": "34.84"}]),
         **parts("charges", []),
         **parts("procedures", []),
-        **parts(
-            "fields",
-            [{"group": "申请内容", "label": "树种", "key": "tree", "kind": "choice", "options": "油松\n云杉"}],
-        ),
         **parts("questions", [{"question": "要多久？", "answer": "7 个工作日"}]),
     }
     change = place("serviceitemversion", "change", version.pk)
     page = client.post(change, form)
     assert page.status_code == 302, page.context["errors"]
     version.refresh_from_db()
-    assert (version.promised_limit, version.fields.get().options) == (7, ["油松", "云杉"])
+    assert version.promised_limit == 7
     assert version.points.get().geo == "geo:34.84,104.47"
     publish = reverse("admin:powerlist_serviceitemversion_publish", args=[version.pk])
     page = client.post(publish, REVIEWED)
