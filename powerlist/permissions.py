@@ -5,6 +5,8 @@ from accounts.permissions import holds, may, permissions_held
 from .enums import OpinionOffice
 from .models.paths import PERMISSIONS
 
+KEEPERS = frozenset({"review_lists", "give_legality"})  # of the register of laws and what else all lists share
+
 may_fill = may("fill_lists")
 may_review = may("review_lists")
 may_judge = may("give_legality")

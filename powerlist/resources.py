@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -12,6 +13,7 @@ from core.history import signed
 from core.registers import ENDS, VersionState
 from core.workbooks import BLOCK, Page, write
 
+from . import actions
 from .enums import Category, LawLevel, LawStatus, ListKind
 from .kinds import CONTACTS, KINDS, SUMMARY, Kind
 from .kinds.adjustments import KEEP, adjustment_cell
@@ -62,17 +64,28 @@ class YesNoWidget(widgets.BooleanWidget):
         return "是" if value else "否"
 
 
-class SuccessorWidget(widgets.ForeignKeyWidget):
-    """A law by its title; one that isn't on the register says so."""
+class SuccessorsWidget(widgets.ManyToManyWidget):
+    """Laws by their titles, several with ； between them; one that isn't on the register says so."""
 
     def clean(self, value, row=None, **kwargs):
-        title = str(value or "").strip().strip("《》")
-        if not title:
-            return None
-        law = Law.objects.filter(title=title).first()
-        if law is None:
-            raise ValueError(f"替代法规《{title}》还没有录入法规库，请先录入它")
-        return law
+        titles = [part.strip().strip("《》") for part in re.split(r"[；;\n]", str(value or ""))]
+        found = []
+        for title in filter(None, titles):
+            law = Law.objects.filter(title=title).order_by("id").first()
+            if law is None:
+                raise ValueError(f"替代法规《{title}》还没有录入法规库，请先录入它")
+            found.append(law)
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        return "；".join(value.order_by("successes__id").values_list("title", flat=True)) if value is not None else ""
+
+
+class SuccessorsField(fields.Field):
+    """What replaced a law; of those that stay the note stays."""
+
+    def save(self, instance, row, is_m2m=False, **kwargs):
+        actions.name_followers(law=instance, laws=self.clean(row, **kwargs), reason="批量导入法规")
 
 
 def rows_in_force(kind: str, organisation, on: date, *, public: bool = False):
@@ -275,7 +288,9 @@ class LawResource(HarmlessResource):
     status = fields.Field(attribute="status", column_name="时效", widget=LabelWidget(LawStatus))
     effective_on = fields.Field(attribute="effective_on", column_name="施行日期", widget=widgets.DateWidget("%Y-%m-%d"))
     repealed_on = fields.Field(attribute="repealed_on", column_name="废止日期", widget=widgets.DateWidget("%Y-%m-%d"))
-    successor = fields.Field(attribute="successor", column_name="替代法规", widget=SuccessorWidget(Law, field="title"))
+    successors = SuccessorsField(
+        attribute="successors", column_name="替代法规", widget=SuccessorsWidget(Law, field="title")
+    )
     succession = fields.Field(attribute="succession", column_name="替代说明", widget=widgets.CharWidget())
     complete = fields.Field(attribute="complete", column_name="条数可信", widget=YesNoWidget())
     source = fields.Field(attribute="source", column_name="来源", widget=widgets.CharWidget())
@@ -283,7 +298,7 @@ class LawResource(HarmlessResource):
     class Meta:
         model = Law
         fields = ["title", "level", "number", "issuer", "articles", "status", "effective_on", "repealed_on",
-                  "successor", "succession", "complete", "source"]  # fmt: skip
+                  "successors", "succession", "complete", "source"]  # fmt: skip
         export_order = fields
         import_id_fields = ["title"]
         skip_unchanged = True

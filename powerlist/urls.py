@@ -21,6 +21,7 @@ from .views import (
     editions,
     feeds,
     forms,
+    founding,
     guides,
     imports,
     laws,
@@ -158,6 +159,11 @@ urlpatterns = [
     re_path(rf"^desk/lists/{NUMBER}/rows/hold/$", rows.confirm_duties, name="desk_confirm_duties"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/hold/$", rows.confirm_duties, name="desk_duties_hold"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/$", rows.edit, name="desk_row"),
+    re_path(
+        rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/bases/(?P<position>[0-9]{{1,3}})/$",
+        founding.basis,
+        name="desk_basis",
+    ),  # fmt: skip
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/drop/$", rows.drop, name="desk_drop"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/verdict/$", review.verdict, name="desk_verdict"),
     re_path(rf"^desk/lists/{NUMBER}/rows/(?P<pk>[0-9]{{1,18}})/remark/$", review.remark, name="desk_remark"),

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     CATEGORY_SYNONYM = "category_synonym"
     TITLE_SHORT = "title_short"
     LAW_REPEALED = "law_repealed"
+    LAW_UNRECORDED = "law_unrecorded"
     TITLE_MISSPELT = "title_misspelt"
     TITLE_UNQUOTED = "title_unquoted"
     NUMBER_UNWANTED = "number_unwanted"

@@ -33,6 +33,7 @@ from .contacts import replace_roster, take_back_roster, why_roster_kept
 from .duties import confirm_duties, fill_duties
 from .editions import ask_edition, make_edition, may_number, resume_editions
 from .filters import drop_filter, save_filter
+from .founding import basis_at, check_founded, name_followers, record_law, verify_basis
 from .guides import GuideRefused, draft_guide, guide_faults, publish_guide
 from .hearing import answer_heard, hear_public, moderate_heard, open_consultation, record_heard
 from .imports import (
@@ -110,7 +111,9 @@ __all__ = [
     "answer_opinion",
     "apply_reading",
     "ask_edition",
+    "basis_at",
     "basis_remarks",
+    "check_founded",
     "close_opinions",
     "compare_form",
     "confirm",
@@ -142,6 +145,7 @@ __all__ = [
     "may_number",
     "mend_row",
     "moderate_heard",
+    "name_followers",
     "name_successor",
     "move_ends",
     "next_number",
@@ -160,6 +164,7 @@ __all__ = [
     "publish_guide",
     "read_workbook",
     "record_decision",
+    "record_law",
     "record_heard",
     "remark",
     "replace_law",
@@ -182,6 +187,7 @@ __all__ = [
     "transfer_opinion",
     "upload_workbook",
     "urge",
+    "verify_basis",
     "watch_bases",
     "withdraw",
     "withhold_opinion",

@@ -7,16 +7,21 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from accounts.enums import Nature
+from accounts.models import Organisation
 from core.registers import VersionState
 from core.workbooks import Item, Reason
 from core.workflow import MoveRefused
 
 from ..citations import read_cell
 from ..enums import ListKind
-from ..kinds.basis import Bases, Fault, own_paper, with_successor
+from ..kinds.basis import Bases, Fault, Makers, own_paper, with_successor
 from ..kinds.checks import folded, place
 from ..models import Citation, CreationRule, Law, ListVersion
 from .writing import write_citations
+
+DEPARTMENTS = (Nature.DEPARTMENT, Nature.INSTITUTION, Nature.VERTICAL)
+OFFICE_OF_GOVERNMENT = "政府办公室"  # its papers are the government's
 
 
 class PowerListed(MoveRefused):
@@ -51,11 +56,10 @@ def cite(versions: Iterable[ListVersion], *, on: date | None = None) -> int:
 def faults_of(version: ListVersion, *, on: date) -> list[Fault]:
     """What is wrong with a text's bases on a day, the refusing faults first (附件6 填表格式; 工作方案 职权法定原则)."""
     laws = Law.objects.index(on)
-    rules = CreationRule.objects.rules() if version.kind == ListKind.POWERS else None
+    rules = CreationRule.objects.rules() if version.declared.created else None
     bases = Bases.of(read_bases(version), laws)
     found = bases.faults(laws, category=version.category, name=version.name, rules=rules, on=on)
-    own = _own_papers(bases, own_names(version.organisation))
-    return [*own, *found]
+    return [*own_papers(bases, makers(version.organisation)), *found]
 
 
 def check_bases(version: ListVersion, *, on: date) -> None:
@@ -78,9 +82,9 @@ def basis_remarks(version: ListVersion, *, on: date | None = None) -> list[str]:
     return [fault.message for fault in faults_of(version, on=on or timezone.localdate())]
 
 
-def replace_law(text: str, law: Law) -> str:
-    """Basis lines with a repealed law's title replaced by its successor's, the articles left to be written."""
-    return with_successor(text, Law.objects.index(), law.title, law.successor.title)
+def replace_law(text: str, law: Law, successor: Law) -> str:
+    """Basis lines with a repealed law's title replaced by a successor's, the articles left to be written."""
+    return with_successor(text, Law.objects.index(), law.title, successor.title)
 
 
 def powers_listed(organisation) -> dict[str, object]:
@@ -98,21 +102,32 @@ def own_names(organisation) -> list[str]:
     return sorted({prefix + name for name in bare for prefix in ("", "县", county)})
 
 
-def _own_papers(bases: Bases, names: list[str]) -> list[Fault]:
-    judged = zip(bases.citations, bases.ranks, strict=True)
-    return [fault for citation, level in judged if (fault := own_paper(citation, level, names))]
+def makers(organisation) -> Makers:
+    """Whose papers found nothing on a body's list: its own, and those of the county's other departments."""
+    others = Organisation.objects.filter(nature__in=DEPARTMENTS).exclude(pk=organisation.pk)
+    others = others.exclude(name__contains=OFFICE_OF_GOVERNMENT).order_by("id")
+    county = settings.COUNTY["name"]
+    named = (name for body in others for name in own_names(body) if name.startswith(("县", county)))
+    own = (name for name in own_names(organisation) if len(name) > 2)
+    return Makers(tuple(own), tuple(named), county[:1])
+
+
+def own_papers(bases: Bases, makers: Makers) -> list[Fault]:
+    """A fault for each paper of the body itself or of another department of the county."""
+    judged = zip(bases.citations, bases.judgements, strict=True)
+    return [fault for citation, judgement in judged if (fault := own_paper(citation, judgement, makers))]
 
 
 # --- the rows of a workbook, once its body is known --------------------------------------------------------------
 
 
 def refuse_own_papers(items: list[Item], organisation) -> None:
-    """Rows that rest on a paper of the body itself."""
-    names = own_names(organisation)
+    """Rows that rest on a paper of the body itself, or of another department of the county."""
+    whose = makers(organisation)
     for item in items:
         citations = item.data.get("citations") or ()
         if citations and item.data.get("judgements"):
-            for fault in _own_papers(Bases(citations, item.data["judgements"]), names):
+            for fault in own_papers(Bases(citations, item.data["judgements"]), whose):
                 item.refuse(fault.code, f"{place(item, '实施依据')}{fault.message}")
 
 

@@ -124,7 +124,7 @@ def read_workbook(data: bytes, kind: str, *, mended: dict | None = None, progres
         among=FORMS.values(),
         facts={
             "laws": Law.objects.index(),
-            "rules": CreationRule.objects.rules() if kind == ListKind.POWERS else None,
+            "rules": CreationRule.objects.rules() if kind in KINDS and KINDS[kind].created else None,
             "on": timezone.localdate(),
         },
         max_rows=settings.WORKBOOK_MAX_ROWS,

@@ -17,6 +17,7 @@ from core.workflow import MoveRefused
 from ..enums import Category, Disclosure
 from ..kinds import KINDS
 from ..models import Citation, ListChangeSet, ListEntry, ListVersion
+from .founding import check_founded
 from .guides import guides_follow
 from .nesting import check_families
 from .paths import fire
@@ -52,6 +53,7 @@ def publish(*, actor, change_set, secrecy_opinion, effective_on=None, at=None) -
             standing, "publish", actor=actor, at=at, note=secrecy_opinion, secrecy_opinion=secrecy_opinion,
             publisher=actor, published_at=at, effective_on=on,
         )  # fmt: skip
+        check_founded(row, on=on)
         SecrecyReview.record(
             kind=SECRECY, key=row.number, opinion=secrecy_opinion, reviewer=actor, authors=[row.author_id], at=at
         )

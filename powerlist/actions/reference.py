@@ -12,7 +12,7 @@ from accounts.models import Organisation
 
 from ..citations import shipped_rules
 from ..kinds import KINDS
-from ..models import CreationRule, DutyTemplate, KindSetting, Law
+from ..models import CreationRule, DutyTemplate, KindSetting, Law, LawSuccession
 
 DATA = Path(__file__).parent.parent / "data"
 FACTS = ("level", "number", "issuer", "articles", "status", "effective_on", "repealed_on", "complete", "source")
@@ -65,7 +65,7 @@ def _untouched(known: dict[str, Law]) -> dict[str, Law]:
 
 
 def _follow(shipped: list[dict], untouched: dict[str, Law]) -> None:
-    """Bring untouched laws up to the product's file, and set successors where none is set."""
+    """Bring untouched laws up to the product's file, and name what replaced them where nobody did."""
     changed = {}
     for row in shipped:
         law = untouched.get(row["title"])
@@ -74,15 +74,22 @@ def _follow(shipped: list[dict], untouched: dict[str, Law]) -> None:
             for name, value in facts.items():
                 setattr(law, name, value)
             changed[law.pk] = law
-    follow = {row["title"]: row["successor"] for row in shipped if row["successor"]}
-    keys = dict(Law.objects.filter(title__in=follow.values()).values_list("title", "pk"))
-    for law in Law.objects.filter(title__in=follow, successor__isnull=True):
-        law = changed.setdefault(law.pk, law)
-        law.successor_id = keys.get(follow[law.title])
     if changed:
-        fields = [*FACTS, "successor"]
         reason = "按随程序提供的法规目录更新"
-        bulk_update_with_history(list(changed.values()), Law, fields, default_change_reason=reason)
+        bulk_update_with_history(list(changed.values()), Law, FACTS, default_change_reason=reason)
+    _followed(shipped)
+
+
+def _followed(shipped: list[dict]) -> None:
+    """What replaced a law, by the product's file (several titles with ； between them), where nobody named it."""
+    follow = {row["title"]: row["successor"].split("；") for row in shipped if row["successor"]}
+    named = {title for titles in follow.values() for title in titles}
+    keys = dict(Law.objects.filter(title__in=named).values_list("title", "pk"))
+    bare = Law.objects.filter(title__in=follow, successions__isnull=True).order_by("id")
+    rows = [
+        LawSuccession(law=law, successor_id=keys[title]) for law in bare for title in follow[law.title] if title in keys
+    ]
+    bulk_create_with_history(rows, LawSuccession, default_change_reason="载入随程序提供的法规目录")
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from ..models import Letter, ListChangeSet, ListVersion, RowOutcome, RowRemark, 
 from ..permissions import at_step
 from ..workflow import LIST_CHANGES, wrote_or_judged_it, wrote_or_reviewed_it
 from .change_sets import RowChanged, drop_rows
+from .founding import check_founded
 from .paths import LETTER, fire, next_number
 from .publication import refuse_clashes
 
@@ -320,6 +321,7 @@ def pass_final(*, actor, change_set, opinion, effective_on=None, at=None) -> Lis
         done = fire(
             change_set, "pass_final", actor=actor, at=at, note=opinion, opinion=opinion, **_effective(effective_on)
         )
+        check_founded(done, on=done.effective_on or timezone.localdate(at))
         if done.effective_on:
             refuse_clashes(done)
     return done

@@ -20,7 +20,7 @@ from core.history import snapshot
 from core.registers import ChangeKind
 
 from ..citations import Citation as ReadCitation
-from ..citations import CreationRules, Judgement, LawIndex, matter_of, rank
+from ..citations import CreationRules, Judgement, LawIndex, level_of, matter_of
 from ..enums import Category, CitationRole
 from ..kinds import KINDS
 from ..models import Citation, ListEntry, ListVersion
@@ -138,7 +138,7 @@ def write_citations(
         for version, category, name, citations in rows:
             for position, citation in enumerate(citations, 1):
                 found: Judgement = laws.judge(citation)
-                level = rank(citation, found.law)
+                level = level_of(citation, found)
                 key = (category, matter_of(name) if category == Category.COERCION else "", level, found.law_id)
                 if key not in roles:
                     roles[key] = role_of(rules.founds(category, name, level, found.law, on))

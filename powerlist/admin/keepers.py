@@ -3,9 +3,7 @@
 from accounts.admin import RecordedAdmin
 from accounts.permissions import is_system_admin
 
-from ..permissions import held
-
-KEEPERS = frozenset({"review_lists", "give_legality"})
+from ..permissions import KEEPERS, held
 
 
 class KeptAdmin(RecordedAdmin):

@@ -10,7 +10,7 @@ from accounts.models import Organisation
 from ..documents import public_steps
 from ..enums import Audience, LawLevel, LawStatus, LegalTheme, ListKind, PersonTheme
 from ..kinds import category_choices, public_kinds
-from ..models import Law, ListChangeSet, ListVersion, ServiceItemVersion
+from ..models import Law, LawSuccession, ListChangeSet, ListVersion, ServiceItemVersion
 
 MOST = 200
 
@@ -279,12 +279,24 @@ class GuideAnswer(serializers.ModelSerializer):
         return [{"question": q.question, "answer": q.answer} for q in guide.questions.all()]
 
 
+class LawFollowed(serializers.ModelSerializer):
+    """One law that replaces another, with the part that it replaces when it isn't the whole."""
+
+    id = serializers.IntegerField(source="successor_id")
+    title = serializers.CharField(source="successor.title")
+
+    class Meta:
+        model = LawSuccession
+        fields = ["id", "title", "note"]
+
+
 class LawAnswer(serializers.ModelSerializer):
-    """A law on record, with its successor when it holds no more."""
+    """A law on record, with what replaced it when it holds no more."""
 
     level_label = serializers.CharField(source="get_level_display")
     status_label = serializers.CharField(source="get_status_display")
-    successor = serializers.CharField(source="successor.title", default=None, allow_null=True)
+    successor = serializers.SerializerMethodField(help_text="替代它的第一部法规；有几部时看 successors")
+    successors = LawFollowed(source="successions", many=True, help_text="替代它的各部法规，note 是替代的部分")
 
     class Meta:
         model = Law
@@ -301,7 +313,11 @@ class LawAnswer(serializers.ModelSerializer):
             "effective_on",
             "repealed_on",
             "successor",
+            "successors",
         ]
+
+    def get_successor(self, law) -> str | None:
+        return next((link.successor.title for link in law.successions.all()), None)
 
 
 class BodyAnswer(serializers.ModelSerializer):

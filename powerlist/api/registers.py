@@ -61,7 +61,7 @@ class Laws(OpenView):
         return super().get(request, *args, **kwargs)
 
     def answer(self, request):
-        rows = Law.objects.select_related("successor")
+        rows = Law.objects.prefetch_related("successions__successor")
         for name in ("level", "status"):
             if self.asked[name]:
                 rows = rows.filter(**{name: self.asked[name]})
@@ -87,7 +87,7 @@ class LawView(OpenView):
         return super().get(request, *args, **kwargs)
 
     def answer(self, request, pk):
-        law = Law.objects.select_related("successor").filter(pk=pk).order_by("pk").first()
+        law = Law.objects.prefetch_related("successions__successor").filter(pk=pk).order_by("pk").first()
         if law is None:
             raise NotFound
         return Response(LawAnswer(law).data)

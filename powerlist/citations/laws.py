@@ -6,7 +6,7 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -35,11 +35,12 @@ class Verdict(StrEnum):
     ARTICLE_MISSING = "article_missing"
     REPEALED = "repealed"
     UNREADABLE = "unreadable"
+    VERIFIED = "verified"  # not on the register; somebody looked at the paper itself and answers for it
 
 
 GRAVEST = (
     Verdict.ARTICLE_MISSING, Verdict.REPEALED, Verdict.TITLE_UNKNOWN, Verdict.UNREADABLE, Verdict.SHORT_TITLE,
-    Verdict.ARABIC, Verdict.OK,
+    Verdict.ARABIC, Verdict.VERIFIED, Verdict.OK,
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class Judgement:
     message: str = ""
     law_id: int | None = None  # of the row of the register, when the index was built from it
     law: Law | None = None
+    level: str = ""  # of a paper that was verified; a law on the register has its own
 
     def as_dict(self) -> dict[str, str]:
         return {
@@ -66,6 +68,12 @@ class Judgement:
 def key_of(title: str) -> str:
     """A title without spaces and inner brackets' kinds: two ways to write one title give one key."""
     return re.sub(r"[\s《》〈〉<>＜＞“”\"]", "", title.translate(FOLD)).translate(str.maketrans("()﹙﹚", "（）（）"))
+
+
+def basis_key(citation: Citation) -> str:
+    """What names a basis that is not on the register: who issued it, its title and number; else its words."""
+    named = key_of(citation.issuer + citation.title) + number_key(citation.document)
+    return (named or key_of(citation.text))[:300]
 
 
 def number_key(number: str) -> str:
@@ -88,7 +96,7 @@ class Law:
     issuer: str = ""
     effective_on: date | None = None
     repealed_on: date | None = None
-    successor: str = ""
+    successors: tuple[str, ...] = ()
 
     def repealed(self, on: date | None = None) -> bool:
         """Whether it no longer holds on a day; without a day, as the register records it."""
@@ -101,7 +109,7 @@ class Law:
     def of(cls, row: Mapping[str, object]) -> Law:
         """From a row with `title`, `level`, `number`, `articles`, `status`, and, where known, `last_article`,
         `complete` (`suspect`: the record of its articles is damaged, so no article is called missing), `issuer`,
-        `effective_on`, `repealed_on`, `successor`."""
+        `effective_on`, `repealed_on`, `successors` (titles)."""
         last = re.fullmatch(rf"第([{CHINESE_NUMBER}\d]+)条", str(row.get("last_article") or ""))
         articles = (number_of(last.group(1)) if last else None) or int(row.get("articles") or 0)
         return cls(
@@ -115,7 +123,7 @@ class Law:
             issuer=str(row.get("issuer") or ""),
             effective_on=_day(row.get("effective_on") or row.get("effective")),
             repealed_on=_day(row.get("repealed_on")),
-            successor=str(row.get("successor__title") or row.get("successor") or ""),
+            successors=tuple(row.get("successors") or ()),
         )
 
 
@@ -123,19 +131,33 @@ def _day(value) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
+@dataclass(frozen=True)
+class Verified:
+    """A paper that isn't on the register and that somebody verified: its rank, and who answers since when."""
+
+    level: str
+    words: str
+
+
 @dataclass
 class LawIndex:
-    """All statutes on record, ready to judge citations as of `on` (None: as recorded)."""
+    """All statutes on record, ready to judge citations as of `on` (None: as recorded); `verified` by `basis_key`."""
 
     laws: list[Law]
     on: date | None = None
+    verified: Mapping[str, Verified] = field(default_factory=dict)
     _cache: dict[str, Judgement] = field(default_factory=dict, repr=False)
     _near: dict[str, str] = field(default_factory=dict, repr=False)
     _found: dict[str, tuple[Law | None, bool]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, object]], on: date | None = None) -> LawIndex:
-        return cls([Law.of(row) for row in rows], on)
+    def from_rows(
+        cls,
+        rows: Iterable[Mapping[str, object]],
+        on: date | None = None,
+        verified: Mapping[str, Verified] | None = None,
+    ) -> LawIndex:
+        return cls([Law.of(row) for row in rows], on, verified or {})
 
     @cached_property
     def by_title(self) -> dict[str, Law]:
@@ -209,7 +231,15 @@ class LawIndex:
         return self._cache[text]
 
     def judge(self, citation: Citation, text: str | None = None) -> Judgement:
-        """Judge a citation already read."""
+        """Judge a citation already read: by the register, then by what was verified on paper."""
+        found = self._by_register(citation, text)
+        if found.law is None and self.verified:
+            paper = self.verified.get(basis_key(citation))
+            if paper is not None:
+                return replace(found, verdict=Verdict.VERIFIED, message=paper.words, level=paper.level)
+        return found
+
+    def _by_register(self, citation: Citation, text: str | None) -> Judgement:
         text = citation.text if text is None else text
         title, article = citation.title, citation.article
 
@@ -235,7 +265,7 @@ class LawIndex:
                 )
             return verdict(
                 Verdict.TITLE_UNKNOWN,
-                f"法规库里没有《{title}》。请核对名称；地方性法规和规范性文件请由管理员先录入法规库。",
+                f"法规库里没有《{title}》。请核对名称；名称不错的，公布前由县委编办或司法局录入法规库，或者核对纸质文件。",
             )
         missing = [n for n in citation.articles if law.complete and not 1 <= int(n.split("-")[0]) <= law.articles]
         if missing:
@@ -256,8 +286,11 @@ class LawIndex:
     def _repealed(self, law: Law) -> str:
         """That a law holds no more, since when, and what to cite instead."""
         since = f"自{_in_words(law.repealed_on)}起" if law.repealed_on else ""
-        instead = f"由《{law.successor}》替代。请改引《{law.successor}》" if law.successor else "请改引现行依据"
-        return f"《{law.title}》{since}已废止{'，' if law.successor else '。'}{instead}，或者申请调整这一事项。"
+        if not law.successors:
+            return f"《{law.title}》{since}已废止。请改引现行依据，或者申请调整这一事项。"
+        named = "、".join(f"《{title}》" for title in law.successors)
+        cite = f"请改引{named}" if len(law.successors) == 1 else "请按引用的条款改引其中相应的一部"
+        return f"《{law.title}》{since}已废止，由{named}替代。{cite}，或者申请调整这一事项。"
 
     def _remark(self, citation: Citation, law: Law) -> str:
         """What is worth saying of a citation that is right."""
@@ -281,7 +314,7 @@ class LawIndex:
         if law is None:
             return Judgement(
                 text, Verdict.TITLE_UNKNOWN, citation.document, citation.article,
-                f"法规库里没有“{citation.document}”。请写明文件全称，或者由管理员先录入法规库。",
+                f"法规库里没有“{citation.document}”。请写明文件全称；公布前由县委编办或司法局录入法规库，或者核对纸质文件。",
             )  # fmt: skip
         if law.repealed(self.on):
             return Judgement(

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from .laws import Law
+from .laws import Judgement, Law
 from .text import Citation
 
 RULES = Path(__file__).parent.parent / "data" / "creation_rules.csv"
@@ -62,6 +62,11 @@ def rank_of(title: str, document: str, text: str = "") -> str:
 def rank(citation: Citation, law: Law | None) -> str:
     """The rank of a citation: the register's word, else what its own text tells."""
     return law.level if law is not None and law.level else rank_of(citation.title, citation.document, citation.text)
+
+
+def level_of(citation: Citation, judgement: Judgement) -> str:
+    """The rank of a citation as judged: what the register or the person who verified the paper says, else its text."""
+    return judgement.level or rank(citation, judgement.law)
 
 
 def _by_number(document: str, title: str) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from core.workbooks import Reason
-from powerlist.citations import Citation, CreationRules, Judgement, LawIndex, Verdict, rank, read_cell
+from powerlist.citations import Citation, CreationRules, Judgement, LawIndex, Verdict, level_of, read_cell
 from powerlist.enums import Category, LawLevel
 
 REFUSING = {Reason.ARTICLE_MISSING, Reason.OWN_PAPER, Reason.ABOLISHED_KIND}
@@ -21,6 +21,8 @@ WITHOUT_NUMBER = {LawLevel.LAW, LawLevel.ADMINISTRATIVE_REGULATION, LawLevel.LOC
 WITH_ORDER = {LawLevel.MINISTRY_RULE, LawLevel.LOCAL_RULE}
 PAPERS = {LawLevel.CENTRAL_PAPER, LawLevel.PROVINCIAL_PAPER, LawLevel.NORMATIVE}
 LEVELS = dict(LawLevel.choices)
+# what follows the county's sign in the numbers of the government, the committee, the congress, the 编委 …
+NOT_A_DEPARTMENT = r"政(?:办|府)?(?:发|字|函|规|电|令|纪)|政〔|县?委|党|办(?:发|字|函)|人(?:大|常|发)|编|纪|法|检|协"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Bases:
 
     @cached_property
     def ranks(self) -> list[str]:
-        return [rank(c, j.law) for c, j in zip(self.citations, self.judgements, strict=True)]
+        return [level_of(c, j) for c, j in zip(self.citations, self.judgements, strict=True)]
 
     def faults(
         self, laws: LawIndex, *, category: str = "", name: str = "", rules: CreationRules | None = None, on=None
@@ -93,17 +95,43 @@ class Bases:
             )
 
 
-def own_paper(citation: Citation, level: str, names: Sequence[str]) -> Fault | None:
-    """A department's own paper founds nothing: 权责清单 rests on laws and on papers of the centre and the province."""
-    if level not in ("", LawLevel.NORMATIVE):
-        return None
-    maker = citation.issuer or citation.title
-    if any(maker.startswith(name) for name in names if len(name) > 2):
-        return Fault(
-            Reason.OWN_PAPER,
-            f"“{citation.text[:60]}”是本单位自己的文件，不能作依据。请改引法律、法规、规章或者上级文件。",
+@dataclass(frozen=True)
+class Makers:
+    """How a body and the county's other departments call themselves, and the sign that begins the county's numbers."""
+
+    own: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    sign: str = ""
+
+    def whose(self, maker: str, number: str) -> str:
+        """Whose paper it is, in words: 本单位自己, 本县部门; empty when it is neither's, as far as can be read."""
+        if maker.startswith(self.own):
+            return "本单位自己"
+        return "本县部门" if maker.startswith(self.others) or self._numbered(number) else ""
+
+    def _numbered(self, number: str) -> bool:
+        """漳林发〔2020〕5号 is a department's; 漳政发, 漳政办发, 漳委发, 漳人大发 … are not."""
+        return bool(
+            self.sign and re.match(rf"{self.sign}(?!{NOT_A_DEPARTMENT})[\u4e00-\u9fff]{{1,6}}[〔\[（(【﹝［]", number)
         )
-    return None
+
+
+def own_paper(citation: Citation, judgement: Judgement, makers: Makers) -> Fault | None:
+    """A department's own paper founds nothing: 权责清单 rests on laws and on papers of the centre and the province.
+
+    One on the register is its issuer's whatever rank it is given; of others their own words and number tell.
+    """
+    law, level = judgement.law, level_of(citation, judgement)
+    if level not in ("", LawLevel.NORMATIVE) and not (law and law.issuer and level != LawLevel.MANDATE):
+        return None
+    number = (law.number if law else "") or citation.document
+    whose = makers.whose((law.issuer if law else "") or citation.issuer or citation.title, number)
+    if not whose:
+        return None
+    return Fault(
+        Reason.OWN_PAPER,
+        f"“{citation.text[:60]}”是{whose}的文件，不能作依据。请改引法律、法规、规章或者上级文件。",
+    )
 
 
 def _abolished(name: str) -> Iterator[Fault]:
@@ -121,8 +149,8 @@ def _judged(citation: Citation, judgement: Judgement, laws: LawIndex) -> Iterato
         Verdict.REPEALED: Reason.LAW_REPEALED,
         Verdict.ARTICLE_MISSING: Reason.ARTICLE_MISSING,
     }.get(judgement.verdict)
-    if judgement.verdict == Verdict.TITLE_UNKNOWN and "是不是" in judgement.message:
-        code = Reason.TITLE_MISSPELT
+    if judgement.verdict == Verdict.TITLE_UNKNOWN:
+        code = Reason.TITLE_MISSPELT if "是不是" in judgement.message else Reason.LAW_UNRECORDED
     if judgement.verdict == Verdict.UNREADABLE or citation.unread and judgement.verdict == Verdict.OK:
         code = Reason.BASIS_UNREAD
     if judgement.verdict == Verdict.REPEALED and citation.title and laws.law_of(citation)[1]:
@@ -134,7 +162,7 @@ def _judged(citation: Citation, judgement: Judgement, laws: LawIndex) -> Iterato
 
 def _written(citation: Citation, judgement: Judgement) -> Iterator[Fault]:
     """附件6 填表格式 2: full title in 《》; the number only of rules and papers."""
-    level, title = rank(citation, judgement.law), citation.title
+    level, title = level_of(citation, judgement), citation.title
     if not title:
         return
     if citation.mended:
@@ -158,7 +186,7 @@ def _written(citation: Citation, judgement: Judgement) -> Iterator[Fault]:
 
 
 def with_successor(text: str, laws: LawIndex, old: str, new: str) -> str:
-    """Basis lines with one law's title replaced by its successor's; the articles go, for they are other ones now."""
+    """Basis lines with one law's title replaced by a successor's; the articles go, for they are other ones now."""
     lines = []
     for line in text.splitlines():
         read = [(citation, laws.law_of(citation)[0]) for citation in read_cell(line)]

@@ -117,6 +117,7 @@ declare(
         label="行政权力事项分表",
         mark="A3",
         form=DETAILS,
+        created=True,
         categories=POWER_CATEGORIES,
         fields=(
             basis(),

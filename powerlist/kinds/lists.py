@@ -79,7 +79,8 @@ class Kind:
     `categories` are (code, label), codes of two characters; the same code means the same in every kind. None of them:
     the kind has no categories. `mark` stands in the codes of its entries (`621125HB-A3-02-0001`), so that the numbers
     of two lists never mix. `shelf` is None for lists of the clearing, which only staff see. `lead`, `approver` and
-    `update_days` (working days from a change to its publication) hold where the county has set nothing else.
+    `update_days` (working days from a change to its publication) hold where the county has set nothing else. `created`:
+    its rows are powers, so that an import and an entry judge whether a basis of theirs may create such a power.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Kind:
     approver: str = "县政府"
     update_days: int = 20
     layout: Layout = Layout()
+    created: bool = False
     take: Callable[[Item], dict[str, Any]] | None = None
     give: Callable[[dict[str, Any]], dict[str, str]] | None = None
 
@@ -327,6 +329,7 @@ declare(
         key=ListKind.POWERS.value,
         label=ListKind.POWERS.label,
         form=POWERS,
+        created=True,
         categories=POWER_CATEGORIES,
         shelf=Shelf(
             "powers",

@@ -21,7 +21,7 @@ from .guide_parts import (
 from .guides import ServiceItem, ServiceItemVersion
 from .imports import ImportJob, ImportLine, ImportMend
 from .kinds import KindSetting
-from .laws import BasisAlert, Citation, CreationRule, Law
+from .laws import BasisAlert, BasisVerification, Citation, CreationRule, Law, LawSuccession
 from .lists import ListChangeSet, ListEntry, ListMove, ListVersion
 from .opinions import Opinion, OpinionMove, OpinionRule
 from .overlaps import OverlapCandidate, OverlapMove, OverlapRun
@@ -34,6 +34,7 @@ from .standing import EntryUse, Succession, Suspension, Urging
 
 __all__ = [
     "BasisAlert",
+    "BasisVerification",
     "Campaign",
     "CampaignMove",
     "CampaignPart",
@@ -62,6 +63,7 @@ __all__ = [
     "ItemQuestion",
     "KindSetting",
     "Law",
+    "LawSuccession",
     "Letter",
     "ListChangeSet",
     "ListCount",

@@ -6,15 +6,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.history import recorded
 
-from ..citations import CreationRules, LawIndex
+from ..citations import CreationRules, LawIndex, Verdict, Verified
 from ..enums import Category, CitationRole, LawLevel, LawStatus, PowerMatter
 
 INDEX_COLUMNS = (
     "id", "title", "level", "number", "issuer", "articles", "status", "complete", "effective_on", "repealed_on",
-    "successor__title",
 )  # fmt: skip
 
 
@@ -22,14 +22,16 @@ KEPT_DAYS = 8
 STAMP = """
     SELECT (SELECT max(history_id) FROM powerlist_historicallaw),
            (SELECT max(history_date) FROM powerlist_historicallaw),
-           (SELECT count(*) FROM powerlist_law), (SELECT max(id) FROM powerlist_law)
+           (SELECT count(*) FROM powerlist_law), (SELECT max(id) FROM powerlist_law),
+           (SELECT max(history_id) FROM powerlist_historicallawsuccession),
+           (SELECT max(history_id) FROM powerlist_historicalbasisverification)
 """
 _kept: dict = {}  # the stamp of the register, and the index by day
 
 
 class LawQuerySet(models.QuerySet):
     def index(self, on: date | None = None) -> LawIndex:
-        """All laws on record, ready to judge citations as of a day (without one: as recorded).
+        """All laws on record and the papers verified, ready to judge citations as of a day (without one: as recorded).
 
         Kept in the process until the register changes; its history, which every change enters, is the stamp.
         """
@@ -43,7 +45,11 @@ class LawQuerySet(models.QuerySet):
             if len(_kept) > KEPT_DAYS:
                 _kept.clear()
                 _kept["stamp"] = stamp
-            _kept[on] = LawIndex.from_rows(self.order_by("id").values(*INDEX_COLUMNS), on=on)
+            followers = LawSuccession.objects.titles()
+            rows = (
+                {**row, "successors": followers.get(row["id"])} for row in self.order_by("id").values(*INDEX_COLUMNS)
+            )
+            _kept[on] = LawIndex.from_rows(rows, on=on, verified=BasisVerification.objects.by_key())
         return _kept[on]
 
     def repealed_by(self, on: date):
@@ -64,11 +70,15 @@ class Law(models.Model):
     repealed_on = models.DateField(
         "废止日期", null=True, blank=True, help_text="从这一天起不再有效；此前的清单内容仍按当时有效核对"
     )
-    successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name="替代法规"
-    )
+    successors = models.ManyToManyField(
+        "self", through="LawSuccession", through_fields=("law", "successor"), symmetrical=False,
+        related_name="predecessors", verbose_name="替代法规",
+    )  # fmt: skip
     succession = models.CharField(
-        "替代说明", max_length=300, blank=True, help_text="由几部法规分别替代的，写明各部分由哪一部替代"
+        "替代说明",
+        max_length=300,
+        blank=True,
+        help_text="对替代情况的总说明；各部法规替代哪一部分，写在下面“替代法规”里",
     )
     complete = models.BooleanField("条数可信", default=True, help_text="为否时不据条数判定条文不存在")
     source = models.CharField("来源", max_length=200, blank=True)
@@ -88,11 +98,6 @@ class Law(models.Model):
                 name="law_ends_after_it_begins",
                 violation_error_message="废止日期须晚于施行日期，请核对两个日期。",
             ),
-            models.CheckConstraint(
-                condition=~Q(successor=models.F("id")),
-                name="law_does_not_succeed_itself",
-                violation_error_message="替代法规不能是它自己，请另选一部。",
-            ),
         ]
 
     def __str__(self):
@@ -108,11 +113,100 @@ class Law(models.Model):
         return self.status != LawStatus.REPEALED
 
 
+class LawSuccessionQuerySet(models.QuerySet):
+    def titles(self) -> dict[int, list[str]]:
+        """The titles of what replaced each law, in the order in which they were entered; one query."""
+        found: dict[int, list[str]] = {}
+        for law, title in self.order_by("id").values_list("law_id", "successor__title"):
+            found.setdefault(law, []).append(title)
+        return found
+
+
+class LawSuccession(models.Model):
+    """One law that replaces a repealed one, whole or in the part that the note names (立法法 70: 修改和废止)."""
+
+    law = models.ForeignKey(Law, on_delete=models.CASCADE, related_name="successions", verbose_name="被替代的法规")
+    successor = models.ForeignKey(Law, on_delete=models.PROTECT, related_name="successes", verbose_name="替代法规")
+    note = models.CharField(
+        "替代的部分",
+        max_length=200,
+        blank=True,
+        help_text="只替代其中一部分的，写明是哪些内容，如 第三章有关水污染的规定",
+    )
+
+    objects = LawSuccessionQuerySet.as_manager()
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "替代法规"
+        ordering = ["law_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["law", "successor"],
+                name="law_succession_once",
+                violation_error_message="这一部替代法规已经写过，请不要重复。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("law")),
+                name="law_does_not_succeed_itself",
+                violation_error_message="替代法规不能是它自己，请另选一部。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.law} → {self.successor}"
+
+
+class BasisVerificationQuerySet(models.QuerySet):
+    def by_key(self) -> dict[str, Verified]:
+        """The verifications in use, by what names the basis; one query."""
+        rows = self.filter(active=True).select_related("verified_by").order_by("id")
+        return {row.key: Verified(row.level, row.words) for row in rows}
+
+
+class BasisVerification(models.Model):
+    """A basis that the register doesn't hold, and that 县委编办 or 司法局 verified on paper, by name and reason."""
+
+    key = models.CharField("识别键", max_length=300, unique=True, editable=False)
+    title = models.CharField("依据", max_length=300)
+    document = models.CharField("文号", max_length=100, blank=True)
+    level = models.CharField("效力位阶", max_length=2, choices=LawLevel)
+    issuer = models.CharField("发布机关", max_length=100)
+    reason = models.CharField(
+        "核实理由", max_length=500, help_text="看了哪份纸质文件、为什么能作依据、为什么暂不录入法规库"
+    )
+    active = models.BooleanField("有效", default=True, help_text="核实有误的，停用它；停用后引用它的事项不能公布")
+    verified_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+", verbose_name="核实人", editable=False
+    )
+    verified_at = models.DateTimeField("核实时间", editable=False)
+
+    objects = BasisVerificationQuerySet.as_manager()
+    history = recorded()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核实过纸质文件的依据"
+        ordering = ["-verified_at", "-id"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def words(self) -> str:
+        """Who verified it and when, as staff read it."""
+        day = timezone.localdate(self.verified_at)
+        return f"法规库没有收录；{self.verified_by.display_name}于{day:%Y-%m-%d}核对过纸质文件：{self.reason}"
+
+
 class CitationQuerySet(models.QuerySet):
     def of_texts_in_force(self, on: date):
         """Citations of the texts that hold on a day."""
         texts = Q(version__state="published", version__valid_from__lte=on)
         return self.filter(texts & (Q(version__valid_to__isnull=True) | Q(version__valid_to__gt=on)))
+
+    def unrecorded(self):
+        """Those that neither the register holds nor anybody verified on paper."""
+        return self.filter(law__isnull=True).exclude(verdict=Verdict.VERIFIED)
 
     def of_repealed_laws(self, on: date):
         """Those whose law no longer holds on a day."""

@@ -57,7 +57,9 @@ def affected(user, on: date, *, body: str = "", state: str = "", after: str = ""
     if body:
         rows = rows.filter(version__organisation__code=body)
     page = key_page(
-        rows.select_related("law__successor", "version__entry", "version__organisation"),
+        rows.select_related("law", "version__entry", "version__organisation").prefetch_related(
+            "law__successions__successor"
+        ),
         ("law_id", "article_no", "id"), after=after, before=before, size=PAGE_SIZE,
     )  # fmt: skip
     _with_alerts(page.rows, on)

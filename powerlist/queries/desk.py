@@ -8,8 +8,11 @@ from django.utils import timezone
 from accounts.models import User, organisations_where
 from core.registers import ChangeSetState, KeyPage, VersionState, diff, key_page
 
+from ..citations import Verdict as CitationVerdict
+from ..citations import basis_key, read_cell
 from ..enums import Aspect
 from ..models import (
+    BasisVerification,
     Citation,
     Consultation,
     ListChangeSet,
@@ -144,7 +147,21 @@ def rows_of(row: ListChangeSet, *, after: str = "", before: str = "", size: int 
     for version in page:
         version.faults = [c for c in version.citations.all() if c.verdict in FAULTY]
         _reviewed(version, row)
+    _vouched(page)
     return page
+
+
+def _vouched(versions) -> None:
+    """`vouched` of each: the bases verified on paper, with who answers for them; a query only where there are any."""
+    papers = None
+    for version in versions:
+        cited = [c for c in version.citations.all() if c.verdict == CitationVerdict.VERIFIED]
+        papers = BasisVerification.objects.by_key() if cited and papers is None else papers
+        version.vouched = [(c, papers[key].words) for c in cited for key in _keys(c) if key in papers]
+
+
+def _keys(citation) -> list[str]:
+    return [basis_key(read) for read in read_cell(citation.text)]
 
 
 def _reviewed(version, change_set) -> None:

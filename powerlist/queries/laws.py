@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.registers import KeyPage, key_page
 
 from ..enums import LawLevel, LawStatus
-from ..models import Citation, Law, ListVersion
+from ..models import Citation, Law, LawSuccession, ListVersion
 from .public import Facet
 
 PAGE_SIZE = 30
 GONE = "repealed"
+FOLLOWERS = "successions__successor"  # what replaced a law
 
 BY_ARTICLE = """
     SELECT cited.number, count(DISTINCT version.entry_id)
@@ -52,7 +53,7 @@ def law_list(*, text: str, level: str, status: str, on: date, after: str = "", b
     amended = Q(status=LawStatus.AMENDED) & ~gone
     counts = at_level.aggregate(repealed=Count("id", filter=gone), amended=Count("id", filter=amended), all=Count("id"))
     counts["in_force"] = counts["all"] - counts["repealed"] - counts["amended"]
-    rows = _of_status(at_level, status, on).select_related("successor")
+    rows = _of_status(at_level, status, on)
     return LawList(
         page=key_page(rows, ("level", "title", "id"), after=after, before=before, size=PAGE_SIZE),
         total=counts[status] if status else counts["all"],
@@ -80,7 +81,7 @@ def _of_status(rows, status: str, on: date):
 
 
 def law(pk: int) -> Law | None:
-    return Law.objects.select_related("successor").filter(pk=pk).order_by("id").first()
+    return Law.objects.prefetch_related(FOLLOWERS).filter(pk=pk).order_by("id").first()
 
 
 def articles_cited(law: Law, on: date) -> list[tuple[str, int]]:
@@ -104,5 +105,5 @@ def entries_citing(law: Law, on: date, *, article: str = "", after: str = "", be
 def repealed_bases(version) -> list[Citation]:
     """The citations of a text whose law no longer holds today and has a successor."""
     today = timezone.localdate()
-    rows = version.citations.of_repealed_laws(today).filter(law__successor__isnull=False)
-    return list(rows.select_related("law__successor").order_by("position"))
+    rows = version.citations.of_repealed_laws(today).filter(Exists(LawSuccession.objects.filter(law=OuterRef("law"))))
+    return list(rows.select_related("law").prefetch_related(f"law__{FOLLOWERS}").order_by("position"))

@@ -274,7 +274,9 @@ def public_entry(kind: str | None, code: str, *, on: date, number: int | None = 
         in_force=_holds_on(version, on),
         before=earlier[0] if earlier else None,
         formerly=formerly(versions, version),
-        citations=list(version.citations.select_related("law", "law__successor").order_by("position")),
+        citations=list(
+            version.citations.select_related("law").prefetch_related("law__successions__successor").order_by("position")
+        ),
         guides=list(
             ServiceItemVersion.objects.open_to_public(on)
             .filter(item__entry=entry)

@@ -26,6 +26,7 @@ VERDICTS = {
     "article_missing": ("条款待核", "error"),
     "repealed": ("已废止", "error"),
     "unreadable": ("未能识别", "neutral"),
+    "verified": ("已核对纸质文件", "info"),
 }
 
 

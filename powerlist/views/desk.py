@@ -26,7 +26,7 @@ from ..permissions import may_fill
 from ..queries import campaigns, desk
 from ..workflow import LIST_CHANGES
 from .imports import asked
-from .parts import papers_of, parts_of
+from .parts import founding_of, papers_of, parts_of
 
 ACTS = {move.name: getattr(actions, move.name) for move in LIST_CHANGES.moves}
 
@@ -131,6 +131,7 @@ def show(request, row, *, bound=None, beside=None, paper_form=None, meanwhile=No
             "left_out": desk.left_out(row),
             "meanwhile": meanwhile,
             **papers_of(request.user, row, bound=paper_form),
+            **founding_of(request.user, row),
             **(desk.duties_open(row) if editable else {}),
             **parts_of(request.user, row, page.rows, beside=beside),
         },

@@ -5,9 +5,11 @@ from core.registers import HANDS_ON, ChangeSetState
 from ..enums import Aspect, PaperKind
 from ..forms.moves import AnswerForm, ConsultationForm, HeardForm, RemarkForm, RulingForm, VerdictForm
 from ..forms.papers import PAPER_FORMS
+from ..kinds import KINDS
 from ..models.papers import MADE_IN, key_of
-from ..permissions import at_step, may_fill, may_review
+from ..permissions import KEEPERS, at_step, held, may_fill, may_review
 from ..queries import desk
+from ..queries.founding import unrecorded_of
 from ..workflow import LIST_CHANGES, wrote_it, wrote_or_judged_it, wrote_or_reviewed_it
 
 S = ChangeSetState
@@ -59,6 +61,14 @@ def papers_of(user, change_set, *, bound=None) -> dict:
             form = bound if refused else PAPER_FORMS[kind](prefix=kind, initial=initial)
             forms.append((kind.value, kind.label, form, refused, paper))
     return {"papers": made, "paper_forms": forms}
+
+
+def founding_of(user, change_set) -> dict:
+    """The context of the bases that stop the set's publication, and whether this person may settle them."""
+    if not KINDS[change_set.kind].is_public:
+        return {}
+    unrecorded = unrecorded_of(change_set)
+    return {"unrecorded": unrecorded, "keeps_laws": bool(unrecorded and KEEPERS & held(user))}
 
 
 def aspects_open(user, change_set) -> list[Aspect]:

@@ -126,12 +126,14 @@ def _remark(request, row) -> None:
 
 
 def _with_successor(request):
-    """What was typed, with a repealed law replaced by its successor."""
+    """What was typed, with a repealed law replaced by one of its successors."""
     data = request.POST.copy()
-    law = laws.law(number_of(data.get("replace", "")) or 0)
-    if law is not None and law.successor_id:
-        data["basis"] = actions.replace_law(data.get("basis", ""), law)
-        messages.info(request, f"已换成《{law.successor.title}》，还没有保存。请补写它的条款，再保存。")
+    old, _, new = data.get("replace", "").partition("-")
+    law = laws.law(number_of(old) or 0)
+    for link in law.successions.all() if law is not None else ():
+        if link.successor_id == number_of(new):
+            data["basis"] = actions.replace_law(data.get("basis", ""), law, link.successor)
+            messages.info(request, f"已换成《{link.successor.title}》，还没有保存。请补写它的条款，再保存。")
     return data
 
 

@@ -3,6 +3,7 @@
 from .campaigns import CAMPAIGN, PART
 from .lists import (
     LIST_CHANGES,
+    NO_BASIS_NEEDED,
     OPINIONS,
     differences,
     had_a_part,
@@ -18,6 +19,7 @@ from .lists import (
 __all__ = [
     "CAMPAIGN",
     "LIST_CHANGES",
+    "NO_BASIS_NEEDED",
     "OPINIONS",
     "PART",
     "differences",

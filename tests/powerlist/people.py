@@ -9,6 +9,7 @@ from core.registers import ChangeKind, ChangeSetState
 from powerlist import actions
 from powerlist.enums import Category, ListKind
 from powerlist.kinds import KINDS
+from powerlist.queries.founding import unrecorded_of
 from tests.factories import OrganisationFactory, staff_with
 
 S = ChangeSetState
@@ -61,6 +62,15 @@ def add(people, change_set, name="林木采伐许可证核发", category=Categor
     )
 
 
+def verified(people, change_set):
+    """The jurist answers for whatever of a set's bases is not on the register."""
+    for citation in unrecorded_of(change_set):
+        actions.verify_basis(
+            actor=people.jurist, version=citation.version, position=citation.position, level=citation.level or "1",
+            issuer="全国人民代表大会常务委员会", reason="核对了纸质文件",
+        )  # fmt: skip
+
+
 def sent(people, change_set):
     """Hand a filled set in; the duties of changed powers are looked at and hold."""
     if change_set.kind == ListKind.POWERS:
@@ -71,6 +81,7 @@ def sent(people, change_set):
 def decided(people, change_set, effective_on=date(2026, 1, 10)):
     """Submit a filled set and walk it along its own path to 待公布."""
     row = sent(people, change_set)
+    verified(people, change_set)
     while row.state != ChangeSetState.DECIDED:
         row = WALK[row.state](people, row, effective_on)
     return row
@@ -79,6 +90,7 @@ def decided(people, change_set, effective_on=date(2026, 1, 10)):
 def to(people, change_set, state, effective_on=date(2026, 1, 10)):
     """Submit a filled set and walk it along its own path until it waits in `state`."""
     row = sent(people, change_set)
+    verified(people, change_set)
     while row.state != state:
         row = WALK[row.state](people, row, effective_on)
     return row

@@ -78,7 +78,7 @@ def test_what_the_lists_rest_on(client, people, django_assert_num_queries):
     Law.objects.create(title="乙法", level="1", articles=9, effective_on=date(2020, 1, 1))
     old = Law.objects.create(title="甲法", level="1", articles=3, status="repealed")
     Law.objects.create(title="丙条例", level="2")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert [law["title"] for law in got(client, "/api/v1/laws/")["results"]] == ["乙法", "甲法", "丙条例"]
     assert [law["title"] for law in got(client, "/api/v1/laws/?level=2")["results"]] == ["丙条例"]
     assert [law["title"] for law in got(client, "/api/v1/laws/?status=repealed&q=甲")["results"]] == ["甲法"]

@@ -15,7 +15,7 @@ from powerlist import actions
 from powerlist.enums import Category, ListKind
 from powerlist.models import Law, ListEntry, ListMove, ListVersion
 from tests.factories import staff_with
-from tests.powerlist.people import DUTIES, a_set, add, decided, office, published, scan, to
+from tests.powerlist.people import DUTIES, a_set, add, decided, office, published, scan, to, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -365,6 +365,7 @@ def test_who_had_a_hand_in_a_set_neither_reviews_nor_records_nor_publishes_it(pe
         actions.record_decision(actor=many, scan=scan(), **facts)
     actions.record_decision(actor=people.recorder, scan=scan(), **facts)
     actions.enter(actor=people.clerk, change_set=change_set)
+    verified(people, change_set)
     with pytest.raises(MoveRefused, match="填报人"):
         actions.pass_final(actor=many, change_set=change_set, opinion="一致")
     actions.pass_final(actor=people.publisher, change_set=change_set, opinion="一致")

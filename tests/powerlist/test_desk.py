@@ -12,7 +12,7 @@ from powerlist import actions
 from powerlist.enums import Category
 from powerlist.models import ListChangeSet, ListVersion
 from tests.factories import UserFactory, staff_with
-from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, sent, to
+from tests.powerlist.people import DUTIES, PDF, a_set, add, decided, office, published, sent, to, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_change_set_takes_a_fixed_number_of_queries(client, people, count, djang
     for n in range(count):
         add(people, change_set, name=f"事项{n}")
     as_(client, people.clerk).get(path(change_set))
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(30):
         page = client.get(path(change_set))
     assert f"事项{count - 1}" in page.content.decode()
 
@@ -142,7 +142,11 @@ def test_the_whole_way_through_the_pages(client, people):
     }
     as_(client, people.recorder).post(path(change_set, "record_decision"), decision)
     as_(client, people.clerk).post(path(change_set, "enter"))
-    as_(client, people.publisher).post(path(change_set, "pass_final"), {"pass_final-opinion": "与审定一致"})
+    final = {"pass_final-opinion": "与审定一致"}
+    page = as_(client, people.publisher).post(path(change_set, "pass_final"), final)
+    assert page.status_code == 409 and "法规库没有收录" in page.content.decode()
+    verified(people, change_set)
+    client.post(path(change_set, "pass_final"), {**final, "pass_final-seen": ""})
     page = as_(client, people.publisher).post(
         path(change_set, "publish"), {"publish-secrecy_opinion": "可以公开"}, follow=True
     )

@@ -62,7 +62,7 @@ def test_the_preview_writes_nothing(people):
     preview = preview_of(people, powers(power(name="甲"), power(name="")))
 
     assert preview.counts == {
-        "rows": 2, "added": 1, "changed": 0, "unchanged": 0, "removed": 0, "refused": 1, "omitted": 0, "warned": 0,
+        "rows": 2, "added": 1, "changed": 0, "unchanged": 0, "removed": 0, "refused": 1, "omitted": 0, "warned": 2,
         "mended": 0,
     }  # fmt: skip
     assert untouched()
@@ -118,7 +118,9 @@ def test_a_duplicate_code_is_refused(people):
     preview = preview_of(people, coded(["X-1", "甲", "行政许可", BASIS], ["X-1", "乙", "行政许可", BASIS]))
 
     assert [(error["row"], error["code"]) for error in preview.refused] == [(3, "duplicate_code")]
-    assert [warning["code"] for warning in preview.all_warnings] == ["code_not_ours"]
+    assert [warning["code"] for warning in preview.all_warnings if warning["code"] != "law_unrecorded"] == [
+        "code_not_ours"
+    ]
 
 
 def test_a_code_finds_its_entry_whatever_the_row_is_called(people):
@@ -174,9 +176,9 @@ def test_one_change_set_in_draft_with_all_rows_and_their_history(people):
 def test_the_number_of_statements_does_not_grow_with_the_rows(people, django_assert_max_num_queries):
     few = powers(power(name="甲"))
     many = powers(*(power(name=f"甲{n}号") for n in range(300)))
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(50):
         apply(people, few)
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(50):
         apply(people, many)
 
 

@@ -25,7 +25,11 @@ FOREST = "中华人民共和国森林法"
 
 
 def a_law(title=FOREST, level="1", **fields):
-    return Law.objects.create(title=title, level=level, **{"articles": 84, **fields})
+    followed_by = fields.pop("followed_by", ())
+    law = Law.objects.create(title=title, level=level, **{"articles": 84, **fields})
+    for other in followed_by:
+        law.successions.create(successor=other)
+    return law
 
 
 def an_entry(**fields):
@@ -50,7 +54,7 @@ def test_a_basis_repealed_later_is_good_for_an_older_text():
 
 def test_a_repealed_law_names_its_successor_and_the_day():
     code = a_law("中华人民共和国生态环境法典")
-    a_law("中华人民共和国环境保护法", repealed_on=date(2026, 8, 15), status=LawStatus.REPEALED, successor=code)
+    a_law("中华人民共和国环境保护法", repealed_on=date(2026, 8, 15), status=LawStatus.REPEALED, followed_by=[code])
 
     said = Law.objects.index(date(2026, 9, 1)).check("《中华人民共和国环境保护法》第六条").message
 
@@ -61,8 +65,8 @@ def test_the_shipped_register_has_issuers_days_and_successors():
     assert load_laws() > 1400
     assert load_laws() == 0
 
-    water = Law.objects.select_related("successor").get(title="中华人民共和国水污染防治法")
-    assert (water.successor.title, water.repealed_on) == ("中华人民共和国生态环境法典", date(2026, 8, 15))
+    water = Law.objects.get(title="中华人民共和国水污染防治法")
+    assert (water.successors.get().title, water.repealed_on) == ("中华人民共和国生态环境法典", date(2026, 8, 15))
     assert Law.objects.get(title="森林公园管理办法").issuer
     assert Law.objects.get(title="山东省防震减灾条例").level == "3"
     assert not Law.objects.get(title="中华人民共和国飞行基本规则").complete
@@ -277,6 +281,7 @@ def test_the_rules_of_writing(basis, code):
 def test_a_basis_written_by_the_rules_has_no_fault():
     a_law()
     a_law("林木采伐管理规定", level="4", number="国家林业局令第9号", articles=30)
+    a_law("关于加强采伐管理的通知", level="55", number="甘政办发〔2020〕5号", articles=None)
     laws = Law.objects.index()
     basis = (
         f"1.《{FOREST}》第五十六条第一款\n2.《林木采伐管理规定》（国家林业局令第9号）第三条\n"
@@ -329,17 +334,20 @@ def test_a_workbook_with_weak_bases_is_read_and_a_missing_article_is_refused():
 
 def test_a_repealed_basis_is_offered_its_successor(client):
     code = a_law("中华人民共和国生态环境法典", articles=1242)
-    water = a_law("中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 1, 1), successor=code)
+    water = a_law(
+        "中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 1, 1), followed_by=[code]
+    )
     people = office()
     change_set = a_set(people)
     row = add(people, change_set, content={"basis": [f"《{water.title}》第八十三条", f"《{FOREST}》第一条"]})
     address = f"/desk/lists/{change_set.number}/rows/{row.pk}/"
     client.force_login(people.clerk)
 
-    assert f'name="replace" value="{water.pk}"' in client.get(address).content.decode()
+    assert f'name="replace" value="{water.pk}-{code.pk}"' in client.get(address).content.decode()
     basis = "\n".join(row.content["basis"])
     page = client.post(
-        address, {"replace": water.pk, "category": "01", "name": row.name, "office": row.office, "basis": basis}
+        address,
+        {"replace": f"{water.pk}-{code.pk}", "category": "01", "name": row.name, "office": row.office, "basis": basis},
     ).content.decode()
     assert f"《{code.title}》\n《{FOREST}》第一条" in page
     row.refresh_from_db()
@@ -399,18 +407,19 @@ def test_citations_kept_before_clauses_were_read_are_read_anew():
 def test_the_register_goes_out_as_a_table_and_comes_back():
     code = a_law("中华人民共和国生态环境法典", articles=1242)
     water = a_law(
-        "中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 8, 15), successor=code,
+        "中华人民共和国水污染防治法", status=LawStatus.REPEALED, repealed_on=date(2026, 8, 15), followed_by=[code],
         complete=False,
     )  # fmt: skip
     table = LawResource().export()
     assert LawResource().import_data(table, dry_run=True).totals["skip"] == 2
-    Law.objects.filter(pk=water.pk).update(successor=None, repealed_on=None, complete=True, status=LawStatus.IN_FORCE)
+    water.successions.all().delete()
+    Law.objects.filter(pk=water.pk).update(repealed_on=None, complete=True, status=LawStatus.IN_FORCE)
 
     result = LawResource().import_data(table)
 
     assert not result.has_errors() and not result.has_validation_errors()
     water.refresh_from_db()
-    assert (water.successor, water.repealed_on, water.complete) == (code, date(2026, 8, 15), False)
+    assert (water.successors.get(), water.repealed_on, water.complete) == (code, date(2026, 8, 15), False)
     assert water.status == LawStatus.REPEALED and water.history.count() == 2
 
 

@@ -9,10 +9,12 @@ from powerlist import actions
 from powerlist.enums import Aspect, HeardFrom, ListKind, Verdict
 from powerlist.models import ListEntry
 
+from .founding import settle
 from .papers import one_page_pdf
 from .sources import Demo
 
 S, K = ChangeSetState, ChangeKind
+FOUNDED = (S.DECIDED, S.PUBLISHED)  # where bases off the register have been recorded
 OPINIONS = {
     "reviewer": "与“三定”规定一致，类别和依据准确，同意。",
     "legality": "实施主体适格，依据现行有效，未发现与上位法抵触。",
@@ -29,6 +31,8 @@ def walk(demo: Demo, change_set, author: str, ago: int, until: str = S.PUBLISHED
     people = demo.people
     actions.confirm_duties(actor=people[author], change_set=change_set, at=demo.moment(ago - 2, 10))
     row = actions.submit(actor=people[author], change_set=change_set, at=demo.moment(ago - 2, 11))
+    if until in FOUNDED:
+        settle(demo, change_set, demo.moment(ago - 2, 14))
     later = ago - 2
     while row.state != until:
         later -= 2 if row.state in (S.ENTRY, S.FINAL) else 4
