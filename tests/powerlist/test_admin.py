@@ -104,6 +104,7 @@ def test_the_audit_administrator_reads_histories(client, people):
 
 def test_laws_are_kept_by_reviewers_with_a_reason(client, people):
     form = {"title": "甲法", "level": "1", "status": "in_force", "articles": "3", "complete": "on"}
+    form |= parts("successions", [])
     assert as_(client, people.clerk).get(place("law", "add")).status_code == 403
     as_(client, people.reviewer)
     assert "请写明变更原因" in client.post(place("law", "add"), form).content.decode()
