@@ -28,7 +28,7 @@ TAKE_BACK = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("powerlist", "0004_correction_rule"),
+        ("powerlist", "0005_lacking_and_pledges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
