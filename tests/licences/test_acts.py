@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from pypdf import PdfReader
 
 from accounts.models import Message
+from core.masking import rotate
 from core.workflow import MoveRefused
 from licences import actions
 from licences.actions import decide, decline, propose, take_back
@@ -166,6 +167,7 @@ def test_a_decided_act_stands_in_the_database(office):
             LicenceAct.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         LicenceAct.objects.all().delete()
+    assert rotate(LicenceAct) == 1, "its facts are encrypted anew with a new key all the same"
 
 
 def test_two_deciders_at_once_decide_once(office):

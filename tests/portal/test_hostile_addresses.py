@@ -40,6 +40,10 @@ QUERIES = [
     "/api/v1/funds/?year=",
     "/api/v1/funds/?after=",
     "/api/v1/funds/calls/?fund=",
+    "/open/licences/?q=",
+    "/open/licences/?type=",
+    "/open/licences/?after=",
+    "/open/licences/download.csv?q=",
     "/licences/verify/?code=",
     "/licences/verify/?number=",
     "/login/?next=",
@@ -63,6 +67,7 @@ PATHS = [
     "/open/funds/{}/",
     "/open/funds/F{}/",
     "/open/funds/F2026-1/?year={}",
+    "/open/licences/{}/",
     "/api/v1/entries/{}/",
     "/api/v1/changes/{}/",
     "/api/v1/funds/{}/",
@@ -72,12 +77,17 @@ PATHS = [
     "/{}",
 ]
 OF_A_CITIZEN = ["/me/?before={}", "/me/cases/{}/", "/me/cases/{}/rate/", "/me/cases/1/files/{}/", "/licences/{}/file/"]
+OF_A_CITIZEN += ["/me/licences/?after={}", "/me/licences/{}/", "/me/licences/{}/qr.svg", "/licences/1/acts/{}/"]
 OF_A_CLERK = [
     "/desk/?state={}",
     "/desk/?q={}",
     "/desk/?after={}",
     "/desk/?before={}",
     "/desk/cases/{}/",
+    "/desk/licences/?q={}",
+    "/desk/licences/?after={}",
+    "/desk/licences/{}/",
+    "/desk/licences/1/propose/{}/",
     "/desk/alerts/?level={}",
     "/desk/alerts/?after={}",
     "/desk/lists/?tab={}",
