@@ -15,7 +15,6 @@ def render_licence(licence, face: SealFace | None = None) -> bytes:
     until = date_format(licence.valid_to, "Y年n月j日") if licence.valid_to else "长期"
     term = f"{date_format(licence.valid_from, 'Y年n月j日')} 至 {until}"
     rows = [
-        ("证照编号", licence.number if licence.version == 1 else f"{licence.number}（第 {licence.version} 版）"),
         ("原证照编号", licence.original_number),
         ("持证主体", licence.holder_name),
         ("许可事项", licence.item_name),
@@ -26,7 +25,7 @@ def render_licence(licence, face: SealFace | None = None) -> bytes:
     ]
     sheet = Sheet(
         title=licence.type.name,
-        number=f"编号 {licence.number}",
+        number=f"编号 {licence.number}" + (f"（第 {licence.version} 版）" if licence.version > 1 else ""),
         addressee="",
         blocks=[[(label, value) for label, value in rows if value]],
         signer=licence.organisation.name,
