@@ -7,15 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import workdays
+from core.files import check_upload, shown_name
 from core.workflow import MoveRefused
 
-from ..enums import HearingGround, RecusalGround
-from ..models import Case, Consultation, Hearing, Inspection, Recusal
+from ..enums import FileKind, HearingGround, RecusalGround
+from ..models import Case, CaseFile, Consultation, Hearing, Inspection, Recusal
+from ..models.examination import ASK_DAYS, NOTICE_DAYS
 from .acts import act, locked
-
-ASK_DAYS = 5  # working days after being told, in which a hearing may be asked for (许可法 47)
-HOLD_DAYS = 20  # working days after it was asked for, within which it is held (许可法 47)
-NOTICE_DAYS = 7  # days before the hearing, at the latest, on which its time and place are told (许可法 48(1))
 
 
 def assign(*, case: Case, actor, handler, at: datetime | None = None) -> Case:
@@ -104,15 +102,20 @@ def inspect(
     conclusion: str,
     others: str = "",
     present: str = "",
+    photos: Iterable = (),
     at: datetime | None = None,
 ) -> Case:
-    """登记现场勘验 by two of the staff; photos are kept as files of the kind `inspection`."""
+    """登记现场勘验 by two of the staff; `photos` are kept as files of the kind `inspection`.
+
+    Raises ValidationError when one of them is refused; nothing is recorded then.
+    """
     at = at or timezone.now()
     said = {"held_at": held_at, "place": place.strip(), "findings": findings.strip(), "conclusion": conclusion}
     said |= {"others": others.strip(), "present": present.strip(), "first": first, "second": second}
 
     def keep(row: Case):
         Inspection.objects.create(case=row, recorded_at=at, recorded_by=actor, **said)
+        _keep(row, photos, FileKind.INSPECTION, f"现场勘验 {timezone.localdate(held_at):%Y-%m-%d}", at)
 
     return act(case, "inspect", actor=actor, at=at, note=findings.strip(), keep=keep, **said | {"recorded_at": at})[0]
 
@@ -173,8 +176,8 @@ def notify_hearing(
     return act(row, "notify_hearing", actor=actor, at=at, note=words, keep=keep)[0]
 
 
-def minute_hearing(*, case: Case, actor, minutes: str, at: datetime | None = None) -> Case:
-    """登记听证笔录, after the hearing was held; the decision follows it (许可法 48 ¶2)."""
+def minute_hearing(*, case: Case, actor, minutes: str, scans: Iterable = (), at: datetime | None = None) -> Case:
+    """登记听证笔录 with the signed pages (`scans`), after it was held; the decision follows it (许可法 48 ¶2)."""
     at = at or timezone.now()
     row = locked(case)
     hearing = getattr(row, "hearing", None)
@@ -185,8 +188,19 @@ def minute_hearing(*, case: Case, actor, minutes: str, at: datetime | None = Non
 
     def keep(kept: Case):
         Hearing.objects.filter(case=kept).update(minutes=minutes.strip(), minuted_at=at)
+        _keep(kept, scans, FileKind.HEARING, "听证笔录", at)
 
     return act(row, "minute_hearing", actor=actor, at=at, note=minutes.strip(), keep=keep)[0]
+
+
+def _keep(case: Case, uploads: Iterable, kind: str, title: str, at: datetime) -> None:
+    """Keep what the staff uploads with an act, each judged by its content."""
+    for upload in uploads:
+        content_type, _, digest = check_upload(upload)
+        CaseFile.objects.create(
+            case=case, kind=kind, title=title, file=upload, original_name=shown_name(upload.name),
+            content_type=content_type, size=upload.size, sha256=digest, uploaded_at=at,
+        )  # fmt: skip
 
 
 def _due(moment: datetime, days: int) -> date:

@@ -1,18 +1,28 @@
 """What a clerk fills in for an act: one declaration for each move that a page offers."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.models import Organisation, User
 from core.workdays import Unit
 
-from ..enums import ApproverLevel, NotAcceptedGround, ProcedureKind
+from ..enums import ApproverLevel, Conclusion, HearingGround, NotAcceptedGround, ProcedureKind, RecusalGround
+from ..models import Consultation
+from ..models.examination import NOTICE_DAYS
 from ..models.time import ARTICLE_45
+from ..queries import ActRows
+from .materials import ManyFiles, ManyFilesField
 from .plain import PlainForm
 
 TEXT, LINE, LINES, DAY, NUMBER, CHOICE = "text", "line", "lines", "day", "number", "choice"
+MOMENT, YES_NO, FILES = "moment", "yes_no", "files"
+HANDLER, PERSON, BODIES, OPINION = "handler", "person", "bodies", "opinion"  # chosen from the rows of the case
+PHOTOS, SCANS = ".jpg,.jpeg,.png,.pdf", ".pdf,.jpg,.jpeg,.png"
+ROWS = {HANDLER: User, PERSON: User, BODIES: Organisation, OPINION: Consultation}
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,8 @@ class Fact:
     choices: tuple = ()
     initial: object = None
 
-    def field(self) -> forms.Field:
+    def field(self, rows: ActRows) -> forms.Field:
+        """The field of a form; `initial` may be a function, `rows` gives the choices of what is chosen from rows."""
         options = {
             "label": self.label,
             "required": self.required,
@@ -35,6 +46,17 @@ class Fact:
             "initial": self.initial,
             "error_messages": {"required": f"请填写{self.label}。"},
         }
+        if self.kind in ROWS:
+            options["error_messages"]["required"] = f"请选择{self.label}。"
+            return _chosen(self, rows, options)
+        if self.kind == MOMENT:
+            widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+            return forms.DateTimeField(widget=widget, **options)
+        if self.kind == YES_NO:
+            return forms.TypedChoiceField(choices=self.choices, coerce=lambda word: word == "yes", **options)
+        if self.kind == FILES:
+            accept = self.choices[0]
+            return ManyFilesField(**options, widget=ManyFiles(attrs={"multiple": True, "accept": accept}))
         if self.kind == DAY:
             return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
         if self.kind == NUMBER:
@@ -45,6 +67,25 @@ class Fact:
             return forms.CharField(max_length=300, **options)
         rows = 4 if self.required else 2
         return forms.CharField(max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def _chosen(fact: Fact, rows: ActRows, options: dict) -> forms.Field:
+    """A choice of people, bodies or opinions; the words are those of the page, the value is a key."""
+    if fact.kind == BODIES:
+        options["error_messages"]["invalid_choice"] = "请从名单里选择单位。"
+        found = [(body.pk, str(body)) for body in rows.bodies]
+        return forms.TypedMultipleChoiceField(coerce=int, choices=found, widget=forms.CheckboxSelectMultiple, **options)
+    if fact.kind == OPINION:
+        found = [(row.pk, f"{row.organisation}（{row.due_on:%Y-%m-%d} 前答复）") for row in rows.asked]
+    else:
+        handlers = fact.kind == HANDLER
+        found = [(one.pk, str(one)) for one in rows.staff if not handlers or "handle_cases" in one.permissions]
+    choices = [("", "请选择"), *found]
+    return forms.TypedChoiceField(coerce=int, empty_value=None, choices=choices, **options)
+
+
+def _in_days(days: int):
+    return lambda: timezone.localdate() + timedelta(days=days)
 
 
 ACTS: dict[str, tuple[Fact, ...]] = {
@@ -92,6 +133,51 @@ ACTS: dict[str, tuple[Fact, ...]] = {
         Fact("basis", "依据", LINE, False, "按别的法律、法规延长的，写明条款"),
         Fact("reason", "延长的理由", hint="会告知申请人"),
     ),
+    "assign": (Fact("handler", "承办人", HANDLER, hint="在本单位有审查办件授权的人"),),
+    "recuse": (
+        Fact("person", "回避的人", PERSON),
+        Fact("ground", "情形", CHOICE, choices=tuple(RecusalGround.choices)),
+        Fact("note", "说明", LINE, False, "是本人申请还是单位决定、什么关系"),
+    ),
+    "ask_opinion": (
+        Fact("question", "征求什么意见", hint="写明要对方核实或者判断什么；同时发给下面选中的每个单位"),
+        Fact("due_on", "答复期限", DAY, initial=_in_days(5), hint="时限照常计算，请留出审查的时间"),
+        Fact("organisations", "征求哪些单位", BODIES, hint="可以选几个；已经发出、还没有答复的不重复发"),
+    ),
+    "withdraw_opinion": (Fact("consultation", "收回哪一条", OPINION),),
+    "inspect": (
+        Fact("first", "勘验人", PERSON),
+        Fact("second", "另一名勘验人", PERSON, hint="两名以上工作人员（许可法第三十四条第三款）"),
+        Fact("held_at", "勘验时间", MOMENT),
+        Fact("place", "地点", LINE),
+        Fact("findings", "勘验情况", hint="看了什么、量了什么，与申报材料是否一致"),
+        Fact("conclusion", "结论", CHOICE, choices=tuple(Conclusion.choices)),
+        Fact("present", "申请人一方在场人", LINE, False, "没有人在场的写明原因"),
+        Fact("others", "其他参加人", LINE, False),
+        Fact("photos", "照片、勘验笔录扫描件", FILES, False, "JPG、PNG 或 PDF，可以选几个", choices=(PHOTOS,)),
+    ),
+    "tell_hearing": (
+        Fact("ground", "情形", CHOICE, choices=tuple(HearingGround.choices)),
+        Fact("parties", "告知了哪些人", hint="申请人和每一位利害关系人"),
+    ),
+    "answer_hearing": (
+        Fact("asked_on", "申请听证的日期", DAY, False, "在告知后 5 个工作日以内；期满没有人申请的留空"),
+    ),
+    "notify_hearing": (
+        Fact("held_at", "听证时间", MOMENT, hint=f"至少 {NOTICE_DAYS} 日以后"),
+        Fact("place", "听证地点", LINE),
+        Fact("chair", "听证主持人", PERSON, hint="不能是审查本件的人（许可法第四十八条）"),
+        Fact(
+            "is_public",
+            "是否公开",
+            YES_NO,
+            choices=(("yes", "公开举行"), ("no", "不公开（涉及国家秘密、商业秘密、个人隐私）")),
+        ),
+    ),
+    "minute_hearing": (
+        Fact("minutes", "听证笔录要点", hint="各方的意见和证据；决定要根据听证笔录作出"),
+        Fact("scans", "签字的笔录", FILES, False, "PDF 或图片", choices=(SCANS,)),
+    ),
     "review": (Fact("opinion", "审查意见", hint="写明审查了什么、结论和依据"),),
     "send_back": (Fact("opinion", "退回意见", hint="写明要补查什么"),),
     "grant": (Fact("reason", "决定说明", required=False, hint="可以写明许可的内容和条件，会印在决定书上"),),
@@ -101,13 +187,17 @@ ACTS: dict[str, tuple[Fact, ...]] = {
 
 
 class ActForm(PlainForm):
-    """The fields of one act."""
+    """The fields of one act on a case; `rows` are shared by the forms of a page."""
 
-    def __init__(self, *args, move: str, **options):
+    def __init__(self, *args, move: str, rows: ActRows, **options):
         super().__init__(*args, prefix=move, **options)
         self.move = move
         for fact in ACTS[move]:
-            self.fields[fact.name] = fact.field()
+            self.fields[fact.name] = fact.field(rows)
+
+    @property
+    def has_files(self) -> bool:
+        return any(fact.kind == FILES for fact in ACTS[self.move])
 
     def clean_warned_until(self):
         day = self.cleaned_data["warned_until"]
@@ -116,11 +206,15 @@ class ActForm(PlainForm):
         return day
 
     def facts(self) -> dict:
-        """The keyword arguments of the action."""
+        """The keyword arguments of the action: people, bodies and opinions as rows."""
         facts = dict(self.cleaned_data)
         for fact in ACTS[self.move]:
             if fact.kind == LINES:
                 facts[fact.name] = facts[fact.name].splitlines()
+            elif fact.kind == BODIES:
+                facts[fact.name] = list(Organisation.objects.filter(pk__in=facts[fact.name]))
+            elif fact.kind in ROWS:
+                facts[fact.name] = ROWS[fact.kind].objects.get(pk=facts[fact.name])
         return facts
 
 

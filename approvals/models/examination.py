@@ -9,6 +9,10 @@ from accounts.models import Organisation, organisations_where
 from ..enums import Conclusion, HearingGround, RecusalGround
 from .cases import Case
 
+ASK_DAYS = 5  # working days after being told, in which a hearing may be asked for (许可法 47)
+HOLD_DAYS = 20  # working days after it was asked for, within which it is held (许可法 47)
+NOTICE_DAYS = 7  # days before the hearing, at the latest, on which its time and place are told (许可法 48(1))
+
 
 def _person(label: str, **options) -> models.ForeignKey:
     return models.ForeignKey(

@@ -15,6 +15,7 @@ from .counting import (
     running,
 )
 from .desk import DeskFilter, desk_page
+from .examining import ActRows, moved, named_days, not_counted, review_of
 from .pages import (
     Turn,
     applicant_of,
@@ -30,6 +31,7 @@ __all__ = [
     "DELIVERY_LIMIT",
     "NOTICE_LIMIT",
     "RUNNING",
+    "ActRows",
     "Clock",
     "DeskFilter",
     "Projection",
@@ -46,7 +48,11 @@ __all__ = [
     "lamp_of",
     "limit_text",
     "masked_applicant",
+    "moved",
+    "named_days",
+    "not_counted",
     "projection",
+    "review_of",
     "running",
     "shown_value",
     "step_line_of",

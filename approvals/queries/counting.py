@@ -207,6 +207,12 @@ def _clock(
     return Clock(kind, start, limit, unit, article, *counted, extended=extended, excluded=excluded)
 
 
+def due_of(clock: Clock, calendar: Calendar, *, excluded: bool = False) -> date:
+    """The due day that the limit alone gives, without the extension; with or without the days that aren't counted."""
+    spans = clock.excluded if excluded else ()
+    return _counted(clock.start, ((clock.limit, clock.unit),), spans, calendar)[0]
+
+
 def _joined(limits: Limits) -> Limits:
     """Two limits of one unit are one longer limit."""
     if len({unit for _, unit in limits}) == 1:

@@ -156,11 +156,13 @@ def applicant_of(case: Case, *, masked: bool) -> list[tuple[str, str]]:
 
 
 def case_files(files: list[CaseFile]) -> dict[str, list[CaseFile]]:
-    """The files of a case by kind: materials, corrections, papers."""
+    """The files of a case by kind: materials, corrections, papers, photos of inspections, minutes."""
     return {
         "materials": [kept for kept in files if kept.kind == FileKind.MATERIAL],
         "corrections": [kept for kept in files if kept.kind == FileKind.CORRECTION],
         "papers": [kept for kept in files if kept.kind == FileKind.PAPER],
+        "photos": [kept for kept in files if kept.kind == FileKind.INSPECTION],
+        "minutes": [kept for kept in files if kept.kind == FileKind.HEARING],
     }
 
 

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,8 +18,9 @@ from core.workflow import MoveRefused
 
 from .. import actions
 from ..forms import ACTS, ActForm, RevealForm
-from ..models import Case, CaseLicence
+from ..models import Case, CaseLicence, Recusal
 from ..queries import (
+    ActRows,
     DeskFilter,
     applicant_of,
     case_files,
@@ -29,12 +31,19 @@ from ..queries import (
     lamp_of,
     limit_text,
     masked_applicant,
+    moved,
+    named_days,
+    not_counted,
+    review_of,
     running,
     step_line_of,
 )
 from ..workflow import CASE
 
 VERBS = {name: getattr(actions, name) for name in ACTS}
+# What a clerk most likely does next stands open on the page; the rest is folded under 更多办理.
+NEXT = ("accept", "review", "grant", "end_procedure", "hand_over", "minute_hearing", "notify_hearing", "answer_hearing")
+NEXT += ("warn_termination", "ask_correction", "ask_opinion", "inspect", "send_back", "terminate", "refuse")
 
 
 def _staff_only(request):
@@ -45,8 +54,11 @@ def _staff_only(request):
 def _visible(request, number) -> Case:
     """A case of the reader's bodies; any other is not found."""
     _staff_only(request)
-    cases = Case.objects.visible_to(request.user).with_clock_rows()
-    return get_object_or_404(cases.select_related("organisation", "version__item", "handler", "decider"), number=number)
+    kept_away = Prefetch("recusals", Recusal.objects.select_related("person"))
+    cases = Case.objects.visible_to(request.user).with_clock_rows().prefetch_related(kept_away)
+    return get_object_or_404(
+        cases.select_related("organisation", "version__item", "handler", "decider", "hearing__chair"), number=number
+    )
 
 
 @never_cache
@@ -81,14 +93,15 @@ def move(request, number, name):
         raise Http404
     if request.method != "POST":
         typed = {key.removeprefix(f"{name}-"): words for key, words in (request.typed or {}).items()}
-        return _show(request, case, tried=ActForm(move=name, initial=typed)) if typed else redirect("desk_case", number)
-    form = ActForm(request.POST, move=name)
+        form = ActForm(move=name, rows=ActRows(case), initial=typed)
+        return _show(request, case, tried=form) if typed else redirect("desk_case", number)
+    form = ActForm(request.POST, request.FILES, move=name, rows=ActRows(case))
     if not form.is_valid():
         return _show(request, case, tried=form)
     try:
         VERBS[name](case=case, actor=request.user, **form.facts())
-    except MoveRefused as refused:
-        form.add_error(None, str(refused))
+    except (MoveRefused, ValidationError) as refused:
+        form.add_error(None, str(refused) if isinstance(refused, MoveRefused) else refused)
         return _show(request, _visible(request, number), tried=form)
     messages.success(request, f"已办理：{CASE[name].label}（{number}）。")
     return redirect("desk_case", number=number)
@@ -113,7 +126,7 @@ def reveal(request, number):
 
 def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealForm | None = None, masked: bool = True):
     today, calendar = timezone.localdate(), workdays.calendar()
-    found = clocks(case, calendar)
+    found, rows = clocks(case, calendar), ActRows(case)
     lamp, left = lamp_of(case, today, calendar)
     context = {
         "case": case,
@@ -127,7 +140,8 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "left": left,
         "clocks": _clock_rows(case, found, today, calendar),
         "events": events_of(list(case.moves.order_by("id")), for_applicant=False),
-        "moves": _moves(request.user, case, found, tried),
+        **_moves(request.user, case, rows, tried),
+        "review": review_of(rows, found, today, calendar),
         "tried": tried,
         "reveal_form": asked or RevealForm(),
         "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
@@ -139,20 +153,27 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
 
 def _clock_rows(case, found, today, calendar) -> list[dict]:
     live = running(case, found)
-    return [
-        {"clock": clock, "left": clock.days_left(today, calendar), "late": clock.is_late(today), "live": clock in live}
-        for clock in sorted(found, key=lambda clock: clock not in live)
-    ]
-
-
-def _moves(user, case: Case, found, tried) -> list[dict]:
     rows = []
-    for step in sorted(CASE.open_to(user, case), key=lambda step: step.danger):
-        if step.name not in VERBS:
-            continue
-        form = tried if tried is not None and tried.move == step.name else ActForm(move=step.name)
-        rows.append({"move": step, "form": form, "effect": _effect(step, case), "open": form is tried})
+    for clock in sorted(found, key=lambda clock: clock not in live):
+        days = named_days(case, clock)
+        row = {"clock": clock, "left": clock.days_left(today, calendar), "late": clock.is_late(today)}
+        row |= {"live": clock in live, "days": days, "skipped": not_counted(days)}
+        rows.append(row | {"moved": moved(case, clock, calendar)})
     return rows
+
+
+def _moves(user, case: Case, rows: ActRows, tried) -> dict[str, list[dict]]:
+    """The acts open to the reader: those that come next, and the rest folded; what was tried stands open."""
+    found = []
+    for step in CASE.open_to(user, case):
+        if step.name not in VERBS or (step.name == "withdraw_opinion" and not rows.asked):
+            continue
+        form = tried if tried is not None and tried.move == step.name else ActForm(move=step.name, rows=rows)
+        found.append({"move": step, "form": form, "effect": _effect(step, case), "open": form is tried})
+    order = (*NEXT[:1], "assign", *NEXT[1:]) if case.handler_id is None else NEXT
+    first = sorted((row for row in found if row["move"].name in order), key=lambda row: order.index(row["move"].name))
+    rest = sorted((row for row in found if row["move"].name not in order), key=lambda row: row["move"].danger)
+    return {"moves": first, "more": rest, "more_open": any(row["open"] for row in rest)}
 
 
 def _effect(step, case: Case) -> str:
