@@ -68,7 +68,15 @@ DRAFT = NoticeKind(
     NoticeGroup.CASES,
     {"item": Word("事项", "食品经营许可（新办）"), "until": Word("保存到", "2026年12月6日", sms=True)},
 )
-declare(*KINDS.values(), DRAFT, texts=Path(__file__).parent / "data" / "notices.csv")
+FILED_FOR = NoticeKind("approvals.filed_for", "窗口代您申请", NoticeGroup.CASES, WORDS)
+HAND_ON = NoticeKind(
+    "approvals.hand_on",
+    "窗口材料待移交",
+    NoticeGroup.CASES,
+    {"count": Word("件数", "3"), "day": Word("日期", "2026年11月22日")},
+    important=True,
+)
+declare(FILED_FOR, HAND_ON, *KINDS.values(), DRAFT, texts=Path(__file__).parent / "data" / "notices.csv")
 
 
 def tell(case: Case, move: CaseMove) -> None:
@@ -96,6 +104,33 @@ def tell_of_draft(case: Case, *, until: date, at: datetime) -> None:
         recipient=case.applicant_id,
         words={"item": case.item_name, "until": _date(until, False)},
         address=f"/items/{case.version.item.code}/apply/",
+        at=at,
+    )
+
+
+def tell_filed_for(case: Case, at) -> None:
+    """A counter applied in somebody's name: the person is told, so that what nobody asked for comes to light."""
+    notices.send(
+        FILED_FOR.code,
+        key=f"case:{case.number}:filed_for",
+        recipient=case.applicant_id,
+        mobile=case.mobile,
+        words=_words(case) | {"organisation": str(case.intake.organisation)},
+        subject=SUBJECT,
+        number=case.number,
+        address=f"/me/cases/{case.number}/",
+        at=at,
+    )
+
+
+def remind_hand_on(clerk_id: int, count: int, day: date, at) -> None:
+    """At day's end: papers that a clerk received and that have not left the counter."""
+    notices.send(
+        HAND_ON.code,
+        key=f"hand_on:{clerk_id}:{day.isoformat()}",
+        recipient=clerk_id,
+        words={"count": str(count), "day": date_format(day, "Y年n月j日")},
+        address="/desk/window/dispatch/",
         at=at,
     )
 

@@ -1,8 +1,11 @@
 """Who may make which move on a case."""
 
+from accounts.enums import UserKind
 from accounts.permissions import may, organisations_where
+from core.masking import blind_index
 
 from .enums import Channel
+from .models import Intake, Residency
 
 may_receive = may("receive_cases")
 may_handle = may("handle_cases")
@@ -15,11 +18,34 @@ def is_applicant(user, case) -> bool:
     return user.is_authenticated and case.applicant_id == user.pk
 
 
+def receives_at_counter(user, case) -> bool:
+    """Whether the item is registered (进驻) at a counter of a body at which this person receives cases."""
+    bodies = organisations_where(user, "receive_cases")
+    return (
+        Residency.objects.current()
+        .filter(item_id=case.version.item_id, counter__hall__organisation__in=bodies)
+        .exists()
+    )
+
+
+def filed_here(user, case) -> bool:
+    """Whether a counter of this person's bodies received the case."""
+    return case.channel != Channel.WEB and Intake.objects.visible_to(user).filter(case=case).exists()
+
+
 def may_submit(user, case) -> bool:
     """The applicant online; at a counter the clerk who receives for the body, on the applicant's word (许可法 29)."""
     if case.channel == Channel.WEB:
         return is_applicant(user, case)
-    return may_receive(user, case)
+    return may_receive(user, case) or receives_at_counter(user, case)
+
+
+def may_claim(user, case) -> bool:
+    """认领: whose number it bears, of what a counter filed for somebody without an account."""
+    if user is None or case.channel == Channel.WEB or case.applicant_id is not None or not case.applicant_index:
+        return False
+    number = user.id_number if case.is_person else user.credit_code
+    return user.kind != UserKind.STAFF and blind_index(number) == case.applicant_index
 
 
 def may_assign(user, case) -> bool:
@@ -36,10 +62,10 @@ def may_answer(user, case) -> bool:
 
 
 def may_correct(user, case) -> bool:
-    """The applicant; for who has no account, the counter that received the case, on the word given (许可法 29)."""
-    if case.applicant_id is not None:
-        return is_applicant(user, case)
-    return case.channel != Channel.WEB and may_receive(user, case)
+    """The applicant; and the counter that received the case, on the word given (许可法 29)."""
+    if is_applicant(user, case) or filed_here(user, case):
+        return True
+    return case.applicant_id is None and case.channel != Channel.WEB and may_receive(user, case)
 
 
 def may_void(user, case) -> bool:

@@ -49,3 +49,9 @@ def count_use() -> int:
 def tend_drafts() -> dict[str, int]:
     """Every morning: tell of drafts that end in two weeks, delete those whose time has passed."""
     return {"told": actions.tell_of_drafts(), "deleted": actions.delete_old_drafts()}
+
+
+@shared_task(name="approvals.remind_counters")
+def remind_counters() -> int:
+    """Before the counters close: papers received today or earlier that have not been handed on."""
+    return actions.remind_counters()

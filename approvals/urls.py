@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import apply, desk, files, guides, mine, preview
+from .views import apply, claims, desk, dispatch, files, guides, halls, mine, preview, window
 
 urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
@@ -16,6 +16,18 @@ urlpatterns = [
     path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("me/cases/<str:number>/files/<int:pk>/", files.my_file, name="my_file"),
+    path("me/claim/", claims.claim, name="claim"),
+    path("halls/", halls.halls, name="halls"),
+    path("hall/<slug:code>/", halls.hall, name="hall"),
+    path("desk/window/", window.window, name="window"),
+    path("desk/window/items/<str:code>/", window.receive, name="window_receive"),
+    path("desk/window/dispatch/", dispatch.dispatch, name="dispatch"),
+    path("desk/window/slips/<str:number>/", dispatch.handover_slip, name="handover_slip"),
+    path("desk/window/cases/", window.received, name="window_cases"),
+    path("desk/window/cases/<str:number>/", window.received_case, name="window_case"),
+    path("desk/window/cases/<str:number>/slip/", window.slip, name="window_slip"),
+    path("desk/window/cases/<str:number>/correct/", window.correct, name="window_correct"),
+    path("desk/window/cases/<str:number>/withdraw/", window.withdraw, name="window_withdraw"),
     path("desk/", desk.desk, name="desk"),
     path("desk/cases/<str:number>/", desk.desk_case, name="desk_case"),
     path("desk/cases/<str:number>/reveal/", desk.reveal, name="desk_reveal"),

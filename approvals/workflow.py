@@ -10,6 +10,7 @@ from .models.time import AGENCY_DAYS, ARTICLE_45, GOVERNMENT_DAYS
 from .permissions import (
     may_answer,
     may_assign,
+    may_claim,
     may_correct,
     may_decide,
     may_hand_on,
@@ -582,6 +583,14 @@ CASE = Workflow(
             may_correct,
             effect="本次申请终止，以后可以重新申请",
             danger=True,
+        ),
+        move(
+            "claim",
+            "认领办件",
+            tuple(state for state in S if state != S.DRAFT),
+            STAYS,
+            may_claim,
+            effect="窗口登记的办件转到申请人本人的账号",
         ),
         move(
             "deem_renewed",

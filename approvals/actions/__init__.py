@@ -40,6 +40,7 @@ from .filing import (
     submit_case,
     withdraw,
 )
+from .hall import claim_cases, file_at_counter, hand_on, remind_counters, take_over, unclaimed
 from .time import begin_procedure, end_procedure, extend
 from .use import count_use
 
@@ -54,6 +55,7 @@ __all__ = [
     "assign",
     "attach",
     "begin_procedure",
+    "claim_cases",
     "compare_clocks",
     "correct",
     "correct_on_spot",
@@ -63,9 +65,11 @@ __all__ = [
     "discard_draft",
     "end_procedure",
     "extend",
+    "file_at_counter",
     "finish_pending",
     "give_opinion",
     "grant",
+    "hand_on",
     "hand_over",
     "inspect",
     "issue_licence",
@@ -77,18 +81,21 @@ __all__ = [
     "recompute_clocks",
     "recuse",
     "refuse",
+    "remind_counters",
     "remind_opinions",
     "remove_file",
     "review",
     "save_draft",
     "send_back",
     "submit_case",
+    "take_over",
     "tell_hearing",
     "tell_not_needed",
+    "tell_of_drafts",
     "terminate",
+    "unclaimed",
     "void",
     "warn_termination",
-    "tell_of_drafts",
     "withdraw",
     "withdraw_opinion",
 ]

@@ -1,7 +1,7 @@
 """What the applicant does: fill, attach, submit, correct, withdraw."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from powerlist.models import ItemField, ItemMaterial, ServiceItemVersion
 
 from ..enums import CaseState, Channel, FileKind
 from ..models import Case, CaseFile, Correction
-from ..permissions import may_submit
+from ..permissions import may_correct, may_submit
 from .acts import act, locked
 from .drafts import by_key, close_draft, delete_file
 
@@ -86,6 +86,7 @@ def submit_case(
     files: Iterable[tuple[ItemMaterial, object]] = (),
     submission_key: uuid.UUID | str,
     channel: str = Channel.WEB,
+    prepare: Callable[[Case], None] | None = None,
     at: datetime | None = None,
     **fields,
 ) -> Case:
@@ -93,7 +94,8 @@ def submit_case(
 
     `files` are (material, file) pairs besides those that the draft already holds. At a counter (`channel` other than
     WEB) the clerk files, and `fields` name the applicant (applicant, applicant_kind, applicant_name,
-    applicant_document, mobile). Materials count as received now; the five days of 许可法 32 begin.
+    applicant_document, mobile); `prepare` attaches what is no material.
+    Materials count as received now; the five days of 许可法 32 begin.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -109,6 +111,8 @@ def submit_case(
         close_draft(case)
         for material, upload in files:
             attach(case=case, actor=actor, material=material, upload=upload, at=at)
+        if prepare is not None:
+            prepare(case)
         _require_materials(case)
         day = timezone.localdate(at)
         return act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)[0]
@@ -135,7 +139,7 @@ def correct(
     at = at or timezone.now()
     with transaction.atomic():
         row = locked(case)
-        if row.state == CaseState.CORRECTING and row.applicant_id == actor.pk:
+        if row.state == CaseState.CORRECTING and may_correct(actor, row):
             for material, upload in files:
                 attach(case=row, actor=actor, material=material, upload=upload, kind=FileKind.CORRECTION, at=at)
             changed = bool(form) and any(row.form.get(key) != value for key, value in form.items())

@@ -65,9 +65,10 @@ THEMES = (
     Place("行政审批", ("/items/",)),
     Place(
         "便民服务",
-        ("/convenience/", "/track/"),
+        ("/convenience/", "/track/", "/halls/", "/hall/"),
         below=(
             Place("服务窗口", ("/convenience/",)),
+            Place("政务大厅", ("/halls/", "/hall/")),
             Place("查询进度", ("/track/",)),
             Place("证照核验", ("/licences/verify/",)),
         ),
@@ -88,6 +89,7 @@ DESK = (
         "inbox",
         permissions=("receive_cases", "handle_cases", "decide_cases", "view_cases"),
     ),
+    Place("窗口收件", ("/desk/window/",), "card", permissions=("receive_cases",)),
     Place("提醒与亮牌", ("/desk/alerts/",), "bell", permissions=("receive_cases", "handle_cases", "decide_cases")),
     Place(
         "清单变更",

@@ -17,6 +17,7 @@ from portal.management.demo import (
     funds,
     guides,
     guides_of_duty,
+    halls,
     kinds,
     licences,
     lists,
@@ -61,6 +62,7 @@ class Command(JsonCommand):
                 ("依职权事项的指南", guides_of_duty.build),
                 ("印本和意见", reading.build),
                 ("办件与监察", cases.build),
+                ("大厅和窗口", halls.build),
                 ("证照", licences.build),
                 ("机构改革", reforms.build),
             ):

@@ -31,6 +31,7 @@ COUNTY = {
     "legality": ("legality", "县司法局", "合法性审查岗", ("give_legality",), "county"),
     "recorder": ("recorder", "县政府办公室", "会议记录岗", ("record_decision",), "county"),
     "window": ("window", "县行政审批服务局", "综合窗口岗", KEEPS_AT_WINDOW, "county"),
+    "township": ("township", "武阳镇", "便民服务窗口岗", ("receive_cases", "view_cases"), ""),
     "handler": ("handler", "县行政审批服务局", "综合审查岗", KEEPS, "county"),
     "decider": ("decider", "县行政审批服务局", "综合决定岗", DECIDES, "county"),
     "supervisor": ("supervisor", "县纪委监委", "电子监察岗", ("supervise", "view_cases"), "county"),
