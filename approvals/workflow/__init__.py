@@ -1,0 +1,5 @@
+"""The tables of legal moves."""
+
+from .case import CASE
+
+__all__ = ["CASE"]
