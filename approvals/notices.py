@@ -13,7 +13,7 @@ from accounts import notices
 from accounts.enums import NoticeGroup
 from accounts.kinds import NoticeKind, Word, declare
 
-from .models import Case, CaseMove
+from .models import Case, CaseMove, Consultation
 
 SUBJECT = "case"
 WORDS = {
@@ -76,7 +76,18 @@ HAND_ON = NoticeKind(
     {"count": Word("件数", "3"), "day": Word("日期", "2026年11月22日")},
     important=True,
 )
-declare(FILED_FOR, HAND_ON, *KINDS.values(), DRAFT, texts=Path(__file__).parent / "data" / "notices.csv")
+OPINION = NoticeKind(
+    "approvals.opinion_due",
+    "征求意见到期",
+    NoticeGroup.WORK,
+    {
+        "number": Word("办件编号", "621125202611220001"),
+        "item": Word("事项", "食品经营许可（新办）"),
+        "organisation": Word("征求意见的单位", "县行政审批服务局"),
+        "due_on": Word("答复期限", "2026年11月27日"),
+    },
+)
+declare(FILED_FOR, HAND_ON, *KINDS.values(), DRAFT, OPINION, texts=Path(__file__).parent / "data" / "notices.csv")
 
 
 def tell(case: Case, move: CaseMove) -> None:
@@ -132,6 +143,25 @@ def remind_hand_on(clerk_id: int, count: int, day: date, at) -> None:
         words={"count": str(count), "day": date_format(day, "Y年n月j日")},
         address="/desk/window/dispatch/",
         at=at,
+    )
+
+
+def tell_of_opinion(row: Consultation, people: list[int], *, at: datetime) -> None:
+    """Remind these people of the body that its opinion is due; once a day."""
+    case, due = row.case, _date(row.due_on, False)
+    words = {"number": case.number, "item": case.item_name, "organisation": str(case.organisation), "due_on": due}
+    notices.send_all(
+        notices.Telling(
+            kind=OPINION.code,
+            key=f"opinion:{row.pk}:{at:%Y%m%d}:{person}",
+            recipient=person,
+            words=words,
+            subject=SUBJECT,
+            number=case.number,
+            address=f"/desk/asked/{row.pk}/",
+            at=at,
+        )
+        for person in people
     )
 
 

@@ -55,3 +55,9 @@ def tend_drafts() -> dict[str, int]:
 def remind_counters() -> int:
     """Before the counters close: papers received today or earlier that have not been handed on."""
     return actions.remind_counters()
+
+
+@shared_task(name="approvals.remind_opinions")
+def remind_opinions() -> int:
+    """Every morning: tell the bodies whose opinion is due tomorrow or overdue."""
+    return len(actions.remind_opinions())

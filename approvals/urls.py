@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import apply, claims, desk, dispatch, files, guides, halls, mine, preview, window
+from .views import apply, asked, claims, desk, dispatch, files, guides, halls, mine, preview, window
 
 urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("desk/window/cases/<str:number>/correct/", window.correct, name="window_correct"),
     path("desk/window/cases/<str:number>/withdraw/", window.withdraw, name="window_withdraw"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/asked/", asked.asked_list, name="asked_list"),
+    path("desk/asked/<int:pk>/", asked.asked_one, name="asked_one"),
+    path("desk/asked/<int:pk>/files/<int:file>/", asked.asked_file, name="asked_file"),
     path("desk/cases/<str:number>/", desk.desk_case, name="desk_case"),
     path("desk/cases/<str:number>/reveal/", desk.reveal, name="desk_reveal"),
     path("desk/cases/<str:number>/files/<int:pk>/", files.desk_file, name="desk_file"),

@@ -13,7 +13,11 @@ from core.workflow import MoveRefused
 from ..enums import FileKind, HearingGround, RecusalGround
 from ..models import Case, CaseFile, Consultation, Hearing, Inspection, Recusal
 from ..models.examination import ASK_DAYS, NOTICE_DAYS
+from ..notices import tell_of_opinion
+from ..queries import colleagues
 from .acts import act, locked
+
+ANSWERS = {"handle_cases", "decide_cases"}
 
 
 def assign(*, case: Case, actor, handler, at: datetime | None = None) -> Case:
@@ -210,11 +214,23 @@ def _due(moment: datetime, days: int) -> date:
 
 @transaction.atomic
 def remind_opinions(*, at: datetime | None = None) -> list[Consultation]:
-    """The opinions due tomorrow or overdue that weren't reminded today; marked, so that each day reminds once."""
+    """Tell who answers for the body of each opinion due tomorrow or overdue; marked, so that each day reminds once.
+
+    Returns the opinions of which somebody was told; a body at which nobody may answer is left to who asked.
+    """
     at = at or timezone.now()
     today = timezone.localdate(at)
     midnight = timezone.make_aware(datetime.combine(today, datetime.min.time()))
     rows = Consultation.objects.open().filter(due_on__lte=today + timedelta(days=1)).exclude(reminded_at__gte=midnight)
-    found = list(rows.select_for_update(skip_locked=True).order_by("id"))
+    found = list(
+        rows.select_for_update(skip_locked=True, of=("self",)).select_related("case", "organisation").order_by("id")
+    )
+    people = {body: [one.pk for one in colleagues(body) if one.permissions & ANSWERS] for body in _bodies(found)}
     Consultation.objects.filter(pk__in=[row.pk for row in found]).update(reminded_at=at)
+    for row in found:
+        tell_of_opinion(row, people[row.organisation], at=at)
     return found
+
+
+def _bodies(rows: list[Consultation]) -> set:
+    return {row.organisation for row in rows}

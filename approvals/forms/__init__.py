@@ -1,6 +1,6 @@
 """The boundary of a case: forms built from the fields of a guide, uploads, and what clerks fill in for an act."""
 
-from .acts import ACTS, ActForm, Fact, RevealForm
+from .acts import ACTS, ActForm, AnswerForm, Fact, RevealForm
 from .fields import form_field, is_empty
 from .item import ItemForm
 from .materials import (
@@ -20,6 +20,7 @@ __all__ = [
     "ACTS",
     "DECLARATION",
     "ActForm",
+    "AnswerForm",
     "CorrectionNoteForm",
     "DeclarationForm",
     "Fact",

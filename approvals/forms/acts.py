@@ -218,6 +218,25 @@ class ActForm(PlainForm):
         return facts
 
 
+class AnswerForm(PlainForm):
+    """答复意见: for or against, with the reasons; silence has no button."""
+
+    agrees = forms.TypedChoiceField(
+        label="意见",
+        choices=(("yes", "同意"), ("no", "不同意")),
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选同意或者不同意。"},
+    )
+    answer = forms.CharField(
+        label="理由和依据",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="写明核实了什么、依据哪一条；不同意的写明要怎样改",
+        error_messages={"required": "请写明意见的理由和依据。"},
+    )
+
+
 class RevealForm(PlainForm):
     """Why a clerk must see personal data in full; it is logged, and the applicant reads it under 我的资料."""
 

@@ -1,6 +1,7 @@
 """Reads over several rows: the clocks of a case, and the pages of applicants and staff."""
 
 from .answers import Rows, fields_of, shown_value
+from .asked import asked_case, asked_page, came_late
 from .counting import (
     DELIVERY_LIMIT,
     NOTICE_LIMIT,
@@ -15,7 +16,7 @@ from .counting import (
     running,
 )
 from .desk import DeskFilter, desk_page
-from .examining import ActRows, moved, named_days, not_counted, review_of
+from .examining import ActRows, colleagues, moved, named_days, not_counted, review_of
 from .pages import (
     Turn,
     applicant_of,
@@ -38,9 +39,13 @@ __all__ = [
     "Rows",
     "Turn",
     "applicant_of",
+    "asked_case",
+    "asked_page",
+    "came_late",
     "case_files",
     "clocks",
     "closing_time",
+    "colleagues",
     "day_of_receipt",
     "desk_page",
     "events_of",

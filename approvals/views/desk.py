@@ -173,7 +173,9 @@ def _moves(user, case: Case, rows: ActRows, tried) -> dict[str, list[dict]]:
     order = (*NEXT[:1], "assign", *NEXT[1:]) if case.handler_id is None else NEXT
     first = sorted((row for row in found if row["move"].name in order), key=lambda row: order.index(row["move"].name))
     rest = sorted((row for row in found if row["move"].name not in order), key=lambda row: row["move"].danger)
-    return {"moves": first, "more": rest, "more_open": any(row["open"] for row in rest)}
+    return {"moves": first, "more": rest, "more_open": any(row["open"] for row in rest)} | {
+        "lost": tried is not None and not any(row["open"] for row in found)
+    }
 
 
 def _effect(step, case: Case) -> str:

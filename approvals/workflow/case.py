@@ -257,6 +257,7 @@ CASE = Workflow(
             UNDER_REVIEW,
             STAYS,
             may_answer,
+            bar=is_own,
             guard=answers,
             article="许可法第二十六条",
             effect="意见连同姓名记入办件",
