@@ -97,13 +97,14 @@ def shown_keys(rows: Iterable, values: Mapping) -> set[str]:
 
 def matches(row, values: Mapping) -> bool:
     """Whether the condition of a field holds of the values, whatever is asked."""
-    found, wanted = _texts(values.get(row.when_key)), _plain(row.when_value)
+    value, wanted = values.get(row.when_key), _plain(row.when_value)
+    found = _texts(value)
     if row.when_test == ConditionTest.FILLED:
         return bool(found)
     if row.when_test == ConditionTest.EMPTY:
         return not found
     if row.when_test == ConditionTest.CONTAINS:
-        return any(wanted in text if len(found) == 1 else wanted == text for text in found)
+        return wanted in found if isinstance(value, list) else any(wanted in text for text in found)
     same = len(found) == 1 and _same(found[0], wanted)
     return same if row.when_test == ConditionTest.IS else not same
 

@@ -23,13 +23,14 @@
     return parts.length ? [parts.join(" ")] : found;
   };
   const same = (one, other) => one === other || (/^-?[\d.]+$/.test(one) && /^-?[\d.]+$/.test(other) && Number(one) === Number(other));
+  const several = (name) => Array.from(form.elements).some((input) => input.name === name && input.type === "checkbox");
   const holds = (row) => {
     const found = texts(row.dataset.when);
     const wanted = plain(row.dataset.value || "");
     switch (row.dataset.test) {
       case "filled": return found.length > 0;
       case "empty": return found.length === 0;
-      case "contains": return found.length === 1 ? found[0].includes(wanted) : found.includes(wanted);
+      case "contains": return several(row.dataset.when) ? found.includes(wanted) : found.some((text) => text.includes(wanted));
       case "is": return found.length === 1 && same(found[0], wanted);
       default: return !(found.length === 1 && same(found[0], wanted));
     }

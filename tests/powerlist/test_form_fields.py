@@ -29,6 +29,8 @@ def words(*rows, types=()) -> list[tuple[str, str]]:
         ("is_not", "是", "是", False),
         ("contains", "网上", ["批发", "网上"], True),
         ("contains", "网", ["批发", "网上"], False),
+        ("contains", "网上", ["不在网上"], False),
+        ("contains", "网上", "在网上卖", True),
         ("contains", "武阳", {"township": "武阳镇", "village": "", "detail": "12号"}, True),
         ("filled", "", "x", True),
         ("filled", "", {"township": "", "village": ""}, False),

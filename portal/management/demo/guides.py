@@ -11,6 +11,7 @@ from powerlist import actions
 from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, PlaceKind, PointKind, ResultKind
 from powerlist.kinds.guide_codes import suggested
 from powerlist.models import (
+    FieldGroup,
     ItemCharge,
     ItemField,
     ItemMaterial,
@@ -23,14 +24,15 @@ from powerlist.models import (
     SpecialProcedure,
 )
 
+from .forms import FORMS
 from .papers import one_page_pdf
 from .sources import Demo, rows
 
 FIELDS = [
-    ("subject", "申请事由", FieldKind.LONG_TEXT, True, "简要说明申请办理什么、为什么", "申请内容"),
-    ("place", "经营（活动、使用）地址", FieldKind.TEXT, True, "写到门牌号或者村、组", "申请内容"),
-    ("township", "所在乡镇", FieldKind.TOWNSHIP, True, "", "申请内容"),
-    ("start_on", "拟开始日期", FieldKind.DATE, False, "", "申请内容"),
+    {"key": "subject", "label": "申请事由", "kind": FieldKind.LONG_TEXT, "hint": "简要说明申请办理什么、为什么"},
+    {"key": "place", "label": "经营（活动、使用）地址", "kind": FieldKind.TEXT, "hint": "写到门牌号或者村、组"},
+    {"key": "township", "label": "所在乡镇", "kind": FieldKind.TOWNSHIP},
+    {"key": "start_on", "label": "拟开始日期", "kind": FieldKind.DATE, "required": False},
 ]
 PERSON_THEMES = {"县教育局": "020", "县民政局": "030", "县林业和草原局": "130", "武阳镇": "070", "县卫生健康局": "050"}
 QUESTIONS = [
@@ -197,17 +199,11 @@ def _parts(version: ServiceItemVersion, row: dict):
         ItemCharge.objects.create(
             version=version, name=name, standard=standard, basis=basis, reducible=bool(reduction), reduction=reduction
         )
-    for position, (key, label, kind, required, hint, group) in enumerate(FIELDS, start=1):
-        ItemField.objects.create(
-            version=version,
-            position=position,
-            key=key,
-            label=label,
-            kind=kind,
-            required=required,
-            hint=hint,
-            group=group,
-        )
+    fields, groups = FORMS.get(version.name, (FIELDS, []))
+    for position, field in enumerate(fields, start=1):
+        ItemField.objects.create(version=version, position=position, **field)
+    for position, group in enumerate(groups, start=1):
+        FieldGroup.objects.create(version=version, position=position, **group)
     for position, (question, answer) in enumerate(QUESTIONS, start=1):
         ItemQuestion.objects.create(version=version, position=position, question=question, answer=answer)
 
