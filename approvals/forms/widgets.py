@@ -6,6 +6,8 @@ from django.utils.html import format_html
 from powerlist.enums import FieldKind
 from powerlist.kinds.form_fields import MOST_ROWS
 
+MOST_ABREAST = 4  # so many columns stand side by side; the rows of a wider table are cards
+WIDE = (FieldKind.ID_NUMBER, FieldKind.CREDIT_CODE)
 MOST_POSTED_ROWS = MOST_ROWS + 1
 
 
@@ -65,6 +67,7 @@ class RowsInput(forms.Widget):
             "rows": [self._row(name, number, row, attrs) for number, row in enumerate(rows)],
             "blank": self._row(name, "__row__", {}, attrs),
             "count": len(rows),
+            "many": sum(2 if c.kind in WIDE else 1 for c in self.columns) > MOST_ABREAST,
             "most": MOST_ROWS,
         }
         return context

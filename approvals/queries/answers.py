@@ -45,6 +45,11 @@ class Rows:
         return "；".join("，".join(f"{h}：{c}" for h, c in zip(self.header, row, strict=True)) for row in self.rows)
 
     @property
+    def heads(self):
+        """(label, whether it is a number) of each column."""
+        return list(zip(self.header, self.numeric, strict=True))
+
+    @property
     def lines(self):
         """Rows of (label, text, whether it is a number)."""
         return [list(zip(self.header, row, self.numeric, strict=True)) for row in self.rows]

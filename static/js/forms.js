@@ -131,6 +131,7 @@
     post(false).then((answer) => {
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) return answer.status === 403 ? refused(answer) : loggedOut();
       if (answer.status === 409) return answer.json().then(newer);
+      if (answer.status >= 400 && answer.status < 500) { tell("没有保存：本页有不能保存的内容。请按“保存草稿”，会说明是哪一处。", true); kept = now; return null; }
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.json().then((told) => {
         failures = 0;
