@@ -87,7 +87,25 @@ OPINION = NoticeKind(
         "due_on": Word("答复期限", "2026年11月27日"),
     },
 )
-declare(FILED_FOR, HAND_ON, *KINDS.values(), DRAFT, OPINION, texts=Path(__file__).parent / "data" / "notices.csv")
+APPOINTMENT = NoticeKind(
+    "approvals.appointment",
+    "预约提醒",
+    NoticeGroup.CASES,
+    {
+        "day": Word("日期", "2026年11月23日", sms=True),
+        "hour": Word("时段", "9:00", sms=True),
+        "hall": Word("大厅", "漳县政务服务中心", sms=True),
+    },
+)
+declare(
+    FILED_FOR,
+    HAND_ON,
+    APPOINTMENT,
+    *KINDS.values(),
+    DRAFT,
+    OPINION,
+    texts=Path(__file__).parent / "data" / "notices.csv",
+)
 
 
 def tell(case: Case, move: CaseMove) -> None:
@@ -162,6 +180,22 @@ def tell_of_opinion(row: Consultation, people: list[int], *, at: datetime) -> No
             at=at,
         )
         for person in people
+    )
+
+
+def remind_appointment(row, at) -> None:
+    """The day before, or on the day: where and when."""
+    notices.send(
+        APPOINTMENT.code,
+        key=f"appointment:{row.pk}",
+        recipient=row.person_id,
+        words={
+            "day": date_format(row.day, "Y年n月j日"),
+            "hour": f"{row.hour.hour}:{row.hour.minute:02d}",
+            "hall": row.hall.name,
+        },
+        address="/me/appointments/",
+        at=at,
     )
 
 

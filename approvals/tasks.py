@@ -5,6 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from . import actions
+from .actions import appointments
 from .models import Case, CaseMove
 
 
@@ -61,3 +62,9 @@ def remind_counters() -> int:
 def remind_opinions() -> int:
     """Every morning: tell the bodies whose opinion is due tomorrow or overdue."""
     return len(actions.remind_opinions())
+
+
+@shared_task(name="approvals.tend_appointments")
+def tend_appointments() -> dict[str, int]:
+    """Every morning: reminders for today and tomorrow, and who did not come."""
+    return appointments.tend_appointments()

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import apply, asked, claims, desk, dispatch, files, guides, halls, mine, preview, window
+from .views import (
+    apply,
+    appointments,
+    asked,
+    claims,
+    desk,
+    dispatch,
+    files,
+    guides,
+    halls,
+    mine,
+    preview,
+    queue,
+    window,
+)
 
 urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
@@ -16,9 +30,15 @@ urlpatterns = [
     path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("me/cases/<str:number>/files/<int:pk>/", files.my_file, name="my_file"),
+    path("me/appointments/", appointments.appointments, name="appointments"),
+    path("me/appointments/new/<str:code>/", appointments.book, name="book"),
     path("me/claim/", claims.claim, name="claim"),
     path("halls/", halls.halls, name="halls"),
     path("hall/<slug:code>/", halls.hall, name="hall"),
+    path("hall/<slug:code>/screen/", queue.screen, name="hall_screen"),
+    path("hall/<slug:code>/number/", queue.take, name="take_number"),
+    path("tickets/<uuid:key>/", queue.ticket, name="ticket"),
+    path("desk/window/queue/", queue.queue, name="queue"),
     path("desk/window/", window.window, name="window"),
     path("desk/window/items/<str:code>/", window.receive, name="window_receive"),
     path("desk/window/dispatch/", dispatch.dispatch, name="dispatch"),

@@ -311,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
     "tend-drafts": {"task": "approvals.tend_drafts", "schedule": crontab(hour=4, minute=10)},
+    "tend-appointments": {"task": "approvals.tend_appointments", "schedule": crontab(hour=8, minute=5)},
     "remind-counters": {"task": "approvals.remind_counters", "schedule": crontab(hour=16, minute=30)},
     "remind-opinions": {"task": "approvals.remind_opinions", "schedule": crontab(hour=8, minute=20)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},

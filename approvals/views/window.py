@@ -219,7 +219,10 @@ def _show_case(request, intake, *, note=None, uploads=None, status: int = 200):
         "steps": step_line_of(case),
         "turn": turn_of(case, today, calendar),
         "clocks": [(clock, clock.days_left(today, calendar)) for clock in running(case, found)],
-        "events": events_of(list(case.moves.order_by("id")), for_applicant=True),
+        "events": [
+            event | {"who": "申请人" if event["who"] == "您" else event["who"]}
+            for event in events_of(list(case.moves.order_by("id")), for_applicant=True)
+        ],
         "correcting": case.state == CaseState.CORRECTING,
         "may_withdraw": any(move.name == "withdraw" for move in CASE.open_to(request.user, case)),
         "note": note or CorrectionNoteForm(),

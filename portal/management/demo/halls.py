@@ -3,6 +3,7 @@
 import uuid
 
 from approvals import actions
+from approvals.actions import queue
 from approvals.models import Counter, Hall, HelpPost, QueueGroup, Residency
 from core.history import signed
 from core.identifiers import id_check_digit
@@ -45,6 +46,7 @@ def build(demo: Demo):
                 )
     _received(demo, county, versions)
     _township_filed(demo, townships["武阳镇"], versions)
+    _queued(demo, county)
 
 
 def _keep(demo: Demo, row):
@@ -152,3 +154,17 @@ def _township_filed(demo: Demo, counter: Counter, versions):
     others = [v for v in versions if v.audience != "legal" and v.item.organisation_id != body.pk]
     for place, version in enumerate(others[4:6]):
         _file(demo, counter, clerk, version, 20 + place, at=demo.moment(1, 10, place * 9), mandate=_paper("授权委托书"))
+
+
+def _queued(demo: Demo, hall: Hall):
+    """A morning at the hall: two called, one missed, some waiting."""
+    clerk = demo.people["window"]
+    first, second = hall.counters.filter(number__in=("1", "2")).order_by("number")
+    for group in hall.groups.order_by("letter"):
+        for _ in range(6):
+            queue.take_number(group=group)
+    queue.call_next(actor=clerk, counter=first)
+    queue.miss(actor=clerk, counter=first)
+    for counter in (first, second):
+        queue.call_next(actor=clerk, counter=counter)
+    queue.begin_serving(actor=clerk, counter=second)
