@@ -1,6 +1,7 @@
 """The boundary of a case: forms built from the fields of a guide, uploads, and what clerks fill in for an act."""
 
 from .acts import ACTS, ActForm, AnswerForm, Fact, RevealForm
+from .desk import DeskFilterForm
 from .fields import form_field, is_empty
 from .item import ItemForm
 from .materials import (
@@ -23,6 +24,7 @@ __all__ = [
     "AnswerForm",
     "CorrectionNoteForm",
     "DeclarationForm",
+    "DeskFilterForm",
     "Fact",
     "ItemForm",
     "ManyFiles",

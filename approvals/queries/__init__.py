@@ -15,7 +15,7 @@ from .counting import (
     projection,
     running,
 )
-from .desk import DeskFilter, desk_page
+from .desk import DeskFilter, desk_choices, desk_page
 from .examining import ActRows, colleagues, moved, named_days, not_counted, review_of
 from .pages import (
     Turn,
@@ -47,6 +47,7 @@ __all__ = [
     "closing_time",
     "colleagues",
     "day_of_receipt",
+    "desk_choices",
     "desk_page",
     "events_of",
     "fields_of",

@@ -1,11 +1,14 @@
 """The desk's table: what burns first on top, paged by key, the same number of queries for one row and for many."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
+from accounts.permissions import organisations_where
 from core import workdays
+from powerlist.models import ServiceItemVersion
 
 from ..enums import FINAL_STATES, OPEN_STATES, CaseState
 from ..models import Case
@@ -14,6 +17,13 @@ from .pages import lamp_of, masked_applicant
 PAGE = 25
 HEAVY = ("form_data", "applicant_document", "mobile", "query_code")  # encrypted; a table needs none of them
 CLOSED = "closed"
+WHOSE_CHOICES = (("mine", "我承办的"), ("none", "还没有承办人"))
+LAMP_CHOICES = (
+    ("red", "超期"),
+    ("yellow", "预警（今天或下一个工作日到期）"),
+    ("green", "时限内"),
+    ("paused", "等申请人"),
+)
 TAB_LABELS = {
     "": "全部在办",
     CaseState.RECEIVED: "待受理",
@@ -29,29 +39,54 @@ TAB_LABELS = {
 
 @dataclass(frozen=True)
 class DeskFilter:
-    """What the address asks for: a state (or `closed`, or everything open), a number, and where the page begins."""
+    """What the address asks for: a state (or `closed`, or everything open), a number, and where the page begins.
+
+    `whose`, `lamp`, `channel`, `item` and `body` (keys), `since` and `until` (days of receipt) narrow it together.
+    """
 
     state: str = ""
     number: str = ""
     after: str = ""
     before: str = ""
+    whose: str = ""
+    lamp: str = ""
+    channel: str = ""
+    item: int | None = None
+    body: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        return any((self.whose, self.lamp, self.channel, self.item, self.body, self.since, self.until))
 
     @classmethod
-    def from_query(cls, query) -> "DeskFilter":
+    def from_query(cls, query, **narrowed) -> "DeskFilter":
         state = query.get("state", "")
         return cls(
             state=state if state in TAB_LABELS else "",
             number=query.get("q", "").strip()[:40],
             after=query.get("after", ""),
             before=query.get("before", ""),
+            **narrowed,
         )
+
+
+def desk_choices(user) -> dict[str, list[tuple[int, str]]]:
+    """The bodies and the items that a person of the desk may choose from. Two queries."""
+    bodies = organisations_where(user, "view_cases")
+    versions = ServiceItemVersion.objects.in_force(timezone.localdate()).filter(item__organisation__in=bodies)
+    return {
+        "bodies": [(body.pk, str(body)) for body in bodies],
+        "items": list(versions.order_by("name", "item_id").values_list("item_id", "name")),
+    }
 
 
 def desk_page(user, wanted: DeskFilter, today: date) -> dict:
     """Tabs with their counts, the rows of one page, and the keys of its neighbours. Three queries."""
-    visible = Case.objects.visible_to(user)
-    counts = dict(visible.filter(closed_at__isnull=True).order_by().values_list("state").annotate(number=Count("pk")))
     calendar = workdays.calendar()
+    visible = Case.objects.visible_to(user).filter(_narrowed(user, wanted, today, calendar))
+    counts = dict(visible.filter(closed_at__isnull=True).order_by().values_list("state").annotate(number=Count("pk")))
     rows, previous, following = _page(_filtered(visible, wanted), wanted)
     return {
         "tabs": [_tab(key, label, counts) for key, label in TAB_LABELS.items()],
@@ -71,6 +106,42 @@ def _row(case: Case, today: date, calendar) -> dict:
     lamp, left = lamp_of(case, today, calendar)
     step = TAB_LABELS.get(case.state) or case.get_state_display()
     return {"case": case, "lamp": lamp, "left": left, "applicant": masked_applicant(case), "step": step}
+
+
+def _narrowed(user, wanted: DeskFilter, today: date, calendar) -> Q:
+    """Everything but the state and the number, together."""
+    narrowed = Q()
+    if wanted.whose:
+        narrowed &= Q(handler=user) if wanted.whose == "mine" else Q(handler__isnull=True)
+    if wanted.lamp:
+        narrowed &= _burning(wanted.lamp, today, calendar)
+    if wanted.channel:
+        narrowed &= Q(channel=wanted.channel)
+    if wanted.item:
+        narrowed &= Q(version__item=wanted.item)
+    if wanted.body:
+        narrowed &= Q(organisation=wanted.body)
+    if wanted.since:
+        narrowed &= Q(received_at__gte=_midnight(wanted.since))
+    if wanted.until:
+        narrowed &= Q(received_at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return narrowed
+
+
+def _burning(lamp: str, today: date, calendar) -> Q:
+    """The lamp as `lamp_of` shows it, of open cases; a due day is always a working day."""
+    soon = workdays.due(today, 1, calendar=calendar, provisional=True)
+    days = {
+        "red": Q(burns_on__lt=today),
+        "yellow": Q(burns_on__gte=today, burns_on__lte=soon),
+        "green": Q(burns_on__gt=soon),
+        "paused": Q(burns_on__isnull=True),
+    }
+    return days[lamp] & Q(closed_at__isnull=True)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _filtered(cases, wanted: DeskFilter):

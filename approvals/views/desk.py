@@ -17,14 +17,14 @@ from core import workdays
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..forms import ACTS, ActForm, RevealForm
+from ..forms import ACTS, ActForm, DeskFilterForm, RevealForm
 from ..models import Case, CaseLicence, Recusal
 from ..queries import (
     ActRows,
-    DeskFilter,
     applicant_of,
     case_files,
     clocks,
+    desk_choices,
     desk_page,
     events_of,
     fields_of,
@@ -65,10 +65,11 @@ def _visible(request, number) -> Case:
 @login_required
 @require_safe
 def desk(request):
-    """`?state=`, `?q=` (a case number or its beginning), `?after=` and `?before=` (keys of rows)."""
+    """`?state=`, `?q=` (a case number or its beginning), the fields of DeskFilterForm, `?after=` and `?before=`."""
     _staff_only(request)
-    wanted = DeskFilter.from_query(request.GET)
-    return render(request, "approvals/desk.html", desk_page(request.user, wanted, timezone.localdate()))
+    form = DeskFilterForm(request.GET, **desk_choices(request.user))
+    found = desk_page(request.user, form.wanted(), timezone.localdate())
+    return render(request, "approvals/desk.html", found | {"form": form})
 
 
 @never_cache

@@ -44,6 +44,30 @@ def test_filtered_by_state_and_found_by_number(window, office):
     assert "没有找到" in window.get("/desk/?q=999").content.decode()
 
 
+def test_filters_combine_and_the_tabs_count_what_they_leave(client, office):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    now = timezone.now()
+    mine = actions.assign(case=office.accepted(), actor=office.handler, handler=office.handler)
+    free, today, paused = office.accepted(), office.submit(at=now), office.correcting()
+    client.force_login(office.handler)
+    day = timezone.localdate(now)
+    assert numbers(client.get("/desk/?whose=mine")) == [mine.number]
+    assert set(numbers(client.get("/desk/?whose=none&lamp=red"))) == {free.number}
+    assert numbers(client.get("/desk/?lamp=paused")) == [paused.number]
+    assert numbers(client.get("/desk/?lamp=green")) == [today.number]
+    assert numbers(client.get(f"/desk/?since={day}&until={day}")) == [today.number]
+    assert numbers(client.get(f"/desk/?until={day - timedelta(days=1)}&state=review&whose=mine")) == [mine.number]
+    assert numbers(client.get("/desk/?channel=8")) == []
+    item = office.version.item_id
+    page = client.get(f"/desk/?item={item}&body={office.organisation.pk}&lamp=red")
+    assert {tab["key"]: tab["number"] for tab in page.context["tabs"]}["review"] == 2
+    page = client.get(f"/desk/?item={item + 1}&since=nonsense")
+    assert len(numbers(page)) == 4 and page.context["form"].errors.keys() == {"item", "since"}
+
+
 def test_the_tabs_count_what_is_open(window, office):
     office.submit(), office.accepted(), office.accepted(), office.refused()
     counts = {tab["key"]: tab["number"] for tab in window.get("/desk/").context["tabs"]}
@@ -75,7 +99,7 @@ def test_the_number_of_queries_does_not_grow(window, office, rows, django_assert
     for _ in range(rows):
         office.accepted()
     window.get("/desk/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         window.get("/desk/")
 
 
