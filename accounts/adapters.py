@@ -184,6 +184,15 @@ class LocalSeals(SealService):
         place = settings.COUNTY["name"]
         return signing.sign(pdf, identity, chain=chain.encode(), name=name, reason=reason, place=place)
 
+    def rotate(self) -> int:
+        """Every key file encrypted with the newest of FIELD_KEYS; how many there are."""
+        paths = sorted(self._folder().glob("*.key"))
+        for path in paths:
+            fresh = path.with_suffix(".new")
+            _keep(fresh, decrypt(path.read_text(encoding="ascii")).encode())
+            fresh.replace(path)
+        return len(paths)
+
     def _folder(self) -> Path:
         folder = Path(settings.SEALS_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

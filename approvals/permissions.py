@@ -14,6 +14,15 @@ may_view = may("view_cases")
 may_hand_on = may("review_lists")  # 审改办, which carries out 机构改革
 
 
+def may_work(user, case) -> bool:
+    """Whoever receives, handles or decides at the body: makes papers and records their service."""
+    working = organisations_where(user, "receive_cases", "handle_cases", "decide_cases")
+    return working.filter(pk=case.organisation_id).exists()
+
+
+may_work.who = "收件受理、审查或者决定办件"
+
+
 def is_applicant(user, case) -> bool:
     return user.is_authenticated and case.applicant_id == user.pk
 

@@ -40,6 +40,12 @@ def compare_clocks() -> int:
     return actions.compare_clocks()
 
 
+@shared_task(name="approvals.archive")
+def archive() -> int:
+    """Every night: closed cases that are complete go into the archive."""
+    return actions.archive_complete()
+
+
 @shared_task(name="approvals.count_use")
 def count_use() -> int:
     """Every night: how often each entry of the lists was used, for 三年未发生办件."""

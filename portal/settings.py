@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
     "tend-appointments": {"task": "approvals.tend_appointments", "schedule": crontab(hour=8, minute=5)},
     "remind-counters": {"task": "approvals.remind_counters", "schedule": crontab(hour=16, minute=30)},
     "remind-opinions": {"task": "approvals.remind_opinions", "schedule": crontab(hour=8, minute=20)},
+    "archive": {"task": "approvals.archive", "schedule": crontab(hour=1, minute=20)},
     "count-use": {"task": "approvals.count_use", "schedule": crontab(hour=3, minute=30)},
     "watch-campaigns": {"task": "powerlist.tasks.watch_campaigns", "schedule": crontab(hour=4, minute=15)},
     "tell-fund-clocks": {"task": "funds.tasks.tell_clocks", "schedule": crontab(hour=4, minute=25)},

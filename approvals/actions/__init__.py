@@ -16,9 +16,18 @@ from .acceptance import (
     void,
     warn_termination,
 )
+from .archives import (
+    archive_case,
+    archive_complete,
+    decide_destruction,
+    give_back,
+    lend,
+    open_archive,
+    propose_destruction,
+)
 from .clocks import compare_clocks, project_clocks, recompute_clocks
 from .decision import grant, refuse, review, send_back
-from .delivery import finish_pending, hand_over, issue_licence, make_paper
+from .delivery import finish_pending, hand_over, issue_licence
 from .drafts import NewerDraft, applicant_fields, delete_old_drafts, discard_draft, save_draft, tell_of_drafts
 from .examination import (
     answer_hearing,
@@ -41,6 +50,8 @@ from .filing import (
     withdraw,
 )
 from .hall import claim_cases, file_at_counter, hand_on, remind_counters, take_over, unclaimed
+from .papers import issue_paper, load_case_papers, load_retention_rules, make_paper, save_template
+from .service import has_consented, record_consent, record_service, serve_online
 from .time import begin_procedure, end_procedure, extend
 from .use import count_use
 
@@ -50,6 +61,8 @@ __all__ = [
     "accept_lacking",
     "answer_hearing",
     "applicant_fields",
+    "archive_case",
+    "archive_complete",
     "ask_correction",
     "ask_opinion",
     "assign",
@@ -60,6 +73,7 @@ __all__ = [
     "correct",
     "correct_on_spot",
     "count_use",
+    "decide_destruction",
     "deem_accepted",
     "delete_old_drafts",
     "discard_draft",
@@ -67,18 +81,28 @@ __all__ = [
     "extend",
     "file_at_counter",
     "finish_pending",
+    "give_back",
     "give_opinion",
     "grant",
     "hand_on",
     "hand_over",
+    "has_consented",
     "inspect",
     "issue_licence",
+    "issue_paper",
+    "lend",
+    "load_case_papers",
+    "load_retention_rules",
     "make_paper",
     "minute_hearing",
     "not_accept",
     "notify_hearing",
+    "open_archive",
     "project_clocks",
+    "propose_destruction",
     "recompute_clocks",
+    "record_consent",
+    "record_service",
     "recuse",
     "refuse",
     "remind_counters",
@@ -86,7 +110,9 @@ __all__ = [
     "remove_file",
     "review",
     "save_draft",
+    "save_template",
     "send_back",
+    "serve_online",
     "submit_case",
     "take_over",
     "tell_hearing",

@@ -1,22 +1,22 @@
 """What follows a decision after commit: papers, licence, delivery. Each runs once, however often it is called."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import Serial
+from accounts.actions import SealMissing
 from licences.actions import issue
 from licences.enums import Handover
 from powerlist.enums import FieldKind
 
-from ..enums import CaseState, FileKind
+from ..enums import CaseState
 from ..kinds import PAPER_OF
-from ..models import Case, CaseFile, CaseLicence, CaseMove
+from ..models import Case, CaseLicence, CaseMove
 from ..queries import shown_value
 from .acts import act, locked
+from .papers import ISSUE, make_paper
 
 log = structlog.get_logger(__name__)
 
@@ -71,38 +71,6 @@ def licence_content(case: Case) -> dict[str, str]:
     return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
 
 
-@transaction.atomic
-def make_paper(*, move: CaseMove) -> CaseFile:
-    """Render and keep the paper of an act, numbered in its series. Called again, it returns the same one."""
-    from licences.documents import digest
-
-    from ..documents import paper_number, render_paper  # loads reportlab
-
-    case = locked(move.subject)
-    kept = CaseFile.objects.filter(move=move).first()
-    if kept is not None:
-        return kept
-    kind = PAPER_OF[move.move]
-    year = timezone.localdate(move.at).year
-    series = f"paper:{kind}:{case.organisation_id}"
-    number = paper_number(kind, case, year, Serial.take(series, date(year, 1, 1)))
-    content = render_paper(kind, case=case, move=move, number=number)
-    name = f"{kind.label}.pdf"
-    return CaseFile.objects.create(
-        case=case,
-        kind=FileKind.PAPER,
-        paper=kind,
-        title=kind.label,
-        number=number,
-        move=move,
-        file=ContentFile(content, name=name),
-        original_name=name,
-        content_type="application/pdf",
-        size=len(content),
-        sha256=digest(content),
-    )
-
-
 def finish_pending(
     *, now: datetime | None = None, grace: timedelta = timedelta(minutes=1), since: timedelta | None = None
 ) -> dict[str, int]:
@@ -114,7 +82,7 @@ def finish_pending(
     licences = papers = 0
     for case in Case.objects.without_licence().filter(decided_at__lt=now - grace).order_by("id"):
         licences += _survives(lambda case=case: issue_licence(case=case, at=now), case.number)
-    waiting = CaseMove.objects.filter(move__in=list(PAPER_OF), paper__isnull=True, at__lt=now - grace)
+    waiting = CaseMove.objects.filter(move__in=[*PAPER_OF, ISSUE], paper__isnull=True, at__lt=now - grace)
     if since is not None:
         waiting = waiting.filter(at__gte=now - since)
     for move in waiting.select_related("subject").order_by("id")[:500]:
@@ -126,6 +94,9 @@ def _survives(work, number: str) -> bool:
     """Do one piece of work; one that can't be done is logged and must not keep all those behind it waiting."""
     try:
         work()
+    except SealMissing as lacking:
+        log.warning("seal_missing", case=number, why=str(lacking))
+        return False
     except Exception:
         log.exception("finish_failed", case=number)
         return False

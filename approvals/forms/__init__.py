@@ -1,6 +1,7 @@
 """The boundary of a case: forms built from the fields of a guide, uploads, and what clerks fill in for an act."""
 
 from .acts import ACTS, ActForm, AnswerForm, Fact, RevealForm
+from .archives import ArchiveFilter, DecideForm, LoanForm, ProposeForm, ReasonForm
 from .desk import DeskFilterForm
 from .fields import form_field, is_empty
 from .item import ItemForm
@@ -14,6 +15,7 @@ from .materials import (
     MaterialsForm,
     name_of,
 )
+from .papers import ConsentForm, IssueForm, PaperCodeForm, ServiceForm, SignedFileForm
 from .plain import PlainForm
 
 __all__ = [
@@ -22,16 +24,26 @@ __all__ = [
     "DECLARATION",
     "ActForm",
     "AnswerForm",
+    "ArchiveFilter",
+    "ConsentForm",
     "CorrectionNoteForm",
+    "DecideForm",
     "DeclarationForm",
     "DeskFilterForm",
     "Fact",
+    "IssueForm",
     "ItemForm",
+    "LoanForm",
     "ManyFiles",
     "ManyFilesField",
     "MaterialsForm",
+    "PaperCodeForm",
     "PlainForm",
+    "ProposeForm",
+    "ReasonForm",
     "RevealForm",
+    "ServiceForm",
+    "SignedFileForm",
     "form_field",
     "is_empty",
     "name_of",

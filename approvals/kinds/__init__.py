@@ -6,9 +6,21 @@ PAPER_OF = {
     "submit": PaperKind.RECEIPT,
     "correct": PaperKind.RECEIPT,
     "accept": PaperKind.ACCEPTED,
-    "deem_accepted": PaperKind.ACCEPTED,
+    "accept_lacking": PaperKind.LACKING,
+    "deem_accepted": PaperKind.DEEMED,
     "ask_correction": PaperKind.CORRECTION,
+    "tell_not_needed": PaperKind.NOT_NEEDED,
     "not_accept": PaperKind.NOT_ACCEPTED,
+    "extend": PaperKind.EXTENSION,
+    "begin_procedure": PaperKind.PROCEDURE,
+    "ask_opinion": PaperKind.CONSULT,
+    "tell_hearing": PaperKind.HEARING_RIGHT,
+    "notify_hearing": PaperKind.HEARING_NOTICE,
+    "minute_hearing": PaperKind.HEARING_RECORD,
+    "warn_termination": PaperKind.TERMINATION,
+    "terminate": PaperKind.TERMINATED,
+    "withdraw": PaperKind.WITHDRAWN,
+    "void": PaperKind.VOID,
     "grant": PaperKind.GRANTED,
     "refuse": PaperKind.REFUSED,
 }
@@ -16,10 +28,6 @@ PAPER_OF = {
 BY_HAND = (
     PaperKind.LACKING_PLEDGE,
     PaperKind.PLEDGE,
-    PaperKind.HEARING_RIGHT,
-    PaperKind.HEARING_NOTICE,
-    PaperKind.HEARING_RECORD,
-    PaperKind.CONSULT,
     PaperKind.COUNTERSIGN,
 )
 # Papers that must be served on the applicant, with a 送达回证 each, before the case is archived (许可法 44).

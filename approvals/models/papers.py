@@ -61,7 +61,7 @@ class PaperTemplate(models.Model):
     red_head = models.BooleanField("套红头", default=False, help_text="页首用红字印机关名称，下加红线")
     addressee = models.CharField("抬头", max_length=200, blank=True)
     body = models.TextField(
-        "正文", help_text="一行一段。花括号里的填充项会换成办件的内容；整行只有空填充项的，不印这一行。"
+        "正文", help_text="一行一段。花括号里的填充项会换成办件的内容；一行里的填充项都没有内容的，不印这一行。"
     )
     foot = models.TextField("附注", blank=True, help_text="印在落款之后的小字，一行一段")
     seal = models.CharField("用印", max_length=10, choices=SealKind, blank=True, help_text="留空：不盖章")

@@ -1,6 +1,7 @@
 """Reads over several rows: the clocks of a case, and the pages of applicants and staff."""
 
 from .answers import Rows, fields_of, shown_value
+from .archives import archive_faults, archives_found, expired_archives, kept_until, retention_of
 from .asked import asked_case, asked_page, came_late
 from .counting import (
     DELIVERY_LIMIT,
@@ -27,6 +28,7 @@ from .pages import (
     step_line_of,
     turn_of,
 )
+from .papers import PaperRow, consent_of, missing_labels, papers_missing, papers_of, papers_panel, services_of_case
 
 __all__ = [
     "DELIVERY_LIMIT",
@@ -35,10 +37,13 @@ __all__ = [
     "ActRows",
     "Clock",
     "DeskFilter",
+    "PaperRow",
     "Projection",
     "Rows",
     "Turn",
     "applicant_of",
+    "archive_faults",
+    "archives_found",
     "asked_case",
     "asked_page",
     "came_late",
@@ -46,20 +51,29 @@ __all__ = [
     "clocks",
     "closing_time",
     "colleagues",
+    "consent_of",
     "day_of_receipt",
     "desk_choices",
     "desk_page",
     "events_of",
+    "expired_archives",
     "fields_of",
+    "kept_until",
     "lamp_of",
     "limit_text",
     "masked_applicant",
+    "missing_labels",
     "moved",
     "named_days",
     "not_counted",
+    "papers_missing",
+    "papers_of",
+    "papers_panel",
     "projection",
+    "retention_of",
     "review_of",
     "running",
+    "services_of_case",
     "shown_value",
     "step_line_of",
     "turn_of",

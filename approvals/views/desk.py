@@ -34,6 +34,7 @@ from ..queries import (
     moved,
     named_days,
     not_counted,
+    papers_panel,
     review_of,
     running,
     step_line_of,
@@ -145,6 +146,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "review": review_of(rows, found, today, calendar),
         "tried": tried,
         "reveal_form": asked or RevealForm(),
+        "panel": papers_panel(case),
         "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
         **case_files(list(case.files.order_by("id"))),
     }

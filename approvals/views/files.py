@@ -26,7 +26,8 @@ def desk_file(request, number, pk):
 
 
 def _send(cases, number, pk):
-    kept = get_object_or_404(CaseFile.objects.filter(case__in=cases, case__number=number), pk=pk)
+    files = CaseFile.objects.filter(case__in=cases, case__number=number)
+    kept = get_object_or_404(files.exclude(case__archive__destroyed_at__isnull=False), pk=pk)
     return private_response(kept.file, _name(kept), inline=True)
 
 

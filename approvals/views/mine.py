@@ -19,7 +19,18 @@ from .. import actions
 from ..enums import CaseState, FileKind
 from ..forms import CorrectionNoteForm, ItemForm, MaterialsForm, name_of
 from ..models import Case, CaseLicence
-from ..queries import applicant_of, case_files, clocks, events_of, fields_of, limit_text, running, step_line_of, turn_of
+from ..queries import (
+    applicant_of,
+    case_files,
+    clocks,
+    consent_of,
+    events_of,
+    fields_of,
+    limit_text,
+    running,
+    step_line_of,
+    turn_of,
+)
 from ..queries.prefill import licences_on_file
 from ..workflow import CASE
 from .application import typed_data
@@ -53,6 +64,8 @@ def my_case(request, number):
         "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
         "may_withdraw": case.state in CASE["withdraw"].sources,
         "withdraw_effect": CASE["withdraw"].effect,
+        "consent": consent_of(case),
+        "archived": hasattr(case, "archive"),
         **case_files(files),
     }
     return render(request, "approvals/case.html", context)

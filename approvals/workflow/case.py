@@ -46,6 +46,7 @@ from .guards import (
     warns_until,
     was_warned,
 )
+from .papers import PAPER_MOVES
 
 CASE = Workflow(
     log=CaseMove,
@@ -415,5 +416,6 @@ CASE = Workflow(
             guard=names_basis,
             effect="机构改革后由承接单位续办，办理阶段和期限不变",
         ),
+        *PAPER_MOVES,
     ),
 )

@@ -4,6 +4,7 @@ from accounts.permissions import holds
 from core.workflow import MoveRefused
 
 from ..enums import ApproverLevel, NotAcceptedGround, ProcedureKind
+from ..kinds import BY_HAND
 from ..models.time import AGENCY_DAYS, ARTICLE_45, GOVERNMENT_DAYS
 
 
@@ -227,3 +228,8 @@ def names_basis(case, actor, facts):
     heir = facts.get("organisation")
     if heir is None or heir.pk == case.organisation_id or not facts.get("basis", "").strip():
         raise MoveRefused("变更承办单位要写明承接单位和依据的文件。")
+
+
+def names_paper(case, actor, facts):
+    if facts.get("paper") not in BY_HAND:
+        raise MoveRefused("请选择要制作的文书。")

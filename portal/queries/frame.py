@@ -71,6 +71,7 @@ THEMES = (
             Place("政务大厅", ("/halls/", "/hall/")),
             Place("查询进度", ("/track/",)),
             Place("证照核验", ("/licences/verify/",)),
+            Place("文书核验", ("/papers/verify/",)),
         ),
     ),
     Place(
@@ -106,6 +107,7 @@ DESK = (
         permissions=("fill_funds", "review_funds", "inspect_funds", "record_decision", "audit"),
     ),
     Place("证照", ("/desk/licences/",), "card", permissions=("manage_licences", "decide_licences", "view_cases")),
+    Place("办件档案", ("/desk/archives/",), "file", permissions=("keep_archives", "destroy_archives")),
     Place("意见建议", ("/desk/opinions/",), "inbox", permissions=("review_lists", "give_legality")),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),

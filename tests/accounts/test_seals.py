@@ -1,10 +1,15 @@
 """Electronic seals: made by who keeps them, ended, each use a row, keys encrypted at rest."""
 
+import json
+import shutil
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts import actions
@@ -65,6 +70,29 @@ def test_keys_lie_encrypted_for_the_portal_alone(body, keeper, settings):
     path = Path(settings.SEALS_DIR) / f"{seal.key_name}.key"
     assert b"PRIVATE KEY" not in path.read_bytes() and path.stat().st_mode & 0o077 == 0
     assert "PRIVATE" not in seal.certificate + seal.chain
+
+
+def test_keys_outlive_the_key_that_encrypts_them(body, keeper, settings):
+    seal = made(body, keeper)
+    old = settings.FIELD_KEYS
+    settings.FIELD_KEYS = [Fernet.generate_key().decode(), *old]
+    call_command("rotate_seal_keys", stdout=StringIO())
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    assert signatures_of(use(seal)[0])[0][0].good
+    settings.FIELD_KEYS = [*settings.FIELD_KEYS, *old]
+    shutil.rmtree(settings.SEALS_DIR)
+
+
+def test_the_command_says_what_a_file_is_worth(body, keeper, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(use(made(body, keeper))[0])
+    out = StringIO()
+    call_command("check_paper", str(path), "--json", stdout=out)
+    [found] = json.loads(out.getvalue())["signatures"]
+    assert found["good"] and found["known"] and not found["legal"]
+    path.write_bytes(path.read_bytes() + b"x")
+    call_command("check_paper", str(path), stdout=out)
+    assert "无效" in out.getvalue()
 
 
 def test_each_use_is_a_row_that_stands_and_a_paper_is_sealed_once(body, keeper):

@@ -11,6 +11,7 @@ from accounts.models import User
 from approvals.models import Case
 from core.management import JsonCommand
 from portal.management.demo import (
+    archives,
     campaigns,
     cases,
     catalogue,
@@ -64,6 +65,7 @@ class Command(JsonCommand):
                 ("办件与监察", cases.build),
                 ("大厅和窗口", halls.build),
                 ("证照", licences.build),
+                ("办件档案", archives.build),
                 ("机构改革", reforms.build),
             ):
                 self.stderr.write(f"正在建立：{what}")

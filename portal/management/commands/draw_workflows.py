@@ -53,6 +53,7 @@ def drawing(workflow: Workflow) -> str:
     labels = dict(workflow.states.choices)
     targets = {target for move in workflow.moves for target in move.targets}
     sources = {source for move in workflow.moves for source in move.sources}
+    left = {source for move in workflow.moves if move.targets for source in move.sources}
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [
         f'    state "{label}" as {state}' for state, label in workflow.states.choices if state in targets | sources
@@ -62,7 +63,7 @@ def drawing(workflow: Workflow) -> str:
         lines += [
             f"    {source} --> {target}: {move.label}" for source in _ordered(move, labels) for target in move.targets
         ]
-    lines += [f"    {state} --> [*]" for state in labels if state in targets - sources]
+    lines += [f"    {state} --> [*]" for state in labels if state in targets - left]
     lines += ["```", "", "| act | identifier | from | to | who | article | effect |", "|---|---|---|---|---|---|---|"]
     for move in workflow.moves:
         origin = "；".join(labels[source] for source in _ordered(move, labels))

@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand
 
 from accounts.actions import load_notice_templates, load_organisations
+from approvals.actions import load_case_papers, load_retention_rules
 from core.workdays import load_statutory_calendar
 from funds.actions import load_function_classes
 from funds.actions import load_rules as load_fund_rules
@@ -27,6 +28,8 @@ LOADERS = (
     ("paths", "审核路径", load_paths),
     ("papers", "文书样式", load_paper_templates),
     ("calendar", "放假与调休日", load_statutory_calendar),
+    ("case_papers", "办件文书样式", load_case_papers),
+    ("retention", "档案保管期限", load_retention_rules),
     ("rules", "监察规则", load_rules),
     ("fund_rules", "专项资金规则", load_fund_rules),
     ("notices", "通知模板", load_notice_templates),
