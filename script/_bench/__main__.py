@@ -20,6 +20,7 @@ BENCHES = {
     "overlaps": ("overlaps", 50_000),
     "allocation": ("allocation", 10_000),
     "funds": ("funds", 100_000),
+    "cases": ("cases", 1_000_000),
 }
 
 

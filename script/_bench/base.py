@@ -68,6 +68,13 @@ def setup_django() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
 
 
+def setup_quietly() -> None:
+    """Load the product in a further process over a database that is up to date."""
+    import django
+
+    django.setup()
+
+
 def quiet_machine(busy: float = 0.10, seconds: float = 3, patience: float = 60) -> None:
     """Wait until the machine has been quiet for some seconds; figures taken beside other work say little."""
     end = time.monotonic() + patience
