@@ -16,7 +16,7 @@ from .counting import (
     projection,
     running,
 )
-from .desk import DeskFilter, desk_choices, desk_page
+from .desk import DeskFilter, desk_choices, desk_page, neighbours
 from .examining import ActRows, colleagues, moved, named_days, not_counted, review_of
 from .pages import (
     Turn,
@@ -65,6 +65,7 @@ __all__ = [
     "missing_labels",
     "moved",
     "named_days",
+    "neighbours",
     "not_counted",
     "papers_missing",
     "papers_of",

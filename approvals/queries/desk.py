@@ -65,7 +65,7 @@ class DeskFilter:
         state = query.get("state", "")
         return cls(
             state=state if state in TAB_LABELS else "",
-            number=query.get("q", "").strip()[:40],
+            number=query.get("q", "").replace("\0", "").strip()[:40],
             after=query.get("after", ""),
             before=query.get("before", ""),
             **narrowed,
@@ -95,6 +95,16 @@ def desk_page(user, wanted: DeskFilter, today: date) -> dict:
         "following": following,
         "wanted": wanted,
     }
+
+
+def neighbours(user, wanted: DeskFilter, case: Case, today: date) -> dict[str, str]:
+    """The numbers of the cases before and after this one in a list, empty at its ends. Two queries."""
+    narrowed = _narrowed(user, wanted, today, workdays.calendar())
+    cases = _filtered(Case.objects.visible_to(user).filter(narrowed), wanted)
+    back = cases.filter(_beyond(case.burns_on, case.pk, True)).order_by(F("burns_on").desc(nulls_first=True), "-id")
+    on = cases.filter(_beyond(case.burns_on, case.pk, False)).order_by(F("burns_on").asc(nulls_last=True), "id")
+    found = {"previous": back, "following": on}
+    return {side: rows.values_list("number", flat=True).first() or "" for side, rows in found.items()}
 
 
 def _tab(key: str, label: str, counts: dict) -> dict:

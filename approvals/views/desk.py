@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -33,6 +33,7 @@ from ..queries import (
     masked_applicant,
     moved,
     named_days,
+    neighbours,
     not_counted,
     papers_panel,
     review_of,
@@ -70,7 +71,7 @@ def desk(request):
     _staff_only(request)
     form = DeskFilterForm(request.GET, **desk_choices(request.user))
     found = desk_page(request.user, form.wanted(), timezone.localdate())
-    return render(request, "approvals/desk.html", found | {"form": form})
+    return render(request, "approvals/desk.html", found | {"form": form, "came_from": request.GET.urlencode()})
 
 
 @never_cache
@@ -80,6 +81,15 @@ def desk_case(request, number):
     case = _visible(request, number)
     note_view(request, f"办件 {number}", f"case:{number}")
     return _show(request, case)
+
+
+def _beside(request, case) -> dict:
+    """The list that the reader came from (`?from=`, the query of its address), and the cases beside this one in it."""
+    if "from" not in request.GET:
+        return {"came_from": None}
+    query = QueryDict(request.GET["from"][:500])
+    wanted = DeskFilterForm(query, **desk_choices(request.user)).wanted()
+    return {"came_from": query.urlencode(), **neighbours(request.user, wanted, case, timezone.localdate())}
 
 
 @never_cache
@@ -132,6 +142,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
     lamp, left = lamp_of(case, today, calendar)
     context = {
         "case": case,
+        **_beside(request, case),
         "today": today,
         "masked": masked,
         "applicant": masked_applicant(case) if masked else case.applicant_name,

@@ -68,6 +68,21 @@ def test_filters_combine_and_the_tabs_count_what_they_leave(client, office):
     assert len(numbers(page)) == 4 and page.context["form"].errors.keys() == {"item", "since"}
 
 
+def test_the_case_before_and_after_within_the_list_that_one_came_from(client, office):
+    client.force_login(office.handler)
+    first, other = office.accepted(), office.submit("2026-03-02 09:00")
+    second, waiting = office.accepted(), office.correcting()
+    link = client.get("/desk/?state=review").content.decode()
+    assert f"/desk/cases/{first.number}/?from=state%3Dreview" in link
+    page = client.get(f"/desk/cases/{first.number}/?from=state%3Dreview").context
+    assert (page["previous"], page["following"]) == ("", second.number)
+    page = client.get(f"/desk/cases/{second.number}/?from=").context
+    assert (page["previous"], page["following"]) == (first.number, waiting.number)
+    page = client.get(f"/desk/cases/{other.number}/?from=whose%3Dmine").context
+    assert (page["previous"], page["following"]) == ("", "")
+    assert client.get(f"/desk/cases/{other.number}/?from=q%3D%2500%26lamp%3D%2500%26after%3Dx").status_code == 200
+
+
 def test_the_tabs_count_what_is_open(window, office):
     office.submit(), office.accepted(), office.accepted(), office.refused()
     counts = {tab["key"]: tab["number"] for tab in window.get("/desk/").context["tabs"]}
