@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.views import errors, health, home, information, me, preferences, search, styleguide, track
+from portal.views import errors, health, home, information, kiosk, me, preferences, search, styleguide, track
 from powerlist.views import guides
 
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("items/<str:code>/", guides.guide, name="guide"),
     path("convenience/", information.convenience, name="convenience"),
     path("track/", track.track, name="track"),
+    path("kiosk/<slug:code>/", kiosk.home, name="kiosk"),
+    path("kiosk/<slug:code>/items/", kiosk.items, name="kiosk_items"),
+    path("kiosk/<slug:code>/items/<str:item>/", kiosk.item, name="kiosk_item"),
+    path("kiosk/<slug:code>/number/", kiosk.number, name="kiosk_number"),
+    path("kiosk/<slug:code>/number/<uuid:key>/", kiosk.ticket, name="kiosk_ticket"),
+    path("kiosk/<slug:code>/progress/", kiosk.progress, name="kiosk_progress"),
     path("me/", me.me, name="me"),
     path("sitemap/", information.sitemap, name="sitemap"),
     path("accessibility/", information.accessibility, name="accessibility"),

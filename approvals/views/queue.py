@@ -97,7 +97,7 @@ def take(request, code):
     hall = get_object_or_404(Hall.objects.open(), code=code)
     if request.method == "POST":
         group = get_object_or_404(QueueGroup.objects.filter(hall=hall), pk=number_of(request.POST.get("group", "")))
-        if _too_many(request):
+        if too_many(request):
             messages.error(request, "取号太频繁，请到导服台取号。")
             return redirect("take_number", code=code)
         try:
@@ -107,7 +107,7 @@ def take(request, code):
     return render(request, "approvals/take_number.html", {"hall": hall} | screen_of(hall, timezone.localdate()))
 
 
-def _too_many(request) -> bool:
+def too_many(request) -> bool:
     """Whether this address took more numbers in ten minutes than a terminal in a full hall would."""
     key = f"numbers:{hashlib.sha256((get_client_ip_address(request) or '').encode()).hexdigest()}"
     cache.add(key, 0, SECONDS)

@@ -43,7 +43,7 @@ def track(request):
         problem, status = LOCKED, 429
         log.warning("track_locked", number=form.cleaned_data["number"])
     else:
-        found = _find(request, **form.cleaned_data)
+        found = find(request, **form.cleaned_data)
         problem, status = ("", 200) if found else (NOT_FOUND, 404)
     context = {
         "form": form,
@@ -60,7 +60,7 @@ def track(request):
     return render(request, "portal/track.html", context, status=status)
 
 
-def _find(request, *, number: str, code: str):
+def find(request, *, number: str, code: str):
     case = (
         Case.objects.exclude(state=CaseState.DRAFT)
         .select_related("organisation")
