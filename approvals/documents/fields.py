@@ -12,14 +12,13 @@ from accounts.models import Organisation
 from core.masking import mask_id_number
 from powerlist.enums import Category
 
-from ..enums import ProcedureKind
+from ..enums import PledgeKind, ProcedureKind
 from ..models import Case, CaseMove
 
 UNITS = {"workday": "个工作日", "natural": "日", "month": "个月"}
 # Facts of an act under the names that the acts give them.
 FACTS = {
     "有权机关": ("agency", "agency_name"),
-    "补齐期限": ("until",),
     "延长时限": ("days",),
     "批准人": ("approver",),
     "程序依据": ("basis",),
@@ -66,6 +65,7 @@ def values_of(case: Case, move: CaseMove, number: str, category: str) -> Values:
         **_remedies(case),
         **_procedure(facts),
         **_hearing(case, move),
+        "补齐期限": _as_day(_lacking(case).until.isoformat()) if _lacking(case) else "",
         "主送": _bodies(facts),
         **{name: _fact(facts, keys) for name, keys in FACTS.items()},
     }
@@ -77,7 +77,6 @@ def _blocks(case: Case, move: CaseMove, texts: dict[str, str]) -> dict[str, list
     kept = list(case.files.filter(kind=kind).order_by("id"))
     names = [f"{place}. {row.title}（{row.original_name}，{_size(row.size)}）" for place, row in enumerate(kept, 1)]
     asked = move.facts.get("items") or (case.correction.items if hasattr(case, "correction") else [])
-    lacking = move.facts.get("materials") or move.facts.get("missing") or []
     limits = [
         ("办件编号", case.number),
         ("受理之日", texts["受理日期"]),
@@ -88,7 +87,7 @@ def _blocks(case: Case, move: CaseMove, texts: dict[str, str]) -> dict[str, list
     return {
         "材料清单": names,
         "补正清单": _numbered(asked),
-        "容缺清单": _numbered(lacking if isinstance(lacking, list) else [lacking]),
+        "容缺清单": _numbered(_lacking(case).covers if _lacking(case) else []),
         "收件表": [
             [
                 ("办件编号", case.number),
@@ -124,6 +123,11 @@ def _procedure(facts: dict) -> dict[str, str]:
     kinds = dict(ProcedureKind.choices)
     told = _limit(facts["notified_days"], facts.get("unit", "workday"))
     return {"程序": kinds.get(facts.get("kind"), ""), "程序时限": told}
+
+
+def _lacking(case: Case):
+    """The promise to bring what is lacking, or None."""
+    return case.pledges.filter(kind=PledgeKind.LACKING).order_by("-pk").first()
 
 
 def _hearing(case: Case, move: CaseMove) -> dict[str, str]:
