@@ -60,6 +60,9 @@ KINDS = {
         _kind("hand_over", "证件已领取"),
         _kind("change_body", "承办单位变更"),
         _kind("withdraw", "申请已撤回", important=False),
+        _kind("remind_lacking", "催交承诺补交的材料"),
+        _kind("terminate_lacking", "终止办理（没有补交）"),
+        _kind("hand_in", "补交的材料已收到", important=False),
     )
 }
 DRAFT = NoticeKind(
@@ -97,7 +100,11 @@ APPOINTMENT = NoticeKind(
         "hall": Word("大厅", "漳县政务服务中心", sms=True),
     },
 )
+VIRUS = NoticeKind(
+    "approvals.virus", "文件带有病毒", NoticeGroup.CASES, {"title": Word("材料", "场所平面图")}, important=True
+)
 declare(
+    VIRUS,
     FILED_FOR,
     HAND_ON,
     APPOINTMENT,
@@ -212,3 +219,20 @@ def _date(day: date | None, provisional: bool) -> str:
     if day is None:
         return ""
     return f"{date_format(day, 'Y年n月j日')}{'（暂定）' if provisional else ''}"
+
+
+def tell_of_virus(file, *, at: datetime) -> None:
+    """Tell whose file it was that it was removed, and what to do."""
+    case = getattr(file, "case", None)
+    recipient = case.applicant_id if case is not None else file.owner_id
+    notices.send(
+        VIRUS.code,
+        key=f"virus:{'case' if case is not None else 'stored'}:{file.pk}",
+        recipient=recipient,
+        mobile=case.mobile if case is not None else "",
+        words={"title": file.title},
+        subject=SUBJECT if case is not None else "",
+        number=case.number if case is not None else "",
+        address=f"/me/cases/{case.number}/" if case is not None else "/me/materials/",
+        at=at,
+    )

@@ -21,6 +21,24 @@ def issue_licence(case_id: int) -> None:
     actions.issue_licence(case=Case.objects.get(pk=case_id))
 
 
+@shared_task(name="approvals.scan")
+def scan(shelf: str, pk: int) -> None:
+    """Look for viruses in one file that has just come in."""
+    actions.scan(shelf=shelf, pk=pk)
+
+
+@shared_task(name="approvals.scan_pending", expires=60)
+def scan_pending() -> int:
+    """Every minute: files that are still in quarantine."""
+    return actions.scan_pending()
+
+
+@shared_task(name="approvals.watch_pledges")
+def watch_pledges() -> int:
+    """Every morning: remind of what was promised and has not come in."""
+    return actions.watch_pledges()
+
+
 @shared_task(name="approvals.finish", expires=60)
 def finish() -> dict[str, int]:
     """Every minute: what a worker that was killed left undone in the last week."""

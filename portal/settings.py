@@ -203,6 +203,7 @@ SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 SEALS_DIR = env.str("SEALS_DIR", default=str(VAR_DIR / "seals"))  # keys of the demonstration's seals
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="accounts.adapters.LocalSeals")
 MAIL_SENDER = env.str("MAIL_SENDER", default="accounts.adapters.OutboxMail")
+CLAMD = env.str("CLAMD", default="")  # the virus scanner: unix:/path or host:port; files are 未扫描 while empty
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"no-reply@{SITE_HOST}")
 EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
@@ -310,6 +311,8 @@ CELERY_BEAT_SCHEDULE = {
     "drop-project-drafts": {"task": "funds.tasks.drop_old_drafts", "schedule": crontab(hour=4, minute=40)},
     "watch-money": {"task": "funds.tasks.watch_money", "schedule": crontab(hour=4, minute=20)},
     "watch-performance": {"task": "funds.tasks.watch_performance", "schedule": crontab(hour=4, minute=22)},
+    "scan-files": {"task": "approvals.scan_pending", "schedule": 60, "options": {"expires": 60}},
+    "watch-pledges": {"task": "approvals.watch_pledges", "schedule": crontab(hour=8, minute=20)},
     "tend-drafts": {"task": "approvals.tend_drafts", "schedule": crontab(hour=4, minute=10)},
     "tend-appointments": {"task": "approvals.tend_appointments", "schedule": crontab(hour=8, minute=5)},
     "remind-counters": {"task": "approvals.remind_counters", "schedule": crontab(hour=16, minute=30)},

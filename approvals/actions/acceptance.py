@@ -8,9 +8,10 @@ from django.utils import timezone
 from core import workdays
 from core.workflow import MoveRefused
 
-from ..enums import CaseState, NotAcceptedGround
+from ..enums import CaseState, NotAcceptedGround, Supply
 from ..models import Case, Correction
 from .acts import act, locked
+from .materials import refuse_unless_lacking_well
 
 
 @transaction.atomic
@@ -23,6 +24,8 @@ def accept(*, case: Case, actor, at: datetime | None = None, note: str = "") -> 
     at = at or timezone.now()
     row = locked(case)
     deemed = _has_lapsed(row, at)
+    if row.state == CaseState.RECEIVED and not deemed and row.materials.filter(supply=Supply.LACKING).exists():
+        raise MoveRefused("有承诺以后补交的材料：核对主要材料后请点“容缺受理”。")
     accepted_at = (row.corrected_at or row.received_at) if deemed else (row.corrected_at or at)
     return act(row, "accept", actor=actor, at=at, note=note, accepted_at=accepted_at, deemed=deemed)[0]
 
@@ -32,9 +35,11 @@ def accept_lacking(*, case: Case, actor, at: datetime | None = None, note: str =
     """容缺受理: the main materials are there, for the rest the applicant's written promise; the clock starts now."""
     at = at or timezone.now()
     row = locked(case)
-    return act(row, "accept_lacking", actor=actor, at=at, note=note, accepted_at=row.corrected_at or at, lacking=True)[
-        0
-    ]
+    accepted_at = row.corrected_at or at
+    facts = {"accepted_at": accepted_at, "lacking": True}
+    if row.state == CaseState.RECEIVED:
+        facts["missing"], facts["until"] = refuse_unless_lacking_well(row, accepted_at)
+    return act(row, "accept_lacking", actor=actor, at=at, note=note, **facts)[0]
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ def _files(case: Case) -> list:
     """Uploads and papers, by the time at which each came into the case."""
     from ..documents.volume import Part, day_of, pages_of_paper, pages_of_upload
 
-    kept = list(case.files.select_related("move").order_by("id"))
+    kept = list(case.files.whole().select_related("move").order_by("id"))
     kept.sort(key=lambda row: (row.move.at if row.move_id else case.received_at, row.pk))
     parts = []
     for row in (row for row in kept if row.file):  # an infected upload has no bytes

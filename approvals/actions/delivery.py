@@ -13,7 +13,7 @@ from powerlist.enums import FieldKind
 
 from ..enums import CaseState
 from ..kinds import PAPER_OF
-from ..models import Case, CaseLicence, CaseMove
+from ..models import Case, CaseLicence, CaseMaterial, CaseMove
 from ..queries import shown_value
 from .acts import act, locked
 from .papers import ISSUE, make_paper
@@ -36,6 +36,8 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
     at = at or timezone.now()
     row = locked(case)
     if row.state != CaseState.GRANTED or hasattr(row, "result"):
+        return row
+    if row.materials.outstanding().exists():  # 容缺: no licence before what was promised has come in
         return row
     if row.version.licence_type_id is not None:
         licence = issue(
@@ -80,7 +82,7 @@ def finish_pending(
     """
     now = now or timezone.now()
     licences = papers = 0
-    for case in Case.objects.without_licence().filter(decided_at__lt=now - grace).order_by("id"):
+    for case in _awaiting_licence().filter(decided_at__lt=now - grace).order_by("id"):
         licences += _survives(lambda case=case: issue_licence(case=case, at=now), case.number)
     waiting = CaseMove.objects.filter(move__in=[*PAPER_OF, ISSUE], paper__isnull=True, at__lt=now - grace)
     if since is not None:
@@ -88,6 +90,11 @@ def finish_pending(
     for move in waiting.select_related("subject").order_by("id")[:500]:
         papers += _survives(lambda move=move: make_paper(move=move), move.subject.number)
     return {"licences": licences, "papers": papers}
+
+
+def _awaiting_licence():
+    """Granted cases whose licence is to be made; 容缺 ones wait for what was promised."""
+    return Case.objects.without_licence().exclude(pk__in=CaseMaterial.objects.outstanding().values("case"))
 
 
 def _survives(work, number: str) -> bool:

@@ -157,6 +157,8 @@ def delete_file(kept: CaseFile) -> None:
     """A file of a case, from the table and after commit from the store."""
     storage, name = kept.file.storage, kept.file.name
     kept.delete()
+    if not name:
+        return
     transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
@@ -190,6 +192,8 @@ def _move(case: Case, book: Draft, version: ServiceItemVersion) -> None:
             delete_file(kept)
         elif kept.material is not None:
             kept.save(update_fields=["material"])
+    case.materials.all().delete()  # what was chosen or promised was so under the other guide
+    case.pledges.all().delete()
     case.version, case.organisation, case.item_name = version, version.item.organisation, version.name
 
 

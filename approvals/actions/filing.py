@@ -9,11 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from core.files import check_upload, shown_name
 from core.identifiers import mod_11_10
 from core.models import Serial
 from core.workflow import MoveRefused
-from powerlist.enums import Necessity
 from powerlist.kinds.form_fields import kept as kept_of
 from powerlist.models import ItemField, ItemMaterial, ServiceItemVersion
 
@@ -22,8 +20,7 @@ from ..models import Case, CaseFile, Correction
 from ..permissions import may_correct, may_submit
 from .acts import act, locked
 from .drafts import by_key, close_draft, delete_file
-
-FILES_PER_MATERIAL = 10
+from .materials import check_licences, file_came, file_went, keep_file, settle_materials
 
 
 def attach(
@@ -41,7 +38,6 @@ def attach(
 
     Raises ValidationError when the file is refused.
     """
-    content_type, _, digest = check_upload(upload)
     with transaction.atomic():
         row = locked(case)
         if row.state not in (CaseState.DRAFT, CaseState.CORRECTING):
@@ -50,22 +46,11 @@ def attach(
             raise MoveRefused("这份材料不在本事项的材料清单里。")
         if field is not None and field.version_id != row.version_id:
             raise MoveRefused("这一栏不在本事项的申请表里。")
+        title = title or (material.name if material else field.label if field else "补充材料")
         key = field.key if field else ""
-        if row.files.uploads().filter(material=material, field_key=key, kind=kind).count() >= FILES_PER_MATERIAL:
-            raise MoveRefused(f"一份材料最多上传 {FILES_PER_MATERIAL} 个文件，请合并后再传。")
-        return CaseFile.objects.create(
-            case=row,
-            material=material,
-            kind=kind,
-            field_key=key,
-            title=title or (material.name if material else field.label if field else "补充材料"),
-            file=upload,
-            original_name=shown_name(upload.name),
-            content_type=content_type,
-            size=upload.size,
-            sha256=digest,
-            uploaded_at=at or timezone.now(),
-        )
+        kept = keep_file(row, upload=upload, title=title, kind=kind, material=material, field_key=key, at=at)
+        file_came(row, material)
+        return kept
 
 
 def remove_file(*, file: CaseFile, actor) -> None:
@@ -76,6 +61,7 @@ def remove_file(*, file: CaseFile, actor) -> None:
         if row.applicant_id != actor.pk or free.get(row.state) != file.kind:
             raise MoveRefused("已经提交的材料不能删除。")
         delete_file(file)
+        file_went(row, file.material)
 
 
 def submit_case(
@@ -113,9 +99,11 @@ def submit_case(
             attach(case=case, actor=actor, material=material, upload=upload, at=at)
         if prepare is not None:
             prepare(case)
-        _require_materials(case)
+        settle_materials(case, at)
         day = timezone.localdate(at)
-        return act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)[0]
+        case, _ = act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)
+        check_licences(case, at)
+        return case
 
 
 def _not_suspended(case: Case, day) -> None:
@@ -162,14 +150,3 @@ def new_number(day) -> str:
     """办件编号: region, day, a six-digit serial of the day, and the check digit of ISO 7064 MOD 11,10."""
     body = f"{settings.COUNTY['code']}{day:%Y%m%d}{Serial.take('case', day):06d}"
     return body + mod_11_10(body)
-
-
-def _require_materials(case: Case) -> None:
-    held = set(case.files.values_list("material_id", flat=True))
-    missing = [
-        material.name
-        for material in case.version.materials.filter(necessity=Necessity.REQUIRED)
-        if material.pk not in held
-    ]
-    if missing:
-        raise MoveRefused(f"还缺必要的材料：{'、'.join(missing)}。请上传后再提交。")

@@ -65,7 +65,7 @@ def values_of(case: Case, move: CaseMove, number: str, category: str) -> Values:
         **_remedies(case),
         **_procedure(facts),
         **_hearing(case, move),
-        "补齐期限": _as_day(_lacking(case).until.isoformat()) if _lacking(case) else "",
+        "补齐期限": _day_of_lacking(case),
         "主送": _bodies(facts),
         **{name: _fact(facts, keys) for name, keys in FACTS.items()},
     }
@@ -74,7 +74,7 @@ def values_of(case: Case, move: CaseMove, number: str, category: str) -> Values:
 
 def _blocks(case: Case, move: CaseMove, texts: dict[str, str]) -> dict[str, list]:
     kind = "correction" if move.move == "correct" else "material"
-    kept = list(case.files.filter(kind=kind).order_by("id"))
+    kept = list(case.files.whole().filter(kind=kind).order_by("id"))
     names = [f"{place}. {row.title}（{row.original_name}，{_size(row.size)}）" for place, row in enumerate(kept, 1)]
     asked = move.facts.get("items") or (case.correction.items if hasattr(case, "correction") else [])
     limits = [
@@ -87,7 +87,7 @@ def _blocks(case: Case, move: CaseMove, texts: dict[str, str]) -> dict[str, list
     return {
         "材料清单": names,
         "补正清单": _numbered(asked),
-        "容缺清单": _numbered(_lacking(case).covers if _lacking(case) else []),
+        "容缺清单": _numbered([name for row in _lacking(case) for name in row.covers]),
         "收件表": [
             [
                 ("办件编号", case.number),
@@ -125,9 +125,14 @@ def _procedure(facts: dict) -> dict[str, str]:
     return {"程序": kinds.get(facts.get("kind"), ""), "程序时限": told}
 
 
-def _lacking(case: Case):
-    """The promise to bring what is lacking, or None."""
-    return case.pledges.filter(kind=PledgeKind.LACKING).order_by("-pk").first()
+def _lacking(case: Case) -> list:
+    """The promises to bring what is lacking; one a material."""
+    return list(case.pledges.filter(kind=PledgeKind.LACKING).order_by("pk"))
+
+
+def _day_of_lacking(case: Case) -> str:
+    days = [row.until for row in _lacking(case)]
+    return _as_day(max(days).isoformat()) if days else ""
 
 
 def _hearing(case: Case, move: CaseMove) -> dict[str, str]:

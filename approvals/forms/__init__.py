@@ -17,6 +17,7 @@ from .materials import (
 )
 from .papers import ConsentForm, IssueForm, PaperCodeForm, ServiceForm, SignedFileForm
 from .plain import PlainForm
+from .supply import PledgeCheckForm, StoredForm
 
 __all__ = [
     "ACCEPT",
@@ -41,9 +42,11 @@ __all__ = [
     "PlainForm",
     "ProposeForm",
     "ReasonForm",
-    "RevealForm",
     "ServiceForm",
     "SignedFileForm",
+    "PledgeCheckForm",
+    "RevealForm",
+    "StoredForm",
     "form_field",
     "is_empty",
     "name_of",

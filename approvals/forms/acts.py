@@ -90,6 +90,8 @@ def _in_days(days: int):
 
 ACTS: dict[str, tuple[Fact, ...]] = {
     "accept": (Fact("note", "备注", required=False, hint="内部备注，申请人看不到"),),
+    "accept_lacking": (Fact("note", "备注", required=False, hint="内部备注，申请人看不到"),),
+    "terminate_lacking": (Fact("reason", "终止办理的理由", hint="写明没有补交的材料、催交的情况和依据的条款"),),
     "correct_on_spot": (Fact("changes", "更正了什么", LINES, hint="每行一条，写清改前和改后"),),
     "ask_correction": (
         Fact(

@@ -31,18 +31,19 @@ class ManyFilesField(forms.Field):
 class MaterialsForm(PlainForm):
     """One upload for each material of a guide. `held` names the materials that already have a file.
 
-    What is required may be uploaded before: then the field may stay empty.
+    What is required may be uploaded before: then the field may stay empty. With `later` what may lack
+    (容缺) is asked for too: it is uploaded or promised.
     """
 
-    def __init__(self, *args, materials, held=frozenset(), optional=False, **options):
+    def __init__(self, *args, materials, held=frozenset(), optional=False, later=False, **options):
         super().__init__(*args, **options)
         self.materials = list(materials)
         self.held = held
         for material in self.materials:
-            needed = material.necessity == Necessity.REQUIRED and not optional
+            needed = material.necessity == Necessity.REQUIRED or (later and material.may_lack)
             field = ManyFilesField(
                 label=material.name,
-                required=needed,
+                required=needed and not optional,
                 help_text=escape(material.note),
                 widget=ManyFiles(attrs={"multiple": True, "accept": ACCEPT}),
             )
@@ -59,7 +60,8 @@ class MaterialsForm(PlainForm):
         for material in self.materials:
             name = name_of(material)
             if self.fields[name].required and material.pk not in self.held and not self.errors.get(name):
-                self.add_error(name, f"请上传{material.name}。")
+                or_later = "，或者在“用别的方式”里承诺补交" if material.may_lack else ""
+                self.add_error(name, f"请上传{material.name}{or_later}。")
         return not self.errors
 
 

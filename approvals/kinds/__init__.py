@@ -19,6 +19,7 @@ PAPER_OF = {
     "minute_hearing": PaperKind.HEARING_RECORD,
     "warn_termination": PaperKind.TERMINATION,
     "terminate": PaperKind.TERMINATED,
+    "terminate_lacking": PaperKind.TERMINATED,
     "withdraw": PaperKind.WITHDRAWN,
     "void": PaperKind.VOID,
     "grant": PaperKind.GRANTED,

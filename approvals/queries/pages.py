@@ -37,6 +37,7 @@ STOPPED = {
 PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct", "not_accept", "review"}
 PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
 PUBLIC_MOVES |= {"accept_lacking", "correct_on_spot", "tell_not_needed", "void", "warn_termination", "terminate"}
+PUBLIC_MOVES |= {"hand_in", "remind_lacking", "terminate_lacking", "check_pledge", "repair_pledge"}
 PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed"}
 TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "void"), "error")
 TONES |= dict.fromkeys(("ask_correction", "deem_accepted", "change_body", "warn_termination", "extend"), "warning")

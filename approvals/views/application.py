@@ -19,6 +19,7 @@ from ..enums import CaseState, Channel
 from ..forms import ItemForm, MaterialsForm
 from ..models import Case, Draft
 from ..queries.drafts import FormChanges, form_changes
+from ..queries.materials import MaterialRow, material_rows
 from ..queries.prefill import held_for, licences_on_file
 
 FORM, MATERIALS, CONFIRM = "form", "materials", "confirm"
@@ -52,7 +53,7 @@ class Application:
         self.draft = draft
         self.book = Draft.objects.filter(case=draft).first() if draft else None
         self.files = list(draft.files.order_by("id")) if draft else []
-        for name in ("values", "known", "steps", "changes"):
+        for name in ("values", "known", "steps", "changes", "supplies"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -97,7 +98,7 @@ class Application:
         if step.kind == FORM:
             return ItemForm.of(self.values, **self._around(step))
         if step.kind == MATERIALS:
-            return MaterialsForm({}, {}, materials=self.materials, held=self.held())
+            return MaterialsForm({}, {}, materials=self.materials, held=self.held(), later=True)
         return None
 
     def kept(self) -> dict[str, list]:
@@ -123,9 +124,14 @@ class Application:
         rows = (row for row in step.fields if not row.skip_held and row.key not in self.values)
         return {row.key: self.on_file[row.key].value for row in rows if row.key in self.on_file}
 
+    @cached_property
+    def supplies(self) -> list[MaterialRow]:
+        """The materials with what was done about each."""
+        return material_rows(self.draft, self.materials)
+
     def held(self) -> set[int]:
-        """The materials that have a file. A draft of an earlier guide counts by name once it is saved again."""
-        return {kept.material_id for kept in self.files}
+        """The materials that are supplied. A draft of an earlier guide counts by name once it is saved again."""
+        return {row.material.pk for row in self.supplies if row.supply}
 
     def faults(self) -> dict[int, object]:
         """The pages that can't be submitted as they are, with the bound form that says why."""

@@ -26,7 +26,9 @@ from ..forms import DECLARATION, DeclarationForm, MaterialsForm, is_empty, name_
 from ..models import Case
 from ..queries import applicant_of, fields_of, shown_value
 from ..queries.drafts import expires_on
+from ..queries.materials import choices_of, material_rows
 from .application import CONFIRM, FORM, MATERIALS, Application, person_mark, typed_data
+from .materials import choose
 
 
 def _obstacle(user, version) -> str:
@@ -80,7 +82,7 @@ def _form_for_show(application, step):
             back = application.form(step, typed_data(typed), {}).raw()
         return application.form(step, initial={**application.brought(step), **application.values, **back})
     if step.kind == MATERIALS:
-        return MaterialsForm(materials=application.materials, held=application.held())
+        return MaterialsForm(materials=application.materials, held=application.held(), later=True)
     return DeclarationForm(initial={"declared": "declared" in typed})
 
 
@@ -184,7 +186,7 @@ def _save_materials(application, step):
     request = application.request
     draft = _current_draft(application)
     _remove(application, draft)
-    form = MaterialsForm(request.POST, request.FILES, materials=application.materials)
+    form = MaterialsForm(request.POST, request.FILES, materials=application.materials, later=True)
     form.is_valid()
     for material, upload in form.uploads():
         try:
@@ -193,9 +195,11 @@ def _save_materials(application, step):
             form.add_error(name_of(material), [f"{upload.name}：{text}" for text in error.messages])
         except MoveRefused as refused:
             form.add_error(name_of(material), str(refused))
+    if refused := choose(request, draft, application.materials):
+        form.add_error(name_of(refused[0]), refused[1])
     application.took(draft)
     form.held = application.held()
-    staying = any(name in request.POST for name in ("save", "remove"))
+    staying = any(name in request.POST for name in ("save", "remove", "choose"))
     if form.errors or (not staying and not form.require()):
         return _show(application, step, form)
     return redirect(application.address(step.number) if staying else application.after(step))
@@ -264,6 +268,7 @@ def _show(application, step, form, *, newer=None):
     }
     if step.kind == MATERIALS:
         context["uploads"] = _upload_rows(application, form)
+        context |= choices_of(application.version)
     if step.kind == CONFIRM:
         context |= _summary(application)
     template = f"approvals/apply_{step.kind}.html"
@@ -286,13 +291,8 @@ def _as_applicant(user) -> Case:
 
 
 def _upload_rows(application, form) -> list[dict]:
-    by_material: dict[int, list] = {}
-    for kept in application.files:
-        by_material.setdefault(kept.material_id, []).append(kept)
-    return [
-        {"field": form[name_of(material)], "material": material, "files": by_material.get(material.pk, [])}
-        for material in application.materials
-    ]
+    rows = material_rows(application.draft, application.materials, for_choice=application.user)
+    return [{"field": form[name_of(row.material)], "item": row} for row in rows]
 
 
 def _summary(application) -> dict:
@@ -303,6 +303,7 @@ def _summary(application) -> dict:
     steps = {step.label: application.address(step.number) for step in application.steps}
     return {
         "groups": [(label, steps.get(label, ""), rows) for label, rows in groups],
+        "supplies": application.supplies,
         "files": sorted(application.files, key=lambda kept: (order.get(kept.material_id, 0), kept.pk)),
         "materials_address": steps.get("上传材料", ""),
         "who": applicant_of(draft, masked=True) if application.draft else [],

@@ -17,6 +17,7 @@ from core import workdays
 from core.workflow import MoveRefused
 
 from .. import actions
+from ..enums import Supply
 from ..forms import ACTS, ActForm, DeskFilterForm, RevealForm
 from ..models import Case, CaseLicence, Recusal
 from ..queries import (
@@ -40,11 +41,22 @@ from ..queries import (
     running,
     step_line_of,
 )
+from ..queries.materials import lines_to_correct, material_rows
 from ..workflow import CASE
 
 VERBS = {name: getattr(actions, name) for name in ACTS}
 # What a clerk most likely does next stands open on the page; the rest is folded under 更多办理.
-NEXT = ("accept", "review", "grant", "end_procedure", "hand_over", "minute_hearing", "notify_hearing", "answer_hearing")
+NEXT = (
+    "accept",
+    "accept_lacking",
+    "review",
+    "grant",
+    "end_procedure",
+    "hand_over",
+    "minute_hearing",
+    "notify_hearing",
+    "answer_hearing",
+)
 NEXT += ("warn_termination", "ask_correction", "ask_opinion", "inspect", "send_back", "terminate", "refuse")
 
 
@@ -140,6 +152,8 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
     today, calendar = timezone.localdate(), workdays.calendar()
     found, rows = clocks(case, calendar), ActRows(case)
     lamp, left = lamp_of(case, today, calendar)
+    files, steps = list(case.files.order_by("id")), CASE.open_to(request.user, case)
+    supplies = material_rows(case, files=files)
     context = {
         "case": case,
         **_beside(request, case),
@@ -153,13 +167,16 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "left": left,
         "clocks": _clock_rows(case, found, today, calendar),
         "events": events_of(list(case.moves.order_by("id")), for_applicant=False),
-        **_moves(request.user, case, rows, tried),
+        "supplies": supplies,
+        "may_judge": any(step.name == "judge" for step in steps),
+        "pledges": [pledge for row in supplies if row.row is not None and (pledge := row.row.pledge)],
+        **_moves(case, steps, rows, supplies, tried),
         "review": review_of(rows, found, today, calendar),
         "tried": tried,
         "reveal_form": asked or RevealForm(),
         "panel": papers_panel(case),
         "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
-        **case_files(list(case.files.order_by("id"))),
+        **case_files(files),
     }
     failed = (tried is not None and tried.errors) or (asked is not None and asked.errors)
     return render(request, "approvals/desk_case.html", context, status=422 if failed else 200)
@@ -176,13 +193,17 @@ def _clock_rows(case, found, today, calendar) -> list[dict]:
     return rows
 
 
-def _moves(user, case: Case, rows: ActRows, tried) -> dict[str, list[dict]]:
+def _moves(case: Case, steps, rows: ActRows, supplies, tried) -> dict[str, list[dict]]:
     """The acts open to the reader: those that come next, and the rest folded; what was tried stands open."""
     found = []
-    for step in CASE.open_to(user, case):
-        if step.name not in VERBS or (step.name == "withdraw_opinion" and not rows.asked):
+    idle = set() if rows.asked else {"withdraw_opinion"}
+    idle |= set() if any(row.supply == Supply.LACKING for row in supplies) else {"accept_lacking"}
+    first = {"ask_correction": {"items": "\n".join(lines_to_correct(supplies))}}  # what stands there already
+    for step in steps:
+        if step.name not in VERBS or step.name in idle:
             continue
-        form = tried if tried is not None and tried.move == step.name else ActForm(move=step.name, rows=rows)
+        new = ActForm(move=step.name, rows=rows, initial=first.get(step.name))
+        form = tried if tried is not None and tried.move == step.name else new
         found.append({"move": step, "form": form, "effect": _effect(step, case), "open": form is tried})
     order = (*NEXT[:1], "assign", *NEXT[1:]) if case.handler_id is None else NEXT
     first = sorted((row for row in found if row["move"].name in order), key=lambda row: order.index(row["move"].name))

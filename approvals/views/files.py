@@ -1,12 +1,14 @@
 """Files of a case: sent only to its applicant and to staff who may see the case."""
 
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.actions import note_view
 from core.files import private_response
 
+from ..enums import ScanState
 from ..models import Case, CaseFile
 
 
@@ -28,7 +30,19 @@ def desk_file(request, number, pk):
 def _send(cases, number, pk):
     files = CaseFile.objects.filter(case__in=cases, case__number=number)
     kept = get_object_or_404(files.exclude(case__archive__destroyed_at__isnull=False), pk=pk)
-    return private_response(kept.file, _name(kept), inline=True)
+    return send_scanned(kept, _name(kept))
+
+
+def send_scanned(kept, name: str):
+    """A file that has left quarantine; any other is not found, and why is said."""
+    if not kept.is_served:
+        raise Http404(
+            "这个文件正在查毒，查完才能打开。" if kept.scan == ScanState.PENDING else "这个文件带有病毒，已删除。"
+        )
+    response = private_response(kept.file, name, inline=True)
+    response["Content-Security-Policy"] += "; frame-ancestors 'self'"
+    response["X-Frame-Options"] = "SAMEORIGIN"  # the portal's own page shows it in a frame
+    return response
 
 
 def _name(kept: CaseFile) -> str:

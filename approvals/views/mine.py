@@ -31,9 +31,11 @@ from ..queries import (
     step_line_of,
     turn_of,
 )
+from ..queries.materials import choices_of, material_rows
 from ..queries.prefill import licences_on_file
 from ..workflow import CASE
 from .application import typed_data
+from .materials import choose
 
 
 def _own(request, number) -> Case:
@@ -61,6 +63,8 @@ def my_case(request, number):
         "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False, files=files),
         "who": applicant_of(case, masked=True),
         "licence": _licence(case),
+        "supplies": (supplies := material_rows(case, files=files)),
+        "owed": [row for row in supplies if case.accepted_at and row.is_owed],
         "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
         "may_withdraw": case.state in CASE["withdraw"].sources,
         "withdraw_effect": CASE["withdraw"].effect,
@@ -140,7 +144,9 @@ def _correct(request, case, fields, materials):
         except ValidationError as error:
             form.add_error(field.key, [f"{upload.name}：{text}" for text in error.messages])
             good = False
-    if not good or uploads.errors or "save" in request.POST or kept is not None:
+    if refused := choose(request, case, materials):
+        uploads.add_error(name_of(refused[0]), refused[1])
+    if not good or uploads.errors or any(name in request.POST for name in ("save", "choose")) or kept is not None:
         return _show_correction(request, case, form, uploads, note)
     try:
         actions.correct(case=case, actor=request.user, form=form.values(), note=note.cleaned_data["note"])
@@ -161,14 +167,10 @@ def _around(request, case, fields) -> dict:
 
 
 def _show_correction(request, case, form, uploads, note):
-    held: dict[int, list] = {}
-    for kept in case.files.filter(kind=FileKind.CORRECTION).order_by("id"):
-        held.setdefault(kept.material_id, []).append(kept)
-    rows = [
-        {"field": uploads[name_of(material)], "material": material, "files": held.get(material.pk, [])}
-        for material in uploads.materials
-    ]
+    found = material_rows(case, uploads.materials, for_choice=request.user)
+    rows = [{"field": uploads[name_of(row.material)], "item": row} for row in found]
     context = {"case": case, "form": form, "note": note, "uploads": rows, "upload_form": uploads}
+    context |= choices_of(case.version)
     failed = any(each.is_bound and each.errors for each in (form, uploads, note))
     return render(request, "approvals/correct.html", context, status=422 if failed else 200)
 

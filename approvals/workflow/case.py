@@ -46,6 +46,7 @@ from .guards import (
     warns_until,
     was_warned,
 )
+from .materials import MATERIAL_MOVES
 from .papers import PAPER_MOVES
 
 CASE = Workflow(
@@ -417,5 +418,6 @@ CASE = Workflow(
             effect="机构改革后由承接单位续办，办理阶段和期限不变",
         ),
         *PAPER_MOVES,
+        *MATERIAL_MOVES,
     ),
 )

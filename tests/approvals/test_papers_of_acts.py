@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from approvals import actions
-from approvals.enums import PledgeKind
-from approvals.models import Pledge
 from tests.factories import OrganisationFactory, staff_with
 
 from .factories import at
+from .factories import office as office_with
+from .test_materials import PARTS, lacking
 
 
 def words(case, move: str) -> str:
@@ -74,12 +74,8 @@ def test_papers_of_turning_away(office, made, move, expected):
     assert expected in words(getattr(office, made)(), move)
 
 
-def test_what_is_lacking_and_until_when_stands_in_the_notice(office):
-    case = office.submit()
-    Pledge.objects.create(
-        case=case, kind=PledgeKind.LACKING, text="承诺", text_version="1", text_sha256="0" * 64, covers=["场所照片"],
-        promised_name="李小明", promised_by=office.window, promised_at=at("2026-03-02 09:40"), until=date(2026, 3, 20),
-    )  # fmt: skip
-    case = actions.accept_lacking(case=case, actor=office.window, at=at("2026-03-03 10:00"))
-    said = words(case, "accept_lacking")
-    assert "1. 场所照片" in said and "请在 2026年3月20日 前补齐" in said
+@pytest.mark.django_db
+def test_what_is_lacking_and_until_when_stands_in_the_notice():
+    desk = office_with(parts=PARTS)
+    said = words(lacking(desk), "accept_lacking")
+    assert "1. 场所平面图" in said and "请在 2026年3月9日 前补齐" in said

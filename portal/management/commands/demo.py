@@ -22,6 +22,7 @@ from portal.management.demo import (
     kinds,
     licences,
     lists,
+    materials,
     overlaps,
     people,
     reading,
@@ -65,6 +66,7 @@ class Command(JsonCommand):
                 ("办件与监察", cases.build),
                 ("大厅和窗口", halls.build),
                 ("证照", licences.build),
+                ("容缺和承诺", materials.build),
                 ("办件档案", archives.build),
                 ("机构改革", reforms.build),
             ):

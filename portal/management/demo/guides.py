@@ -34,6 +34,18 @@ FIELDS = [
     {"key": "township", "label": "所在乡镇", "kind": FieldKind.TOWNSHIP},
     {"key": "start_on", "label": "拟开始日期", "kind": FieldKind.DATE, "required": False},
 ]
+# guide: by the place of the material, what may come from a licence, come later, or be promised
+PROMISES = {
+    "人力资源服务许可": {
+        2: {"shared": True, "licence_code": "hukou"},
+        3: {"necessity": "3"},
+        4: {
+            "pledge_text": "一、证明义务：申请人应当没有因违法从事人力资源服务被处罚未满规定期限的情形。\n"
+            "二、证明内容：申请人自愿承诺没有上述情形，不再提交证明。\n三、法律责任：承诺不实的，依法承担责任，以后不能再用承诺的方式办理。",
+            "pledge_consequence": "终止办理；已经许可的，依照《中华人民共和国行政许可法》第六十九条撤销",
+        },
+    }
+}
 PERSON_THEMES = {"县教育局": "020", "县民政局": "030", "县林业和草原局": "130", "武阳镇": "070", "县卫生健康局": "050"}
 QUESTIONS = [
     ("提交以后多久有结果？", "收件后 5 个工作日内告知是否受理；受理后在承诺时限内作出决定，进度可以随时查询。"),
@@ -224,6 +236,8 @@ def _materials(version: ServiceItemVersion, row: dict):
         elif name.endswith(("证", "执照", "证明", "身份证明")):
             material.source, material.copy_form, material.photocopies = "20", "2", 1
             material.shared = "执照" in name or "身份证" in name
+        for field, value in PROMISES.get(version.name, {}).get(position, {}).items():
+            setattr(material, field, value)
         material.save()
 
 
