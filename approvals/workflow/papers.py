@@ -27,6 +27,7 @@ PAPER_MOVES = (
         WITH_PAPERS,
         STAYS,
         may_work,
+        bar=is_own,
         article="许可法第四十四条",
         effect="写入送达回证，办理阶段和期限不变",
     ),
