@@ -296,7 +296,7 @@ def _unit_of_title(title: str) -> str:
     end = TITLE_END.search(title)
     if not end:
         return ""
-    name = re.sub(r"(\d{4}|[二〇○零一三四五六七八九]{4})年?度?", "", title[: end.start()]).strip('“”"（(')
+    name = re.sub(r"((?:19|20)\d{2}|[二〇○零一三四五六七八九]{4})年?度?", "", title[: end.start()]).strip('“”"（(')
     name = re.sub(r"^附件\d*[:：]?", "", name)
     return name if BODY_NAME.search(name) else ""
 

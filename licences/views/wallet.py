@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -67,6 +66,8 @@ def licence(request, number):
 @require_safe
 def qr(request, number):
     """The QR code that leads whoever scans it to the verification of this licence."""
+    import segno  # loaded by the first that draws a code
+
     from ..documents import verification_address  # loads reportlab
 
     row = _mine(request, number)

@@ -193,7 +193,8 @@ class TestRows:
         )
 
         assert len(found.accepted) == 4
-        assert codes(found.all_warnings) == [(3, "title_short"), (4, "law_repealed"), (6, "title_misspelt")]
+        warned = [(3, "title_short"), (4, "law_repealed"), (6, "title_misspelt"), (7, "law_unrecorded")]
+        assert codes(found.all_warnings) == warned
         assert codes(found.refused) == [(5, "article_missing")]
 
     def test_a_text_that_begins_with_equals_is_kept(self, laws):
