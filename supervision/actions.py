@@ -104,9 +104,9 @@ class _Run:
         cases = list(
             candidates.filter(pk__in=ids)
             .select_for_update(skip_locked=skip_locked, of=("self",), no_key=True)
-            .select_related("correction")
-            .prefetch_related("version", "organisation")  # what many cases share is read once
-            .only(*READ, "correction__issued_at")
+            .select_related("correction", "extension")
+            .prefetch_related("version", "organisation", "procedures")  # what many cases share is read once
+            .only(*READ, "correction__issued_at", *(f"extension__{name}" for name in ("days", "unit", "basis")))
             .order_by("id")
         )
         given = defaultdict(set)
@@ -135,7 +135,7 @@ class _Run:
         found = clocks(case, self.judge.calendar)
         if case.state == CaseState.RECEIVED and self.judge.notice_missed(found):
             deem_accepted(case=case, at=self.now)
-            case = Case.objects.select_related("version", "correction", "organisation").get(pk=case.pk)
+            case = Case.objects.with_clock_rows().select_related("organisation").get(pk=case.pk)
             found = clocks(case, self.judge.calendar)
         findings, day = self.judge.judge(found)
         return case, findings, day

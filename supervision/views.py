@@ -115,7 +115,7 @@ def alert(request, pk):
 @supervised("办件监察")
 def case(request, number):
     """A case as supervisors see it: acts, clocks, alerts. The applicant is masked, papers and form aren't shown."""
-    rows = pages.cases_of(request.user).select_related("organisation", "handler", "version", "correction")
+    rows = pages.cases_of(request.user).with_clock_rows().select_related("organisation", "handler")
     row = get_object_or_404(rows, number=number)
     calendar, today = workdays.calendar(), timezone.localdate()
     context = {

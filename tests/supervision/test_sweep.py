@@ -225,9 +225,9 @@ def test_the_nightly_sweep_finds_what_a_wrong_projection_hides(office):
 
 def test_queries_dont_grow_with_the_cases(office, django_assert_num_queries):
     office.accepted()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         sweep(now=at("2026-03-13 08:00"))
     for _ in range(3):
         office.accepted()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         sweep(now=at("2026-03-13 08:00"))
