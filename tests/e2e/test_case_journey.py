@@ -129,7 +129,7 @@ def test_from_the_search_field_to_the_verified_licence(site, visit, paper):
     window = visit("window")
     window.goto(f"/desk/cases/{number}/")
     assert ID_NUMBER not in window.content() and MOBILE not in window.content(), "personal data is masked by default"
-    assert moves(window, number) == {"accept", "ask_correction", "not_accept"}
+    assert {"accept", "ask_correction", "not_accept", "tell_not_needed"} <= moves(window, number)
     act(window, number, "ask_correction", "食品安全规章制度缺少负责人签名，请签名后重新上传")
     expect(window.get_by_role("main")).to_contain_text("待补正")
 
@@ -143,11 +143,11 @@ def test_from_the_search_field_to_the_verified_licence(site, visit, paper):
     assert "ask_correction" not in moves(window, number), "the law allows one notice only (许可法 32(4))"
     act(window, number, "accept")
     expect(window.get_by_role("main")).to_contain_text("审查中")
-    assert moves(window, number) == set(), "the window neither reviews nor decides"
+    assert not {"review", "grant", "refuse"} & moves(window, number), "the window neither reviews nor decides"
 
     handler = visit("handler")
     act(handler, number, "review", "材料齐全，符合条件，建议准予许可")
-    assert moves(handler, number) == set(), "the handler doesn't decide"
+    assert not {"review", "grant", "refuse"} & moves(handler, number), "the handler doesn't decide"
 
     decider = visit("decider")
     act(decider, number, "grant", "符合法定条件、标准")
