@@ -48,7 +48,7 @@ def test_a_case_is_nobody_elses():
     addresses = [mine, f"{mine}receipt/", f"{mine}correct/", f"{mine}withdraw/", f"{mine}rate/"]
     addresses += [f"{mine}files/{file.pk}/", desk, f"{desk}reveal/", f"{desk}files/{file.pk}/"]
     addresses += [f"{desk}moves/{name}/" for name in ("accept", "not_accept", "grant", "deliver")]
-    addresses += [f"/supervision/cases/{case.number}/"]
+    addresses += [f"/supervision/cases/{case.number}/", f"{mine}hand-in/", f"{desk}materials/", f"{desk}pledges/1/"]
     for who, person in strangers().items():
         client = Client()
         if person is not None:
