@@ -129,7 +129,7 @@ def test_the_desk_is_worked_by_keyboard(visit):
     page.keyboard.press("?")
     assert page.locator("#keys").get_attribute("open") is not None
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/desk/cases/{number}/")
+    page.wait_for_url(f"**/desk/cases/{number}/**")
 
 
 def test_filters_are_a_sheet_from_below_on_a_phone(visit):
