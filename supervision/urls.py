@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from . import views
+from .views import ratings, watch
 
 app_name = "supervision"
 
 urlpatterns = [
-    path("supervision/", views.board, name="board"),
-    path("supervision/alerts/<int:pk>/", views.alert, name="alert"),
-    path("supervision/cases/<str:number>/", views.case, name="case"),
-    path("supervision/ratings/", views.ratings, name="ratings"),
-    path("desk/alerts/", views.staff_alerts, name="staff_alerts"),
-    path("desk/alerts/read/", views.read_staff_alerts, name="read_staff_alerts"),
-    path("me/cases/<str:number>/rate/", views.rate, name="rate"),
+    path("supervision/", watch.board, name="board"),
+    path("supervision/alerts/<int:pk>/", watch.alert, name="alert"),
+    path("supervision/cases/<str:number>/", watch.case, name="case"),
+    path("supervision/ratings/", ratings.ratings, name="ratings"),
+    path("desk/alerts/", watch.staff_alerts, name="staff_alerts"),
+    path("desk/alerts/read/", watch.read_staff_alerts, name="read_staff_alerts"),
+    path("me/cases/<str:number>/rate/", ratings.rate, name="rate"),
 ]

@@ -10,8 +10,7 @@ from approvals import actions as acts
 from approvals.models import Case
 from core import workdays
 from core.workdays import Calendar
-from supervision import actions
-from supervision.actions import sweep
+from supervision.actions import sweep, sweeping
 from supervision.enums import Level
 from supervision.models import Alert, Rule
 from tests.approvals.factories import at
@@ -198,14 +197,14 @@ def test_the_database_gives_an_alert_once_and_never_changes_it(office):
 
 def test_one_case_that_cant_be_read_doesnt_end_the_watch(client, office, supervisor, monkeypatch):
     broken, sound = office.accepted(), office.accepted()
-    honest = actions.clocks
+    honest = sweeping.clocks
 
     def clocks(case, calendar):
         if case.pk == broken.pk:
             raise ValueError("a limit that is none")
         return honest(case, calendar)
 
-    monkeypatch.setattr(actions, "clocks", clocks)
+    monkeypatch.setattr(sweeping, "clocks", clocks)
     assert figures(sweep(now=at("2026-03-13 08:00"))) == (0, 1, 0, 0)
     assert Alert.objects.get().case == sound
     sweep()

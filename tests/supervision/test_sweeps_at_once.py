@@ -8,8 +8,7 @@ from django.db import connections, transaction
 from accounts.models import Message
 from approvals.models import Case
 from core.workdays import load_statutory_calendar
-from supervision import actions
-from supervision.actions import load_rules, sweep
+from supervision.actions import load_rules, sweep, sweeping
 from supervision.models import Alert
 from tests.approvals import factories
 from tests.approvals.factories import at
@@ -23,7 +22,7 @@ def cases(monkeypatch):
     """Seven cases past both limits, in chunks of two."""
     load_statutory_calendar()
     load_rules()
-    monkeypatch.setattr(actions, "CHUNK", 2)
+    monkeypatch.setattr(sweeping, "CHUNK", 2)
     office = factories.office()
     return [office.accepted() for _ in range(7)]
 
@@ -61,7 +60,7 @@ def test_two_sweeps_at_once_give_each_card_once(cases):
 
 
 def test_a_sweep_killed_half_way_keeps_whole_chunks_and_the_next_one_completes(cases, monkeypatch):
-    chunk, done = actions._Run._chunk, []
+    chunk, done = sweeping._Run._chunk, []
 
     def killed(self, *args):
         if len(done) == 2:
@@ -69,7 +68,7 @@ def test_a_sweep_killed_half_way_keeps_whole_chunks_and_the_next_one_completes(c
         done.append(chunk(self, *args))
         return done[-1]
 
-    monkeypatch.setattr(actions._Run, "_chunk", killed)
+    monkeypatch.setattr(sweeping._Run, "_chunk", killed)
     with pytest.raises(SystemExit):
         sweep(now=NOW)
     assert Alert.objects.count() == 8

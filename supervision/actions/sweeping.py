@@ -1,10 +1,8 @@
-"""The verbs of supervision: the sweep that gives reminders and cards, the rating, the loading of the rules."""
+"""The sweep that gives reminders and cards."""
 
-import csv
 import time
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import structlog
 from django.core.cache import cache
@@ -12,27 +10,22 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import Message
 from accounts.notices import send_all
 from approvals.actions import deem_accepted
-from approvals.enums import FINAL_STATES, CaseState
+from approvals.enums import CaseState
 from approvals.models import Case
 from approvals.queries import clocks
 from core import workdays
-from core.history import signed
-from core.workflow import MoveRefused
 
-from .enums import Level, Satisfaction
-from .models import Alert, Rating, Rule
-from .notices import ALERT, Recipients, tellings_of
-from .permissions import belongs_to, is_applicant
-from .queries.judging import Finding, Judge, words
+from ..enums import Level
+from ..models import Alert, Rule
+from ..notices import Recipients, tellings_of
+from ..queries.judging import Finding, Judge, words
 
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
 LAST_SWEEP = "supervision:last-sweep"
-RULES_CSV = Path(__file__).parent / "data" / "rules.csv"
 READ = (  # what a judgement needs of a case; personal data stay encrypted, unread
     *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed"),
     *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at"),
@@ -172,56 +165,3 @@ def _after(candidates: QuerySet[Case], order: tuple[str, ...], key: tuple | None
     if len(order) == 1:
         return rows.filter(id__gt=key[0])
     return rows.filter(Q(watch_on__gt=key[0]) | Q(watch_on=key[0], id__gt=key[1]))
-
-
-@transaction.atomic
-def rate(*, actor, case: Case, satisfaction: int, comment: str = "", at: datetime | None = None) -> Rating:
-    """好差评: the applicant rates a finished case, once (国办发〔2019〕51号; GB/T 39046-2020 A.8: 1 is the best).
-
-    Raises MoveRefused in words. Nobody of the rated body rates it; who doesn't rate leaves no rating.
-    """
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if not is_applicant(actor, case):
-        raise MoveRefused("只有申请人本人可以评价自己的办件。")
-    if belongs_to(actor, case.organisation_id):
-        raise MoveRefused("您在被评单位任职，不能评价本单位办理的事项。")
-    if case.state not in FINAL_STATES:
-        raise MoveRefused("这一件还没有办结，办结后才能评价。")
-    if Rating.objects.filter(case=case).exists():
-        raise MoveRefused("这一件您已经评价过了，每件只能评价一次。")
-    if satisfaction not in Satisfaction.values:
-        raise MoveRefused("请从五个等级中选择一个。")
-    return Rating.objects.create(
-        case=case,
-        organisation_id=case.organisation_id,
-        rater=actor,
-        satisfaction=satisfaction,
-        comment=comment.strip()[:500],
-        rated_at=at or timezone.now(),
-    )
-
-
-def mark_messages_read(*, actor, at: datetime | None = None) -> int:
-    """Mark the person's own messages about alerts as read; returns how many there were."""
-    own = Message.objects.of(actor).unread().filter(group=ALERT.group)
-    return own.update(read_at=at or timezone.now())
-
-
-@transaction.atomic
-def save_rule(*, actor, rule: Rule, reason: str) -> Rule:
-    """Set a threshold, with its reason; every open case is looked at anew at the next sweep."""
-    signed(rule, actor=actor, reason=reason).save()
-    Case.objects.filter(closed_at__isnull=True).exclude(state=CaseState.DRAFT).update(watch_on=timezone.localdate())
-    return rule
-
-
-@transaction.atomic
-def load_rules() -> int:
-    """Load the rules that ship with the product, those the county has changed left alone; returns the number new."""
-    known = set(Rule.objects.values_list("code", flat=True))
-    rows = csv.DictReader(RULES_CSV.read_text(encoding="utf-8").splitlines())
-    new = [row for row in rows if row["code"] not in known]
-    for row in new:
-        row = row | {"before_days": int(row["before_days"]), "share": int(row["share"])}
-        signed(Rule(**row), actor=None, reason="载入随程序提供的监察规则").save()
-    return len(new)

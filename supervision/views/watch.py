@@ -1,56 +1,27 @@
-"""The supervisor's pages, and the rating by the applicant.
+"""The supervisor's day, one alert, one case; and what a department's own staff are warned of."""
 
-What isn't in sight is 404. Every view by a supervisor leaves a row in the log of views (accounts.AccessLog): those who
-watch are watched too.
-"""
-
-from functools import wraps
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from accounts.actions import log_view
 from accounts.enums import NoticeGroup
 from accounts.models import Message
 from accounts.permissions import is_staff_member
-from approvals.enums import FINAL_STATES
 from approvals.models import Case
 from approvals.queries import clocks
 from approvals.workflow import CASE
 from core import workdays
-from core.workflow import MoveRefused
 
-from . import actions
-from .enums import Level, Satisfaction
-from .forms import FilterForm, RatingForm
-from .models import Alert, Rating
-from .permissions import may_supervise
-from .queries import pages
-
-
-def supervised(what: str):
-    """A page for supervisors alone: 404 for everybody else, and the view is logged as `what`."""
-
-    def decorate(view):
-        @require_GET
-        @login_required
-        @wraps(view)
-        def guarded(request, **kwargs):
-            if not may_supervise(request.user):
-                raise Http404
-            response = view(request, **kwargs)
-            log_view(request.user, what, request.get_full_path(), request=request)
-            return response
-
-        return guarded
-
-    return decorate
+from .. import actions
+from ..enums import Level
+from ..forms import FilterForm
+from ..models import Alert, Rating
+from ..queries import pages
+from .base import supervised
 
 
 @supervised("电子监察首页")
@@ -142,22 +113,6 @@ def _event(row: Case, move) -> dict:
     }
 
 
-@supervised("满意度评价")
-def ratings(request):
-    """Ratings by body with the share that was rated, and the negative ones."""
-    chosen, today = FilterForm.read(request.GET), timezone.localdate()
-    rows = pages.negative_ratings(request.user)
-    context = {
-        "today": today,
-        "period": chosen["period"],
-        "period_name": pages.PERIODS[chosen["period"]],
-        "periods": pages.PERIODS.items(),
-        "standings": pages.standings(request.user, period=chosen["period"], today=today),
-        "page": pages.page_of(rows, after=chosen["after"], before=chosen["before"]),
-    }
-    return render(request, "supervision/ratings.html", context)
-
-
 @login_required
 @require_GET
 def staff_alerts(request):
@@ -183,28 +138,3 @@ def read_staff_alerts(request):
     """Mark one's own messages about cases as read."""
     actions.mark_messages_read(actor=request.user)
     return redirect("supervision:staff_alerts")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def rate(request, number):
-    """The applicant rates a finished case, once; afterwards the page shows the rating given."""
-    row = get_object_or_404(Case.objects.of_applicant(request.user).select_related("organisation"), number=number)
-    given = Rating.objects.filter(case=row).first()
-    form = RatingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.rate(actor=request.user, case=row, **form.cleaned_data)
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "评价已提交，谢谢您。评价只用于改进服务，您的姓名不会公开。")
-            return redirect("supervision:rate", number=row.number)
-    context = {
-        "case": row,
-        "given": given,
-        "form": form,
-        "finished": row.state in FINAL_STATES,
-        "given_label": Satisfaction(given.satisfaction).label if given else "",
-    }
-    return render(request, "supervision/rate.html", context)
