@@ -184,6 +184,17 @@ class ClockKind(TextChoices):
     LEGAL = "legal", "法定时限"
     DELIVERY = "delivery", "送达期限"
     SPECIAL = "special", "特别程序"
+    STEP = "step", "环节时限"
+
+
+class TaskOutcome(TextChoices):
+    """How a step of a case ended (环节办理的业务动作)."""
+
+    PASSED = "passed", "通过"
+    FAILED = "failed", "不通过"
+    RETURNED = "returned", "退回"
+    SKIPPED = "skipped", "不需要办理"
+    CLOSED = "closed", "办件已结束，未办"
 
 
 class PaperKind(TextChoices):

@@ -5,6 +5,7 @@ from .cases import Case, CaseMove, Correction, new_query_code
 from .drafts import Draft
 from .examination import Consultation, Hearing, Inspection, Recusal
 from .files import CaseFile, CaseLicence
+from .flows import CaseTask, held_today
 from .hall import (
     Appointment,
     AppointmentDay,
@@ -34,6 +35,7 @@ __all__ = [
     "CaseMaterial",
     "CaseMove",
     "CasePaper",
+    "CaseTask",
     "Consultation",
     "Correction",
     "Counter",
@@ -56,7 +58,8 @@ __all__ = [
     "Residency",
     "RetentionRule",
     "ServiceConsent",
-    "Ticket",
     "StoredMaterial",
+    "Ticket",
+    "held_today",
     "new_query_code",
 ]

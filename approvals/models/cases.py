@@ -115,6 +115,7 @@ class Case(models.Model):
     corrected_at = models.DateTimeField("补正收齐时间", null=True, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)
     deemed = models.BooleanField("视为受理", default=False)
+    has_flow = models.BooleanField("按环节办理", default=False, editable=False)
     lacking = models.BooleanField("容缺受理", default=False)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -15,6 +15,7 @@ from core.workflow import MoveRefused
 from ..enums import Audience, Disclosure, GuideState, ServiceObject
 from ..models import (
     FieldGroup,
+    FlowStep,
     ItemCharge,
     ItemField,
     ItemMaterial,
@@ -38,6 +39,7 @@ PARTS = {
     "procedures": SpecialProcedure,
     "field_groups": FieldGroup,
     "fields": ItemField,
+    "flow_steps": FlowStep,
     "questions": ItemQuestion,
 }
 PERSON = ServiceObject.PERSON.value
@@ -206,7 +208,7 @@ def _copy(version) -> ServiceItemVersion:
 def _rows_of(version, name: str) -> list[dict]:
     if version is None:
         return []
-    names = [f.name for f in PARTS[name]._meta.concrete_fields if f.name not in ("id", "version")]
+    names = [f.attname for f in PARTS[name]._meta.concrete_fields if f.name not in ("id", "version")]
     return list(getattr(version, name).order_by("position", "id").values(*names))
 
 

@@ -1,6 +1,7 @@
 """Choices of the lists and guides, with their Chinese labels; national codes are those of GB/T 39046-2020 annex A."""
 
 from .guides import (
+    ARTICLE_45_STEPS,
     Audience,
     BodyNature,
     CaseKind,
@@ -26,6 +27,7 @@ from .guides import (
     ResultKind,
     ServiceArea,
     ServiceObject,
+    StepKind,
 )
 from .lists import (
     Aspect,
@@ -65,6 +67,7 @@ from .themes import (
 )
 
 __all__ = [
+    "ARTICLE_45_STEPS",
     "Aspect",
     "Audience",
     "BodyNature",
@@ -120,6 +123,7 @@ __all__ = [
     "ServiceArea",
     "ServiceObject",
     "Standing",
+    "StepKind",
     "UrgingKind",
     "Verdict",
 ]

@@ -240,6 +240,45 @@ class ConditionTest(TextChoices):
     EMPTY = "empty", "没有填写"
 
 
+class StepKind(TextChoices):
+    """What is done in a step of the review (流程环节)."""
+
+    FIRST = "first", "初审"
+    SECOND = "second", "复审"
+    ON_SITE = "on_site", "现场勘验"
+    EXPERTS = "experts", "专家评审"
+    HEARING = "hearing", "听证"
+    TENDER = "tender", "招标"
+    AUCTION = "auction", "拍卖"
+    INSPECTION = "inspection", "检验"
+    TESTING = "testing", "检测"
+    QUARANTINE = "quarantine", "检疫"
+    APPRAISAL = "appraisal", "鉴定"
+    COUNTERSIGN = "countersign", "会签"
+    PUBLICITY = "publicity", "公示"
+    OTHER = "other", "其他环节"
+    APPROVAL = "approval", "审批"
+    MAKING = "making", "制证"
+
+    @property
+    def article(self) -> str:
+        """The article by which its time may be left out of a licence's limit; empty for what runs on it."""
+        return "《中华人民共和国行政许可法》第四十五条" if self in ARTICLE_45_STEPS else ""
+
+
+# The eight of 许可法 45; 现场勘验, 公示 and 会签 run on the limit. The values are those of the procedures of a case.
+ARTICLE_45_STEPS = (
+    StepKind.HEARING,
+    StepKind.TENDER,
+    StepKind.AUCTION,
+    StepKind.INSPECTION,
+    StepKind.TESTING,
+    StepKind.QUARANTINE,
+    StepKind.APPRAISAL,
+    StepKind.EXPERTS,
+)
+
+
 class Audience(TextChoices):
     PERSON = "person", "个人办事"
     LEGAL = "legal", "法人办事"

@@ -10,6 +10,7 @@ from .editions import Edition
 from .filters import SavedFilter
 from .guide_parts import (
     FieldGroup,
+    FlowStep,
     ItemCharge,
     ItemField,
     ItemMaterial,
@@ -52,6 +53,7 @@ __all__ = [
     "Edition",
     "EntryUse",
     "FieldGroup",
+    "FlowStep",
     "FormerName",
     "ImportJob",
     "ImportLine",

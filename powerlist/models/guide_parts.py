@@ -3,10 +3,12 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from accounts.models import Post
 from core.files import random_name
 from core.workdays import Unit
 
 from ..enums import (
+    ARTICLE_45_STEPS,
     ConditionTest,
     CopyForm,
     DayRange,
@@ -18,6 +20,7 @@ from ..enums import (
     PlaceKind,
     PointKind,
     ProcedureKind,
+    StepKind,
 )
 from .guides import ServiceItemVersion
 
@@ -264,6 +267,47 @@ class ItemField(_Part):
 
     def __str__(self):
         return self.label
+
+
+class FlowStep(_Part):
+    """A step of the review (流程环节): who does what, in how long, in which order; a running case keeps its version's.
+
+    Steps with one `group` stand beside each other and are done in parallel. `stage` names the row of the entry's 环节
+    to which the step belongs: those rows stay the one set for chart and risks. `off_clock`: its time isn't counted in
+    the limit of a licence, once the applicant was told of it in writing (许可法 45).
+    """
+
+    version = models.ForeignKey(ServiceItemVersion, on_delete=models.CASCADE, related_name="flow_steps")
+    name = models.CharField("环节名称", max_length=60)
+    kind = models.CharField("种类", max_length=12, choices=StepKind, default=StepKind.FIRST)
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理岗位"
+    )
+    limit = models.PositiveSmallIntegerField("时限", default=1, help_text="0 为当日")
+    unit = models.CharField("时限单位", max_length=10, choices=Unit, default=Unit.WORKDAY)
+    group = models.PositiveSmallIntegerField("并行组", null=True, blank=True)
+    when_key = models.SlugField("条件：字段", max_length=40, blank=True)
+    when_test = models.CharField("条件", max_length=10, choices=ConditionTest, blank=True)
+    when_value = models.CharField("条件：值", max_length=100, blank=True)
+    stage = models.CharField("所属环节", max_length=60, blank=True)
+    off_clock = models.BooleanField("不计入办理时限", default=False)
+
+    class Meta(_Part.Meta):
+        verbose_name = verbose_name_plural = "流程环节"
+        constraints = [
+            models.UniqueConstraint(fields=["version", "name"], name="flow_step_once"),
+            models.CheckConstraint(
+                condition=models.Q(when_key="", when_test="") | ~(models.Q(when_key="") | models.Q(when_test="")),
+                name="flow_condition_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(off_clock=False) | models.Q(kind__in=ARTICLE_45_STEPS),
+                name="flow_only_article_45_stops_the_clock",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
 
 
 class ItemQuestion(_Part):

@@ -16,6 +16,7 @@ WHOLE = {
     "charges": [{"name": "工本费"}],
     "procedures": [{"name": "专家评审", "limit": 15}],
     "field_groups": [{"name": "经营者"}],
+    "flow_steps": [{"name": "初审"}],
     "questions": [{"question": "要多久？", "answer": "7 个工作日"}],
 }
 
