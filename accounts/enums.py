@@ -61,6 +61,10 @@ class OrganisationPermission(TextChoices):
     FILL_FUNDS = "fill_funds", "填报专项资金"
     REVIEW_FUNDS = "review_funds", "审核并公开专项资金"
     INSPECT_FUNDS = "inspect_funds", "监督检查专项资金"
+    HANDLE_COMPLAINTS = "handle_complaints", "办理投诉和差评"
+    CHECK_COMPLAINTS = "check_complaints", "受理核查投诉"
+    LEAD_COMPLAINTS = "lead_complaints", "批准投诉延期"
+    REVIEW_RATINGS = "review_ratings", "评价回访和核查"
     SUPERVISE = "supervise", "电子监察"
     AUDIT = "audit", "审计查看"
 

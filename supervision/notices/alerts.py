@@ -13,7 +13,7 @@ from accounts.notices import Telling
 from approvals.enums import UNDER_REVIEW, CaseState
 from approvals.notices import SUBJECT
 
-from .models import Alert
+from ..models import Alert
 
 LEADS = "decide_cases"
 WINDOW = "receive_cases"
@@ -29,7 +29,7 @@ ALERT = NoticeKind(
     },
     important=True,
 )
-declare(ALERT, texts=Path(__file__).parent / "data" / "notices.csv")
+declare(ALERT, texts=Path(__file__).parent.parent / "data" / "notices.csv")
 
 
 class Recipients:

@@ -5,9 +5,9 @@ from django.contrib import admin
 from accounts.admin import RecordedAdmin, Section
 from accounts.permissions import is_system_admin
 
-from . import actions
-from .models import Rule
-from .permissions import may_supervise
+from .. import actions
+from ..models import Rule
+from ..permissions import may_supervise
 
 
 @admin.register(Rule)

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from .enums import Level, Satisfaction
-from .queries.pages import PERIODS
+from ..enums import Level, Satisfaction
+from ..queries.pages import PERIODS
 
 
 class RatingForm(forms.Form):

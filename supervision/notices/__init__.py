@@ -1,0 +1,5 @@
+"""What supervision tells people, by subject."""
+
+from .alerts import ALERT, LEADS, WINDOW, Recipients, tellings_of
+
+__all__ = ["ALERT", "LEADS", "WINDOW", "Recipients", "tellings_of"]
