@@ -95,6 +95,10 @@ class LicenceQuerySet(models.QuerySet):
         """In force or suspended, whatever the day."""
         return self.filter(state__in=RUNNING)
 
+    def awaiting_file(self):
+        """Issued here, the file still to be printed and sealed."""
+        return self.filter(source=Source.HERE, file="")
+
     def valid_on(self, on: date):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), state=LicenceState.VALID, valid_from__lte=on)
 
@@ -230,6 +234,7 @@ class Licence(models.Model):
                 name="licence_of_named_body",
             ),
             models.Index(fields=["original_index"], condition=~Q(original_index=""), name="licence_original"),
+            models.Index(fields=["id"], condition=Q(source="here", file=""), name="licence_awaits_file"),
         ]
 
     def __str__(self):
@@ -239,6 +244,11 @@ class Licence(models.Model):
         self.holder_index = blind_index(self.holder_document)
         self.original_index = blind_index(self.original_number)
         super().save(*args, **kwargs)
+
+    @property
+    def awaits_file(self) -> bool:
+        """Issued here, its file still being printed and sealed."""
+        return self.source == Source.HERE and not self.file
 
     def is_valid_on(self, on: date | None = None) -> bool:
         on = on or timezone.localdate()

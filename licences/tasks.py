@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
+from . import actions
 from .actions import imports, watch_licences
+from .models import Licence
+
+
+@shared_task(name="licences.print_licence")
+def print_licence(licence_id: int) -> None:
+    """Print and seal the file of one licence that has just been issued."""
+    actions.print_licence(licence=Licence.objects.get(pk=licence_id))
 
 
 @shared_task

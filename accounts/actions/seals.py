@@ -97,7 +97,6 @@ def revoke_seal(*, seal: Seal, reason: str, by, on: date | None = None) -> Seal:
     return row
 
 
-@transaction.atomic
 def seal_of(organisation: Organisation, kind: str) -> Seal:
     """The body's seal that is good today. SealMissing when there is none.
 
@@ -106,8 +105,11 @@ def seal_of(organisation: Organisation, kind: str) -> Seal:
     """
     today = timezone.localdate()
     found = Seal.objects.of_body(organisation, kind, today)
-    if found is not None:
-        return found
+    return _seal_made_now(organisation, kind, today) if found is None else found
+
+
+@transaction.atomic
+def _seal_made_now(organisation: Organisation, kind: str, today: date) -> Seal:
     Organisation.objects.select_for_update().get(pk=organisation.pk)
     if seal_service().legal or Seal.objects.filter(organisation=organisation).exists():
         found = Seal.objects.of_body(organisation, kind, today)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import SealMissing
-from licences.actions import issue
+from licences.actions import issue, print_licence, print_pending
 from licences.enums import Handover
 from powerlist.enums import FieldKind
 
@@ -31,7 +31,8 @@ CONTENT_FIELDS = 6
 def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
     """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing.
 
-    A licence on paper is made and waits: the case rests in 待送达 until it is handed over, its days running.
+    What is delivered online is printed and sealed after commit. A licence on paper is made here and waits: the case
+    rests in 待送达 until it is handed over, its days running.
     """
     at = at or timezone.now()
     row = locked(case)
@@ -54,6 +55,7 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
         )
         CaseLicence.objects.create(case=row, licence=licence)
         if row.version.licence_type.handover == Handover.WINDOW:
+            print_licence(licence=licence, at=at)
             return act(row, "make_licence", actor=None, at=at)[0]
     return act(row, "deliver", actor=None, at=at, closed_at=at)[0]
 
@@ -76,7 +78,7 @@ def licence_content(case: Case) -> dict[str, str]:
 def finish_pending(
     *, now: datetime | None = None, grace: timedelta = timedelta(minutes=1), since: timedelta | None = None
 ) -> dict[str, int]:
-    """Do what was left undone when a worker died: licences of granted cases, papers of acts.
+    """Do what was left undone when a worker died: licences of granted cases, their files, papers of acts.
 
     Acts younger than `grace` are left to their own tasks; with `since`, acts older than it are not looked through.
     """
@@ -84,12 +86,13 @@ def finish_pending(
     licences = papers = 0
     for case in _awaiting_licence().filter(decided_at__lt=now - grace).order_by("id"):
         licences += _survives(lambda case=case: issue_licence(case=case, at=now), case.number)
+    files = print_pending()
     waiting = CaseMove.objects.filter(move__in=[*PAPER_OF, ISSUE], paper__isnull=True, at__lt=now - grace)
     if since is not None:
         waiting = waiting.filter(at__gte=now - since)
     for move in waiting.select_related("subject").order_by("id")[:500]:
         papers += _survives(lambda move=move: make_paper(move=move), move.subject.number)
-    return {"licences": licences, "papers": papers}
+    return {"licences": licences, "files": files, "papers": papers}
 
 
 def _awaiting_licence():

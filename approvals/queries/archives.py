@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+
+from licences.models import Licence
 
 from ..enums import FINAL_STATES, PaperKind, Retention
-from ..models import Archive, Case, RetentionRule
+from ..models import Archive, Case, CaseLicence, RetentionRule
 from .papers import PaperRow, missing_labels, papers_missing, papers_of
 
 GRANTED_STATES = ("delivered",)
@@ -19,11 +21,18 @@ def archive_faults(case: Case, rows: list[PaperRow] | None = None, missing: list
     rows = papers_of(case) if rows is None else rows
     missing = missing_labels(papers_missing(case)) if missing is None else missing
     found = [f"还没有做好：{label}。" for label in missing]
+    found += [f"还没有做好：{row.licence.type.name}。" for row in _licences_awaited(case)]
     found += [f"没有盖章：{row.file.title}（{row.file.number}）。" for row in rows if _lacks_seal(row)]
     waiting = [row for row in rows if row.waits]
     if any(row.file.paper == PaperKind.GRANTED for row in waiting) and case.moves.filter(move="hand_over").exists():
         waiting = [row for row in waiting if row.file.paper != PaperKind.GRANTED]  # handed over with the licence
     return found + [f"没有送达记录：{row.file.title}（{row.file.number}）。" for row in waiting]
+
+
+def _licences_awaited(case: Case):
+    """The licences that the case yielded whose file is still being printed."""
+    awaited = Licence.objects.awaiting_file().filter(pk=OuterRef("licence"))
+    return CaseLicence.objects.filter(Exists(awaited), case=case).select_related("licence__type").order_by("pk")
 
 
 def _lacks_seal(row: PaperRow) -> bool:

@@ -2,7 +2,7 @@
 
 from .acts import apply_renewal, decide, decline, propose, take_back
 from .checks import check, check_on_file
-from .issuing import PUBLICATION, identifier, issue, licence_number
+from .issuing import PUBLICATION, identifier, issue, licence_number, print_licence, print_pending
 from .stock import confirm, enter, reject, upload_own
 from .watch import watch_licences
 
@@ -18,6 +18,8 @@ __all__ = [
     "identifier",
     "issue",
     "licence_number",
+    "print_licence",
+    "print_pending",
     "propose",
     "reject",
     "take_back",

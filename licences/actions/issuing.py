@@ -1,15 +1,20 @@
-"""Issuing a licence and its later versions: identifier, number, verification code, and the PDF that carries them."""
+"""Issuing a licence and its later versions: identifier, number, verification code, and the PDF that carries them.
+
+The row and its numbers are made in the act, its file after commit by a task: `print_licence`, once for a version.
+"""
 
 import hashlib
 import secrets
 from datetime import date, datetime
 
+import structlog
+from celery import current_app
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import apply_seal, face_of, seal_of
+from accounts.actions import SealMissing, apply_seal, face_of, seal_of
 from accounts.enums import SealKind
 from core.identifiers import mod_11_10, mod_37_36
 from core.models import Publication, Serial
@@ -20,6 +25,9 @@ from ..models import Licence, LicenceMove, LicenceType, LicenceVersion
 ROOT = "1.2.156.3005.2"
 PUBLICATION = "licences"
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without look-alikes
+PRINTED_AT_ONCE = 200  # so many files a round make up for a worker that died
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -37,12 +45,17 @@ def issue(
     at: datetime | None = None,
     actor=None,
 ) -> Licence:
-    """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one."""
+    """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one.
+
+    Its file is printed and sealed after commit; until then `licence.awaits_file`. Raises accounts.actions.SealMissing
+    where the body has no seal that is good: nothing is issued that couldn't be sealed.
+    """
     at = at or timezone.now()
     day = timezone.localdate(at)
     known = Licence.objects.filter(case_number=case_number, type=type).first() if case_number else None
     if known is not None:
         return known
+    seal_of(organisation, SealKind.LICENSING)
     serial = Serial.take("licence", date(day.year, 1, 1))
     licence = Licence(
         type=type,
@@ -61,15 +74,51 @@ def issue(
         valid_from=day,
         valid_to=add_months(day, type.validity_months) if type.validity_months else None,
     )
-    _print(licence, actor, at)
     licence.save()
-    log_entry(licence, "issue", actor=actor, at=at, facts={"case": case_number, "sha256": licence.file_sha256})
+    log_entry(licence, "issue", actor=actor, at=at, facts={"case": case_number})
     Publication.objects.bump(PUBLICATION)
+    transaction.on_commit(lambda: _send_print(licence.pk), robust=True)
     return licence
 
 
+def _send_print(pk: int) -> None:
+    current_app.signature("licences.print_licence", args=(pk,)).apply_async(retry=False)
+
+
+@transaction.atomic
+def print_licence(*, licence: Licence, at: datetime | None = None) -> Licence:
+    """Print and seal the file of a licence that was issued here. Called again, it changes nothing.
+
+    OSError while the seal service doesn't answer, accounts.actions.SealMissing: it is printed later.
+    """
+    row = Licence.objects.select_for_update(of=("self",)).select_related("type", "organisation").get(pk=licence.pk)
+    if row.awaits_file:
+        at = at or timezone.now()
+        _print(row, None, at)
+        row.save(update_fields=["file", "file_sha256"])
+        log_entry(row, "print", actor=None, at=at, facts={"version": row.version, "sha256": row.file_sha256})
+    return row
+
+
+def print_pending(*, at: datetime | None = None) -> int:
+    """Print what a worker that died left unprinted; returns how many. One that can't be printed keeps none waiting."""
+    printed = 0
+    for licence in Licence.objects.awaiting_file().order_by("id")[:PRINTED_AT_ONCE]:
+        try:
+            print_licence(licence=licence, at=at)
+            printed += 1
+        except SealMissing as lacking:
+            log.warning("seal_missing", licence=licence.number, why=str(lacking))
+        except Exception:
+            log.exception("print_failed", licence=licence.number)
+    return printed
+
+
 def archive(licence: Licence, at: datetime) -> LicenceVersion:
-    """Keep the text of a licence as it stands, before a change or renewal replaces it."""
+    """Keep the text of a licence as it stands, before a change or renewal replaces it; a file not yet printed is."""
+    if licence.awaits_file:
+        printed = print_licence(licence=licence, at=at)
+        licence.file, licence.file_sha256 = printed.file.name, printed.file_sha256
     return LicenceVersion.objects.create(
         licence=licence,
         number=licence.version,
@@ -131,11 +180,12 @@ def sealed(organisation, render, *, key: str, title: str, number: str, reason: s
 
 
 def log_entry(licence: Licence, move: str, *, actor, at: datetime, note: str = "", facts: dict | None = None):
-    """The log row by which a licence comes on file."""
+    """The log row by which a licence or its file comes on file."""
     return LicenceMove.objects.create(
         subject=licence,
         at=at,
         move=move,
+        source=licence.state if move == "print" else "",
         target=licence.state,
         actor_id=actor.pk if actor else None,
         actor_name=actor.display_name if actor else "系统",

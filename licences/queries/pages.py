@@ -39,7 +39,7 @@ SHOWN_TO_HOLDER = {
 }
 SHOWN_TO_HOLDER |= {"change", "renew", "suspend", "resume", "revoke", "withdraw", "penalise", "cancel", "confirm"}
 CHANGED = {"holder_name": "持证主体", "item_name": "许可事项"}
-LABELS = {"issue": "颁发", "register": "入库", "upload": "持证人上传"}
+LABELS = {"issue": "颁发", "print": "生成电子证照", "register": "入库", "upload": "持证人上传"}
 
 
 @dataclass(frozen=True)

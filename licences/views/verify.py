@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -64,7 +65,18 @@ def _count_wrong(request) -> None:
 @login_required
 @require_safe
 def licence_file(request, number):
-    """The PDF, for its holder and for staff of the body that issued it."""
+    """The PDF, for its holder and for staff of the body that issued it; 202 while it is still being made."""
     licence = get_object_or_404(Licence.objects.visible_to(request.user).select_related("type"), number=number)
     note_view(request, f"证照 {licence.number}", f"licence:{licence.number}")
+    if not licence.file:
+        return _no_file(request, licence)
     return private_response(licence.file, f"{licence.type.name}-{licence.number}.pdf", inline=True)
+
+
+def _no_file(request, licence: Licence):
+    """What was issued here is about to have its file; what another authority reported has none."""
+    if not licence.awaits_file:
+        raise Http404
+    response = render(request, "licences/file_awaited.html", {"licence": licence}, status=202)
+    response["Retry-After"], response["Cache-Control"] = "10", "no-store"
+    return response

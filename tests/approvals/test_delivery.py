@@ -10,6 +10,7 @@ from accounts.models import Message
 from approvals import actions, tasks
 from approvals.enums import CaseState, PaperKind
 from approvals.models import Case, CaseFile, CaseMove
+from approvals.queries import archive_faults
 from core.workflow import MoveRefused
 from licences import documents as licence_documents
 from licences.models import Licence
@@ -31,7 +32,7 @@ def test_a_decision_is_followed_by_licence_and_delivery_after_commit(office, dja
         actions.grant(case=case, actor=office.decider)
     case.refresh_from_db()
     assert case.state == CaseState.DELIVERED and case.closed_at is not None
-    assert case.result.licence.case_number == case.number
+    assert case.result.licence.case_number == case.number and case.result.licence.file
     assert Message.objects.filter(number=case.number, title="办理完毕").count() == 1
     assert set(case.files.papers().values_list("paper", flat=True)) >= {PaperKind.GRANTED}
 
@@ -46,7 +47,24 @@ def test_a_worker_killed_between_decision_and_licence_does_it_later_once(office)
     assert Licence.objects.count() == 1 and CaseMove.objects.filter(move="deliver").count() == 1
 
 
-def test_nothing_half_done_when_the_licence_fails(office, monkeypatch):
+def test_a_worker_killed_between_licence_and_file_prints_it_later_once(office, client):
+    """Delivered the moment it is issued; until the file is there every page of the holder says so."""
+    case = office.granted("2026-03-06 10:00")
+    actions.issue_licence(case=case, at=at("2026-03-06 10:01"))
+    case.refresh_from_db()
+    assert case.state == CaseState.DELIVERED and case.result.licence.awaits_file
+    assert f"还没有做好：{case.result.licence.type.name}。" in archive_faults(case)
+    client.force_login(office.citizen)
+    assert "证照文件正在生成，稍候即可下载" in client.get(f"/me/cases/{case.number}/").content.decode()
+    assert [actions.finish_pending(now=at("2026-03-06 10:05"))["files"] for _ in range(2)] == [1, 0]
+    page = client.get(f"/me/cases/{case.number}/").content.decode()
+    assert "稍候即可下载" not in page and f"/licences/{case.result.licence.number}/file/" in page
+    assert not [fault for fault in archive_faults(case) if case.result.licence.type.name in fault]
+
+
+def test_nothing_half_done_when_a_licence_on_paper_can_not_be_made(office, monkeypatch):
+    office.version.licence_type.handover = "window"
+    office.version.licence_type.save()
     case = office.granted()
 
     def broken(licence, face):
@@ -162,7 +180,8 @@ def test_one_case_that_can_not_be_finished_keeps_no_other_waiting(office, monkey
         return render(licence, face)
 
     monkeypatch.setattr(licence_documents, "render_licence", fails_for_one)
-    assert actions.finish_pending(now=at("2026-03-06 11:00"))["licences"] == 1
+    done = actions.finish_pending(now=at("2026-03-06 11:00"))
+    assert (done["licences"], done["files"]) == (2, 1)
     good.refresh_from_db()
     broken.refresh_from_db()
-    assert (broken.state, good.state) == (CaseState.GRANTED, CaseState.DELIVERED)
+    assert broken.result.licence.awaits_file and good.result.licence.file

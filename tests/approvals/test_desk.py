@@ -7,6 +7,7 @@ from approvals import actions
 from approvals.enums import CaseState
 from approvals.models import Case, CaseMove
 from approvals.queries import desk as desk_queries
+from licences.actions import print_licence
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
 from .factories import ID_NUMBER, at
@@ -272,7 +273,7 @@ def test_a_log_in_before_the_full_view_leads_to_the_masked_page(window, office):
 def test_whoever_watches_is_watched_at_the_desk_too(client, office, permission):
     watcher = staff_with(permission, "view_cases", organisation=office.organisation)
     case = office.delivered()
-    file, licence = case.files.filter(kind="material").get(), case.result.licence
+    file, licence = case.files.filter(kind="material").get(), print_licence(licence=case.result.licence)
     client.force_login(watcher)
     for address in (
         f"/desk/cases/{case.number}/",

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Organisation, User
-from licences.actions import issue
+from licences.actions import issue, print_licence
 from licences.enums import LicenceState
 from licences.models import Licence, LicenceType
 from tests.factories import OrganisationFactory, UserFactory, staff_with
@@ -47,7 +47,10 @@ def another(office: Office, number: int, **fields) -> Licence:
         "content": {"经营场所": "武阳镇武阳西路12号"}, "case_number": f"6211252026030200000{number:02d}",
         "at": moment("2026-03-06 10:00"),
     }  # fmt: skip
-    return issue(**facts | fields)
+    licence = issue(**facts | fields)
+    print_licence(licence=licence)
+    licence.refresh_from_db(fields=["file", "file_sha256"])
+    return licence
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from licences.actions import issue
+from licences.actions import issue, print_licence
 from licences.models import Licence, LicenceType
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
@@ -81,6 +81,13 @@ def test_the_file_is_for_the_holder_and_the_issuing_body(client, licence):
     assert client.get(address).status_code == 302
     client.force_login(UserFactory())
     assert client.get(address).status_code == 404
+    client.force_login(licence.holder)
+    waiting = client.get(address)
+    assert waiting.status_code == 202 and waiting["Retry-After"], "issued, the file is still being made"
+    assert "证照文件正在生成，稍候即可下载" in waiting.content.decode()
+    assert "稍候即可下载" in client.get(f"/me/licences/{licence.number}/").content.decode()
+    print_licence(licence=licence)
+    assert "稍候即可下载" not in client.get(f"/me/licences/{licence.number}/").content.decode()
     for person in (licence.holder, staff_with("view_cases", organisation=licence.organisation)):
         client.force_login(person)
         assert b"".join(client.get(address).streaming_content).startswith(b"%PDF")
