@@ -52,6 +52,8 @@ class OrganisationPermission(TextChoices):
     HANDLE_CASES = "handle_cases", "审查办件"
     DECIDE_CASES = "decide_cases", "决定办件"
     VIEW_CASES = "view_cases", "查看办件"
+    EXPORT_CASES = "export_cases", "导出含个人信息的办件"
+    RECORD_POWERS = "record_powers", "登记权力运行"
     MANAGE_PAPERS = "manage_papers", "维护文书样式"
     KEEP_SEALS = "keep_seals", "保管电子印章"
     KEEP_ARCHIVES = "keep_archives", "管理办件档案"
@@ -94,6 +96,7 @@ class TokenScope(TextChoices):
     READ_DRAFTS = "read_drafts", "读取本单位的批次和草稿"
     FILL_LISTS = "fill_lists", "填报清单"
     WRITE_LICENCES = "write_licences", "报送存量证照"
+    RECORD_POWERS = "record_powers", "报送权力运行信息"
 
 
 class TokenEnd(TextChoices):

@@ -86,11 +86,13 @@ NEEDED = {
     TokenScope.READ_DRAFTS: "fill_lists",
     TokenScope.FILL_LISTS: "fill_lists",
     TokenScope.WRITE_LICENCES: "manage_licences",
+    TokenScope.RECORD_POWERS: "record_powers",
 }
 INCLUDED_IN = {
     TokenScope.READ_DRAFTS: {TokenScope.READ_DRAFTS, TokenScope.FILL_LISTS},
     TokenScope.FILL_LISTS: {TokenScope.FILL_LISTS},
     TokenScope.WRITE_LICENCES: {TokenScope.WRITE_LICENCES},
+    TokenScope.RECORD_POWERS: {TokenScope.RECORD_POWERS},
 }
 
 

@@ -258,6 +258,59 @@ class DestructionState(TextChoices):
     DONE = "done", "已销毁"
 
 
+class Outcome(TextChoices):
+    """How one exercise of a power ended; the first two end nothing. A category knows some of them (kinds.OUTCOMES)."""
+
+    STEP = "step", "环节办完，事项未办结"
+    RETURNED = "returned", "退回"
+    GRANTED = "granted", "准予"
+    REFUSED = "refused", "不予"
+    NOT_ACCEPTED = "not_accepted", "不予受理"
+    NOT_NEEDED = "not_needed", "告知不需要办理"
+    TERMINATED = "terminated", "终止"
+    PENALISED = "penalised", "予以处罚"
+    SPARED = "spared", "不予处罚"
+    DROPPED = "dropped", "撤销立案"
+    REFERRED = "referred", "移送其他机关"
+    IMPOSED = "imposed", "实施强制措施"
+    LIFTED = "lifted", "解除强制措施"
+    EXECUTED = "executed", "强制执行完毕"
+    LEVIED = "levied", "已征收"
+    REDUCED = "reduced", "减征、缓征或者免征"
+    CLEAN = "clean", "未发现问题"
+    ORDERED = "ordered", "责令改正"
+    FOUND = "found", "发现问题，另案处理"
+    RULED = "ruled", "作出裁决"
+    SETTLED = "settled", "调解结案"
+    DONE = "done", "已办结"
+
+
+class ExerciseSource(TextChoices):
+    """How an exercise of a power came into the register."""
+
+    CASE = "case", "网上办件"
+    FORM = "form", "单位登记"
+    EXCEL = "excel", "表格导入"
+    API = "api", "业务系统报送"
+
+
+class PowerStanding(TextChoices):
+    """Whether the power was in force on the day of its exercise."""
+
+    IN_FORCE = "in_force", "清单在用"
+    SUSPENDED = "suspended", "暂停期间行使"
+    NOT_IN_FORCE = "not_in_force", "清单上没有"
+
+
+class JobState(TextChoices):
+    """Work on many rows that the worker does."""
+
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "进行中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有完成"
+
+
 class Mandate(TextChoices):
     """What a department let its people at the counter decide (进驻授权)."""
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from . import actions
-from .actions import appointments
+from .actions import appointments, registers
 from .models import Case, CaseMove
 
 
@@ -68,6 +68,12 @@ def archive() -> int:
 def count_use() -> int:
     """Every night: how often each entry of the lists was used, for 三年未发生办件."""
     return actions.count_use()
+
+
+@shared_task(name="approvals.keep_registers", expires=60)
+def keep_registers() -> int:
+    """Every minute: what was done on cases goes into the register of powers and the published results."""
+    return registers.keep_registers()
 
 
 @shared_task(name="approvals.tend_drafts")

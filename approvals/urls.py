@@ -1,6 +1,6 @@
 """Addresses of the application, the applicant's cases and the desk."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from .views import (
     apply,
@@ -18,6 +18,7 @@ from .views import (
     papers,
     preview,
     queue,
+    results,
     window,
 )
 
@@ -41,6 +42,14 @@ urlpatterns = [
     path("hall/<slug:code>/screen/", queue.screen, name="hall_screen"),
     path("hall/<slug:code>/number/", queue.take, name="take_number"),
     path("tickets/<uuid:key>/", queue.ticket, name="ticket"),
+    path("open/results/", results.results, name="results"),
+    re_path(r"^open/results/download\.(?P<ending>csv|json)$", results.download_results, name="results_download"),
+    path("open/results/statistics/", results.statistics, name="result_statistics"),
+    re_path(
+        r"^open/results/statistics\.(?P<ending>csv|json)$",
+        results.download_statistics,
+        name="result_statistics_download",
+    ),
     path("desk/window/queue/", queue.queue, name="queue"),
     path("desk/window/", window.window, name="window"),
     path("desk/window/items/<str:code>/", window.receive, name="window_receive"),

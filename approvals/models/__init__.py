@@ -20,6 +20,15 @@ from .hall import (
 )
 from .materials import CaseMaterial, Pledge, StoredMaterial
 from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
+from .registers import (
+    CaseResult,
+    DaysTally,
+    ExerciseTally,
+    ExerciseWithdrawal,
+    PowerExercise,
+    Reading,
+    new_key,
+)
 from .time import Extension, Procedure
 
 __all__ = [
@@ -36,12 +45,16 @@ __all__ = [
     "CaseMove",
     "CasePaper",
     "CaseTask",
+    "CaseResult",
     "Consultation",
     "Correction",
     "Counter",
+    "DaysTally",
     "DestructionLine",
     "DestructionList",
     "Draft",
+    "ExerciseTally",
+    "ExerciseWithdrawal",
     "Extension",
     "Hall",
     "HandoverSlip",
@@ -52,8 +65,10 @@ __all__ = [
     "PaperService",
     "PaperTemplate",
     "Pledge",
+    "PowerExercise",
     "Procedure",
     "QueueGroup",
+    "Reading",
     "Recusal",
     "Residency",
     "RetentionRule",
@@ -61,5 +76,6 @@ __all__ = [
     "StoredMaterial",
     "Ticket",
     "held_today",
+    "new_key",
     "new_query_code",
 ]

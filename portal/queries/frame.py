@@ -54,6 +54,7 @@ THEMES = (
             Place("职责清单", ("/open/responsibilities/",)),
             Place("乡村振兴清单", ("/open/rural/",)),
             Place("行政许可结果", ("/open/licences/",)),
+            Place("办件结果", ("/open/results/",)),
             Place("变更公告", ("/open/changes/",)),
             Place("总表", ("/open/summary/",)),
             Place("印本核对", ("/open/editions/",)),

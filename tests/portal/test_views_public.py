@@ -104,7 +104,7 @@ def test_guide_tells_everything_under_a_fixed_number_of_questions(client, django
     }
     version = VersionFactory(consult_phone="0932-4860001", complaint_phone="0932-4860002", parts=parts)
     warm(client)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = text(client.get(f"/items/{version.item.code}/"))
     for words in (
         "法定时限",

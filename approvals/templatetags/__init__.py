@@ -1,0 +1,1 @@
+"""Tags of cases on pages of other apps."""
