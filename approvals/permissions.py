@@ -1,11 +1,16 @@
 """Who may make which move on a case."""
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.enums import UserKind
 from accounts.permissions import may, organisations_where
 from core.masking import blind_index
+from powerlist.enums import StepKind
 
 from .enums import Channel
-from .models import Intake, Residency
+from .models import CaseTask, Intake, Residency
+from .models.flows import CaseTaskQuerySet
 
 may_receive = may("receive_cases")
 may_handle = may("handle_cases")
@@ -68,6 +73,39 @@ def may_answer(user, case) -> bool:
     return (
         organisations_where(user, "handle_cases", "decide_cases").filter(pk__in=asked.values("organisation")).exists()
     )
+
+
+def may_step(user, case) -> bool:
+    """Who holds the post of a step of the review that isn't done; whether it is its turn is said in words.
+
+    No query for a case without steps.
+    """
+    return case.has_flow and tasks_of(user, case).exclude(step__kind=StepKind.APPROVAL).exists()
+
+
+may_step.who = "担任该环节岗位的人（A 岗，或者代理的 B 岗）"
+
+
+def may_close_step(user, case) -> bool:
+    """Who may decide a case: with steps, who holds the post of its 审批 as well; without them everyone who decides."""
+    return not case.has_flow or tasks_of(user, case).open().filter(step__kind=StepKind.APPROVAL).exists()
+
+
+def tasks_of(user, case) -> CaseTaskQuerySet:
+    """The steps of a case, open or to come, that are a person's to do: those of the posts held today.
+
+    Where the body of a post has ended, whoever handles (of 审批: decides) the cases of the body that took over.
+    """
+    found = CaseTask.objects.filter(case=case, done_at__isnull=True)
+    held = found.of_holder(user).values("pk")
+    ended = Q(post__organisation__valid_to__lte=timezone.localdate())
+    approval = Q(step__kind=StepKind.APPROVAL)
+    heirs = Q()
+    if may_handle(user, case):
+        heirs |= ended & ~approval
+    if may_decide(user, case):
+        heirs |= ended & approval
+    return found.filter(Q(pk__in=held) | heirs) if heirs else found.filter(pk__in=held)
 
 
 def may_correct(user, case) -> bool:

@@ -49,6 +49,7 @@ from .filing import (
     submit_case,
     withdraw,
 )
+from .flows import step_done
 from .hall import claim_cases, file_at_counter, hand_on, remind_counters, take_over, unclaimed
 from .materials import (
     check_pledge,
@@ -132,6 +133,7 @@ __all__ = [
     "scan_pending",
     "send_back",
     "serve_online",
+    "step_done",
     "store_material",
     "submit_case",
     "supply_material",

@@ -11,6 +11,7 @@ from ..models import Case, CaseMove
 from ..notices import tell
 from ..workflow import CASE
 from .clocks import project_clocks
+from .following import follow_flow
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def act(
     if keep is not None:
         keep(row)
         row = locked(row)
+    follow_flow(row, entry)
     project_clocks(row)
     tell(row, entry)
     if move in PAPER_OF:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import workdays
 
-from ..models import Case, CaseMove
+from ..models import Case, CaseMove, CaseTask
 from ..queries import projection
 
 log = structlog.get_logger(__name__)
@@ -23,6 +23,8 @@ def project_clocks(case: Case) -> Case:
         setattr(case, name, getattr(found, name))
     case.watch_on = found.watch_from
     case.save(update_fields=[*DUE_FIELDS, "watch_on"])
+    for task, due in found.steps:
+        CaseTask.objects.filter(pk=task).exclude(due=due).update(due=due)
     return case
 
 

@@ -1,5 +1,6 @@
 """Review and decision (许可法 34, 37, 38): who reviews doesn't decide; a refusal has reasons and remedies."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -16,10 +17,10 @@ def review(*, case: Case, actor, opinion: str, at: datetime | None = None) -> Ca
     return act(case, "review", actor=actor, at=at, note=opinion, **facts)[0]
 
 
-def send_back(*, case: Case, actor, opinion: str, at: datetime | None = None) -> Case:
-    """退回重新审查; the clock runs on."""
+def send_back(*, case: Case, actor, opinion: str, steps: Iterable[int] = (), at: datetime | None = None) -> Case:
+    """退回重新审查; the clock runs on. `steps` are the keys of the steps of the case to do anew."""
     at = at or timezone.now()
-    return act(case, "send_back", actor=actor, at=at, note=opinion, opinion=opinion)[0]
+    return act(case, "send_back", actor=actor, at=at, note=opinion, opinion=opinion, steps=list(steps))[0]
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from .cases import Case, CaseMove, Correction, new_query_code
 from .drafts import Draft
 from .examination import Consultation, Hearing, Inspection, Recusal
 from .files import CaseFile, CaseLicence
-from .flows import CaseTask, held_today
+from .flows import CaseTask, current, held_today, stages_of
 from .hall import (
     Appointment,
     AppointmentDay,
@@ -75,7 +75,9 @@ __all__ = [
     "ServiceConsent",
     "StoredMaterial",
     "Ticket",
+    "current",
     "held_today",
     "new_key",
     "new_query_code",
+    "stages_of",
 ]

@@ -1,11 +1,14 @@
 """The steps of the review of one case (流程环节), frozen when it is accepted."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Holding, Post
+from powerlist.kinds.flows import way_of
 from powerlist.models import FlowStep
 
 from ..enums import TaskOutcome
@@ -23,9 +26,11 @@ class CaseTaskQuerySet(models.QuerySet):
             return self.none()
         return self.filter(post__in=held_today(user).values("post_id"))
 
-    def whole(self):
-        """With the frozen row of the guide, the post and who did it, in the order of the flow."""
-        return self.select_related("step", "post__organisation", "by").order_by("step__position", "round", "id")
+
+class CaseTaskManager(models.Manager.from_queryset(CaseTaskQuerySet)):
+    def get_queryset(self):
+        """With the frozen row of the guide: a step of a case says nothing without it."""
+        return super().get_queryset().select_related("step")
 
 
 class CaseTask(models.Model):
@@ -55,7 +60,7 @@ class CaseTask(models.Model):
     outcome = models.CharField("结果", max_length=8, choices=TaskOutcome, blank=True)
     opinion = models.TextField("意见", blank=True)
 
-    objects = CaseTaskQuerySet.as_manager()
+    objects = CaseTaskManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "办件环节"
@@ -92,7 +97,19 @@ class CaseTask(models.Model):
         return self.outcome == TaskOutcome.SKIPPED
 
 
+def current(tasks: Iterable[CaseTask]) -> list[CaseTask]:
+    """The last round of each step, in the order of the flow."""
+    last = {task.step_id: task for task in sorted(tasks, key=lambda task: task.round)}
+    return sorted(last.values(), key=lambda task: (task.step.position, task.step_id))
+
+
+def stages_of(tasks: Iterable[CaseTask]) -> list[list[CaseTask]]:
+    """The stages of a case: what stands together is done at the same time."""
+    by_step = {task.step_id: task for task in tasks}
+    return [[by_step[step.pk] for step in stage] for stage in way_of(task.step for task in by_step.values())]
+
+
 def held_today(user) -> models.QuerySet[Holding]:
-    """What posts a person holds today."""
+    """What posts a person (or the one with this key) holds today."""
     today = timezone.localdate()
     return Holding.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), user=user, valid_from__lte=today)

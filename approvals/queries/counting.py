@@ -15,7 +15,7 @@ from core import workdays
 from core.workdays import Calendar, CalendarEnds, Day, Unit
 
 from ..enums import FINAL_STATES, CaseState, ClockKind
-from ..models import Case, Procedure
+from ..models import Case, CaseTask, Procedure
 
 NOTICE_LIMIT = 5
 NOTICE_ARTICLE = "《中华人民共和国行政许可法》第三十二条第一款第四项"
@@ -23,14 +23,15 @@ DELIVERY_LIMIT = 10
 EXTENSION_ARTICLE = "《中华人民共和国行政许可法》第四十二条"
 DELIVERY_ARTICLE = "《中华人民共和国行政许可法》第四十四条"
 PROMISE_ARTICLE = "办事指南公布的承诺时限"
+STEP_ARTICLE = "本事项办理流程规定的环节时限"
 
 # Which clocks run in which state; in 待补正 the applicant has the word and no clock of the body runs.
 RUNNING = {
     CaseState.RECEIVED: (ClockKind.NOTICE,),
-    CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL),
-    CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL),
-    CaseState.SPECIAL: (ClockKind.SPECIAL, ClockKind.PROMISE, ClockKind.LEGAL),
-    CaseState.GRANTED: (ClockKind.DELIVERY,),
+    CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
+    CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
+    CaseState.SPECIAL: (ClockKind.SPECIAL, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
+    CaseState.GRANTED: (ClockKind.DELIVERY, ClockKind.STEP),
     CaseState.MADE: (ClockKind.DELIVERY,),
 }
 
@@ -44,7 +45,8 @@ class Clock:
 
     `ended` is the day on which the act was done that the clock waits for, None while it runs: a finished case is judged
     by that day and never by today. `provisional` dates lie past the loaded calendar and found no card. `extended` is
-    the extension after the limit, (number, unit); `excluded` the spans that aren't counted (许可法 42, 45).
+    the extension after the limit, (number, unit); `excluded` the spans that aren't counted (许可法 42, 45). `task`
+    is the key of the step that a step clock counts.
     """
 
     kind: ClockKind
@@ -59,6 +61,7 @@ class Clock:
     extended: tuple[int, str] | None = None
     excluded: Spans = ()
     subject: str = ""
+    task: int | None = None
 
     @property
     def label(self) -> str:
@@ -98,8 +101,8 @@ def day_of_receipt(moment: datetime, calendar: Calendar) -> date:
     return day
 
 
-def clocks(case: Case, calendar: Calendar | None = None) -> list[Clock]:
-    """Every clock of a case, running and ended, in the order of the law."""
+def clocks(case: Case, calendar: Calendar | None = None, *, steps: bool = True) -> list[Clock]:
+    """Every clock of a case, running and ended, in the order of the law, then those of its steps (the house's own)."""
     if case.received_at is None:
         return []
     calendar = calendar or workdays.calendar()
@@ -109,6 +112,8 @@ def clocks(case: Case, calendar: Calendar | None = None) -> list[Clock]:
         found += [_special(row, calendar) for row in case.procedures.all()]
     if case.is_granted:
         found.append(_delivery(case, calendar))
+    if steps and case.has_flow:
+        found += [step_clock_of(row, case, calendar) for row in case.tasks.all() if row.opened_at is not None]
     return found
 
 
@@ -177,6 +182,14 @@ def _special(row: Procedure, calendar: Calendar) -> Clock:
     """The time that a special procedure may take: what the applicant was told in writing (许可法 45)."""
     clock = _clock(ClockKind.SPECIAL, row.began_on, row.notified_days, row.unit, row.basis, calendar)
     return replace(clock, ended=row.ended_on, subject=f"特别程序：{row.get_kind_display()}")
+
+
+def step_clock_of(row: CaseTask, case: Case, calendar: Calendar) -> Clock:
+    """环节时限: from the day on which the step began, without the special procedures of the case."""
+    step, pauses = row.step, _excluded(case, calendar)
+    start = _day(row.opened_at)
+    clock = _clock(ClockKind.STEP, start, step.limit, step.unit, STEP_ARTICLE, calendar, excluded=pauses)
+    return replace(_ended(clock, _day(row.done_at)), subject=f"“{step.name}”环节时限", task=row.pk)
 
 
 def _delivery(case: Case, calendar: Calendar) -> Clock:
@@ -257,6 +270,7 @@ class Projection:
     burns_on: date | None
     watch_from: date | None
     provisional: bool
+    steps: tuple[tuple[int, date], ...] = ()
 
 
 def projection(case: Case, calendar: Calendar | None = None) -> Projection:
@@ -272,4 +286,5 @@ def projection(case: Case, calendar: Calendar | None = None) -> Projection:
         burns_on=min((clock.due for clock in live), default=None),
         watch_from=min((clock.start for clock in live), default=_day(case.closed_at)),  # a last look when it closes
         provisional=any(clock.provisional for clock in live),
+        steps=tuple((clock.task, clock.due) for clock in live if clock.task is not None),
     )

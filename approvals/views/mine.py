@@ -52,7 +52,7 @@ def my_case(request, number):
         return redirect("apply", code=draft.version.item.code)
     case, today = _own(request, number), timezone.localdate()
     files, calendar = list(case.files.order_by("id")), workdays.calendar()
-    found = clocks(case, calendar)
+    found = clocks(case, calendar, steps=False)
     context = {
         "case": case,
         "today": today,

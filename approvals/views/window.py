@@ -209,7 +209,7 @@ def received_case(request, number):
 
 def _show_case(request, intake, *, note=None, uploads=None, status: int = 200):
     case, today, calendar = intake.case, timezone.localdate(), workdays.calendar()
-    found = clocks(case, calendar)
+    found = clocks(case, calendar, steps=False)
     materials = list(case.version.materials.order_by("position", "id"))
     uploads = uploads or MaterialsForm(materials=materials, optional=True)
     context = {

@@ -17,6 +17,7 @@ from ..permissions import (
     may_submit,
     may_void,
 )
+from .flows import FLOW_MOVES, decides_by_post, names_done_steps, steps_are_done
 from .guards import (
     all_heard,
     answers,
@@ -31,7 +32,6 @@ from .guards import (
     names_ground,
     names_handler,
     names_receiver,
-    needs_opinion,
     needs_reason,
     no_hearing_to,
     refusal_heard,
@@ -48,6 +48,16 @@ from .guards import (
 )
 from .materials import MATERIAL_MOVES
 from .papers import PAPER_MOVES
+
+
+def ready_to_decide(case, actor, facts):
+    all_heard(case, actor, facts)
+    steps_are_done(case)
+
+
+def may_decide_it(case, actor) -> str:
+    return reviewed_it(case, actor) or decides_by_post(case, actor)
+
 
 CASE = Workflow(
     log=CaseMove,
@@ -322,7 +332,7 @@ CASE = Workflow(
             S.DECISION,
             may_handle,
             bar=is_own,
-            guard=all_heard,
+            guard=ready_to_decide,
             article="许可法第三十四条",
             effect="连同审查意见交决定人",
         ),
@@ -333,7 +343,7 @@ CASE = Workflow(
             S.REVIEW,
             may_decide,
             bar=is_own,
-            guard=needs_opinion,
+            guard=names_done_steps,
             article="许可法第三十四条",
             effect="退回承办人，时限继续计算",
             danger=True,
@@ -344,7 +354,7 @@ CASE = Workflow(
             S.DECISION,
             S.GRANTED,
             may_decide,
-            bar=reviewed_it,
+            bar=may_decide_it,
             guard=hearing_done,
             article="许可法第三十八条第一款",
             effect="作出准予许可决定，10个工作日内颁发证件",
@@ -355,7 +365,7 @@ CASE = Workflow(
             S.DECISION,
             S.REFUSED,
             may_decide,
-            bar=reviewed_it,
+            bar=may_decide_it,
             guard=refusal_heard,
             article="许可法第三十八条第二款",
             effect="发不予许可决定书，写明理由和救济途径",
@@ -417,6 +427,7 @@ CASE = Workflow(
             guard=names_basis,
             effect="机构改革后由承接单位续办，办理阶段和期限不变",
         ),
+        *FLOW_MOVES,
         *PAPER_MOVES,
         *MATERIAL_MOVES,
     ),

@@ -276,6 +276,21 @@ def _of_condition(row, by_key) -> list[tuple[str, str]]:
     return []
 
 
+def condition_faults(row, by_key: Mapping) -> list[str]:
+    """What is wrong with a condition of a row that is no field of the form itself, such as a step of the review."""
+    looked = _Looking(row.when_key, row.when_test, row.when_value, row.name)
+    return [words.replace("显示条件", "条件") for _, words in _of_condition(looked, by_key)]
+
+
+@dataclass(frozen=True)
+class _Looking:
+    when_key: str
+    when_test: str
+    when_value: str
+    label: str
+    key: str = ""
+
+
 def _circle(row, by_key) -> list[str]:
     """The labels along a circle of conditions that runs through this field; empty when there is none."""
     path, at = [row.label], by_key.get(row.when_key)

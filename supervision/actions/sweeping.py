@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import structlog
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.notices import send_all
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 CHUNK = 500
 LAST_SWEEP = "supervision:last-sweep"
 READ = (  # what a judgement needs of a case; personal data stay encrypted, unread
-    *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed"),
+    *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed", "has_flow"),
     *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at"),
 )
 COUNTED = {Level.REMINDER: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
@@ -102,6 +102,7 @@ class _Run:
             .only(*READ, "correction__issued_at", *(f"extension__{name}" for name in ("days", "unit", "basis")))
             .order_by("id")
         )
+        prefetch_related_objects([case for case in cases if case.has_flow], "tasks")
         given = defaultdict(set)
         for case_id, clock, level in Alert.objects.filter(case__in=cases).values_list("case_id", "clock", "level"):
             given[case_id].add((clock, level))

@@ -27,6 +27,7 @@ ARREARS = {
     ClockKind.PROMISE: "按承诺作出决定",
     ClockKind.LEGAL: "依法作出决定",
     ClockKind.DELIVERY: "颁发证件并送达",
+    ClockKind.STEP: "办完这个环节",
 }
 
 
@@ -131,7 +132,7 @@ class Judge:
 def words(case: Case, finding: Finding) -> str:
     """What a finding says to people: the limit, the due day, and how it stands."""
     clock, due = finding.clock, chinese(finding.clock.due)
-    limit = f"{ClockKind(clock.kind).label}{clock.limit_text}"
+    limit = f"{clock.label}{clock.limit_text}"
     if finding.rule.level == Level.REMINDER:
         return f"{limit}，最迟{due}前{ARREARS[clock.kind]}，请抓紧办理。"
     late = f"超期{finding.late}个工作日" if finding.late else "已过期限"

@@ -15,7 +15,7 @@ def test_loading_again_adds_nothing_and_keeps_what_the_county_changed(rules):
     history = Rule.history.count()
     assert load_rules() == 0
     assert Rule.objects.get(code="T2").share == 90
-    assert Rule.history.count() == history == 7
+    assert Rule.history.count() == history == 8
 
 
 @pytest.fixture
