@@ -327,6 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
+    "tend-complaints": {"task": "supervision.tend_complaints", "schedule": crontab(hour=0, minute=20)},
     "exchange": {"task": "exchange.exchange", "schedule": 60, "options": {"expires": 55}},
 }
 EXCHANGE_SETTLE_SECONDS = env.int("EXCHANGE_SETTLE_SECONDS", default=60)  # longer than any transaction takes

@@ -22,3 +22,49 @@ class Satisfaction(IntegerChoices):
 
 
 NEGATIVE = (Satisfaction.BAD, Satisfaction.VERY_BAD)
+
+
+class ComplaintKind(TextChoices):
+    """投诉举报, each kind with its own law. 检举控告 is none of them: nobody here reads it (models.accusations)."""
+
+    EFFICIENCY = "efficiency", "效能投诉"
+    ENFORCEMENT = "enforcement", "行政执法投诉举报"
+    PETITION = "petition", "信访事项"
+    LISTS = "lists", "清单投诉"
+
+
+class ComplaintChannel(TextChoices):
+    WEB = "web", "网上"
+    WINDOW = "window", "窗口"
+    PHONE = "phone", "电话"
+
+
+class ComplaintState(TextChoices):
+    RECEIVED = "received", "待受理"
+    DECLINED = "declined", "不予受理"
+    ACCEPTED = "accepted", "已受理，待分办"
+    ASSIGNED = "assigned", "办理中"
+    ANSWERED = "answered", "待核查"
+    CHECKED = "checked", "已答复，请评价"
+    CLOSED = "closed", "已办结"
+    LINKED = "linked", "已并案办理"
+    HANDED = "handed", "已移送纪委监委"
+
+
+class Finding(TextChoices):
+    """What the handling found out."""
+
+    TRUE = "true", "属实"
+    PARTLY = "partly", "部分属实"
+    UNTRUE = "untrue", "不属实"
+    UNKNOWN = "unknown", "无法查实"
+
+
+class RouteRole(TextChoices):
+    MAIN = "main", "受理"
+    JOINT = "joint", "会同"
+
+
+class ComplaintClock(TextChoices):
+    ACCEPT = "accept", "受理期限"
+    FINISH = "finish", "办理期限"

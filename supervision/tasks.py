@@ -15,3 +15,9 @@ def sweep() -> dict:
 def sweep_everything() -> dict:
     """Look at every open case and every lately closed one, whatever the projection says."""
     return actions.sweep(everything=True)
+
+
+@shared_task(name="supervision.tend_complaints")
+def tend_complaints() -> dict:
+    """Each night: limits anew where the calendar has changed; what was answered and had no word in time is closed."""
+    return {"moved": actions.project_complaints(), "closed": actions.close_silent()}

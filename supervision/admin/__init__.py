@@ -1,3 +1,3 @@
 """The settings of supervision in the admin, by subject."""
 
-from . import rules  # noqa: F401 registers its pages
+from . import complaints, rules  # noqa: F401 registers their pages

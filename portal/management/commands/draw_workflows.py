@@ -13,6 +13,7 @@ from core.workflow import Move, Workflow, nobody
 from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, FUND_PROPOSAL, PLAN
 from licences.workflow import LICENCE, REPORTS
 from powerlist.workflow import LIST_CHANGES
+from supervision.workflow import COMPLAINTS
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
 DRAWN = {
@@ -27,6 +28,7 @@ DRAWN = {
     "fund-plan": PLAN,
     "fund-assessment": ASSESSMENT,
     "fund-finding": FINDING,
+    "complaint": COMPLAINTS,
 }
 
 
