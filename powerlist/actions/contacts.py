@@ -50,7 +50,7 @@ def compare_roster(reading: Reading, *, organisation, progress: Progress | None 
 
 def _line(item: Item, known: dict, seen: set) -> tuple[Line, dict | None]:
     line = Line(sheet=item.sheet, row=item.row, state=REFUSED, name=item.data.get("name", ""))
-    role = _role(item.data.get("role", ""))
+    role = role_of(item.data.get("role", ""))
     if role is None and not item.errors:
         labels = "、".join(ContactRole.labels)
         item.refuse(Reason.BAD_VALUE, f"第{item.row}行“类别”填的是“{item.get('role')}”。请填{labels}之一。")
@@ -66,7 +66,8 @@ def _line(item: Item, known: dict, seen: set) -> tuple[Line, dict | None]:
     return line, person
 
 
-def _role(text: str) -> ContactRole | None:
+def role_of(text: str) -> ContactRole | None:
+    """What people write into 类别 of 附件7, as one of its three."""
     return next((role for words, role in WORDS.items() if words in text), None)
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from accounts.models import organisations_where
 
+from ..actions.contacts import role_of
 from ..actions.mends import PERSONAL, plain_columns
 from ..enums import ChangeGround, ContactRole
 from ..kinds import FORMS, KINDS, form_choices
@@ -57,7 +58,9 @@ class ConfirmForm(forms.Form):
             counts = {**counts, "removed": 0}
         if counts["refused"]:
             self.fields["skip_refused"].label = f"略去不能导入的 {counts['refused']} 行，其余照常导入"
-            self.fields["skip_refused"].help_text = "略去的行会逐行记入批次的办理经过。"
+            self.fields["skip_refused"].help_text = (
+                "略去的人不进名单。" if kind == "contacts" else "略去的行会逐行记入批次的办理经过。"
+            )
         else:
             del self.fields["skip_refused"]
         if counts["removed"]:
@@ -112,18 +115,24 @@ class PlainMendForm(forms.Form):
         super().__init__(*args, **kwargs)
         for column in plain_columns(line.job.kind):
             long = column.width >= 30 or column.key == "remark"
+            needed = column.key == "name"
             self.fields[column.key] = forms.CharField(
-                label=column.header or "类别", required=False, max_length=2000 if long else 300,
+                label=column.header or "类别", required=needed, max_length=2000 if long else 300,
                 widget=forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(),
                 help_text="按星号不动的，仍是原来的号码" if column.key in PERSONAL else "",
             )  # fmt: skip
-        role = self.fields.get("role")
-        if role is not None:
-            role.help_text = f"请填{'、'.join(ContactRole.labels)}之一"
+        if "role" in self.fields:
+            self.fields["role"] = forms.ChoiceField(
+                label="类别", choices=[("", "请选择"), *((label, label) for label in ContactRole.labels)]
+            )
 
     @classmethod
     def start(cls, line) -> dict:
-        return dict(line.facts.get("cells", {}).get("form", {}))
+        found = dict(line.facts.get("cells", {}).get("form", {}))
+        if "role" in found:
+            role = role_of(found["role"])
+            found["role"] = role.label if role else ""
+        return found
 
     @property
     def mended(self) -> dict:
@@ -148,9 +157,9 @@ def mend_form(line, data=None, *, seen: int = 0, typed: dict | None = None):
 class OmitForm(forms.Form):
     """Leave a row out, and why."""
 
-    reason = forms.CharField(label="略去的理由", max_length=200, help_text="如 与第 12 行重复；会记入批次的办理经过")
+    reason = forms.CharField(label="略去的理由", max_length=200, help_text="如 与第 12 行重复；会记入导入的改正经过")
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class TakeBackForm(forms.Form):
-    note = forms.CharField(label="撤销的理由", max_length=300, help_text="如 选错了文件；会记入批次的办理经过")
+    note = forms.CharField(label="撤销的理由", max_length=300, help_text="如 选错了文件；会记入办理经过")

@@ -233,7 +233,7 @@ def check_phone(item: Item, label: str, key: str = "phone") -> None:
         return
     numbers = [part.strip() for part in re.split(r"[、，,;；/\n]+", text) if part.strip()]
     good = [number for number in numbers if PHONE.match(re.sub(r"[\s（(）)]", "", number))]
-    item.data[key] = "、".join(good)
+    item.data[key] = "、".join(re.sub("[—－]", "-", number) for number in good)
     if len(good) != len(numbers):
         bad = "、".join(number for number in numbers if number not in good)
         item.warn(

@@ -31,7 +31,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class Preview:
-    """One page of a job's preview: tabs with counts, the lines of one of them; `previous` and `next` are places."""
+    """One page of a job's preview: tabs with counts, the lines of one of them; `previous` and `next` are places.
+
+    `sheets`: the file has rows in more than one sheet, so that the number of a row alone says nothing.
+    """
 
     tabs: list[Tab]
     tab: str
@@ -39,6 +42,7 @@ class Preview:
     missing: list[dict]
     previous: int | None
     next: int | None
+    sheets: bool = False
 
 
 def recent_jobs(user, size: int = 20) -> list[ImportJob]:
@@ -75,7 +79,7 @@ def _rows_of(job: ImportJob, tab: str):
 def preview_of(job: ImportJob, tab: str = "", start: int = 0) -> Preview:
     """A page of a preview from a place on; without a tab, the rows that need attention first.
 
-    Two queries, three behind the first page, however long the file is.
+    Three queries, four behind the first page, however long the file is.
     """
     counts = job.result["counts"]
     tabs = tabs_of(counts)
@@ -94,7 +98,13 @@ def preview_of(job: ImportJob, tab: str = "", start: int = 0) -> Preview:
         missing=shown if tab == "missing" else [],
         previous=earlier[-1] if earlier else None,
         next=page[LINES_A_PAGE].position if len(page) > LINES_A_PAGE else None,
+        sheets=tab != "missing" and bool(page) and several_sheets(job, page[0].sheet),
     )
+
+
+def several_sheets(job: ImportJob, sheet: str) -> bool:
+    """Whether rows of the file stand in another sheet than this one."""
+    return job.lines.exclude(Q(sheet=sheet) | Q(state=LineState.MISSING)).exists()
 
 
 def _shown(line: ImportLine) -> dict:
@@ -118,7 +128,9 @@ def _shown(line: ImportLine) -> dict:
 
 def left_out(job: ImportJob) -> list[ImportLine]:
     """The first refused lines, to be named beside the decision to leave them out."""
-    return list(job.lines.filter(state=LineState.REFUSED).order_by("position").only("position", "row", "name")[:NAMED])
+    return list(
+        job.lines.filter(state=LineState.REFUSED).order_by("position").only("position", "sheet", "row", "name")[:NAMED]
+    )
 
 
 # --- one row -----------------------------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from powerlist import actions
 from powerlist.actions import imports
 from powerlist.enums import ImportState, ListKind
-from powerlist.models import ImportJob, ListChangeSet, ListVersion
+from powerlist.models import Contact, ImportJob, ListChangeSet, ListVersion
 
 from .people import office, published
-from .sheets import power, powers
+from .sheets import BASIS, book, power, powers
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parents[1] / "data" / "workbooks"
@@ -252,3 +252,26 @@ def test_long_previews_come_in_pages(desk, send):
     assert "甲49号" in first and "甲50号" not in first
     assert "甲59号" in second and "甲49号" not in second
     assert desk.get(answer.url + "?tab=x&from=x").status_code == 200
+
+
+def test_of_several_sheets_a_row_says_its_sheet(desk, send):
+    """附件3 comes as one sheet a category: the number of a row alone is ten rows."""
+    top = ["序号", "项目名称", "实施依据", "实施对象", "承办机构", "公开范围", "办理数量", "调整意见及理由"]
+    data = book(("行政许可", [top, ["1", "同上", BASIS]]), ("行政处罚", [top, ["1", "对乱采的处罚", BASIS]]))
+    send(data, kind="details")
+    address = reverse("powerlist:import_job", args=[ImportJob.objects.get().key])
+    assert "从“行政许可”第 2 行起逐行改正" in desk.get(address).content.decode()
+    assert 'class="soft sheet-name">行政处罚<' in desk.get(address + "?tab=all").content.decode()
+
+
+def test_a_roster_is_shown_as_people_not_as_entries(desk, send, django_capture_on_commit_callbacks):
+    heads = ["类别", "姓名", "职务", "办公电话", "手机", "备注"]
+    send(
+        book(("附件7", [heads, ["负责人", "甲一", "局长", "0932－4862001", "", ""], ["门卫", "乙", "", "", "", ""]])),
+        kind="contacts",
+    )
+    page = desk.get(reverse("powerlist:import_job", args=[ImportJob.objects.get().key])).content.decode()
+    assert '<th scope="col">姓名</th>' in page and "实施依据" not in page and "批次" not in page
+    answer = decide(desk, ImportJob.objects.get(), django_capture_on_commit_callbacks, skip_refused="on")
+    assert answer.status_code == 302
+    assert Contact.objects.get().office_phone == "0932-4862001"
