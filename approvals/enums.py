@@ -311,6 +311,17 @@ class JobState(TextChoices):
     FAILED = "failed", "没有完成"
 
 
+class LineResult(TextChoices):
+    WAITING = "waiting", "等候"
+    DONE = "done", "已办理"
+    REFUSED = "refused", "没有办"
+
+
+class RegisterKind(TextChoices):
+    CASES = "cases", "办件信息库"
+    EXERCISES = "exercises", "权力运行信息"
+
+
 class Mandate(TextChoices):
     """What a department let its people at the counter decide (进驻授权)."""
 

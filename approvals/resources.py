@@ -4,7 +4,13 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 
-from core.workbooks import neutral
+from core.workbooks import Page, neutral, write
+from powerlist.enums import Category
+
+from .actions.exercises import SHEET
+from .kinds.registers import OUTCOMES
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 RESULT_COLUMNS = {
     "number": "办件编号",
@@ -90,3 +96,14 @@ def statistic_cells(version, promise: str, taken) -> dict:
         "ninetieth": taken.ninetieth_text,
         "kept": "" if taken.few else taken.kept_share,
     }
+
+
+def exercise_template() -> bytes:
+    """The empty 权力运行登记表, with the outcomes of each category in its notes."""
+    notes = [
+        "说明：一行登记一次行使职权的一个环节。职权编码和职权名称填一个就行；本单位有同名职权的，填编码。",
+        "说明：日期写成 2026-03-01；金额按元填写。相对人只写姓名或者单位名称，不写证件号码。",
+    ]
+    for category, outcomes in OUTCOMES.items():
+        notes.append(f"说明：{Category(category).label}的结果：{'、'.join(one.label for one in outcomes)}。")
+    return write(SHEET, [Page("权力运行", "权力运行登记表", [], notes=tuple(notes))])

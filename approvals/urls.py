@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from . import api
 from .views import (
     apply,
     appointments,
@@ -10,6 +11,7 @@ from .views import (
     claims,
     desk,
     dispatch,
+    exercises,
     files,
     guides,
     halls,
@@ -50,6 +52,15 @@ urlpatterns = [
         results.download_statistics,
         name="result_statistics_download",
     ),
+    path("desk/powers/", exercises.register, name="desk_powers"),
+    path("desk/powers/new/", exercises.new, name="desk_power_new"),
+    path("desk/powers/statistics/", exercises.statistics, name="desk_power_statistics"),
+    path("desk/powers/imports/", exercises.upload, name="desk_power_imports"),
+    path("desk/powers/imports/template.xlsx", exercises.template, name="desk_power_template"),
+    path("desk/powers/imports/<int:pk>/", exercises.preview, name="desk_power_import"),
+    path("desk/powers/<int:pk>/", exercises.one, name="desk_power"),
+    path("api/v1/exercises/", api.Exercises.as_view(), name="api_exercises"),
+    path("api/v1/exercises/batch/", api.ExerciseBatch.as_view(), name="api_exercises_batch"),
     path("desk/window/queue/", queue.queue, name="queue"),
     path("desk/window/", window.window, name="window"),
     path("desk/window/items/<str:code>/", window.receive, name="window_receive"),

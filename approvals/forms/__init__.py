@@ -17,6 +17,7 @@ from .materials import (
 )
 from .papers import ConsentForm, IssueForm, PaperCodeForm, ServiceForm, SignedFileForm
 from .plain import PlainForm
+from .registers import BodyForm, ExerciseFilterForm, ExerciseForm, ExerciseUploadForm, WithdrawExerciseForm
 from .supply import PledgeCheckForm, StoredForm
 
 __all__ = [
@@ -26,11 +27,15 @@ __all__ = [
     "ActForm",
     "AnswerForm",
     "ArchiveFilter",
+    "BodyForm",
     "ConsentForm",
     "CorrectionNoteForm",
     "DecideForm",
     "DeclarationForm",
     "DeskFilterForm",
+    "ExerciseFilterForm",
+    "ExerciseForm",
+    "ExerciseUploadForm",
     "Fact",
     "IssueForm",
     "ItemForm",
@@ -47,6 +52,7 @@ __all__ = [
     "PledgeCheckForm",
     "RevealForm",
     "StoredForm",
+    "WithdrawExerciseForm",
     "form_field",
     "is_empty",
     "name_of",

@@ -18,6 +18,7 @@ from .hall import (
     Residency,
     Ticket,
 )
+from .jobs import CaseBatch, CaseBatchLine, ExerciseImport, RegisterExport
 from .materials import CaseMaterial, Pledge, StoredMaterial
 from .papers import CasePaper, PaperService, PaperTemplate, ServiceConsent
 from .registers import (
@@ -39,6 +40,8 @@ __all__ = [
     "ArchiveMove",
     "ArchivePart",
     "Case",
+    "CaseBatch",
+    "CaseBatchLine",
     "CaseFile",
     "CaseLicence",
     "CaseMaterial",
@@ -53,6 +56,7 @@ __all__ = [
     "DestructionLine",
     "DestructionList",
     "Draft",
+    "ExerciseImport",
     "ExerciseTally",
     "ExerciseWithdrawal",
     "Extension",
@@ -69,6 +73,7 @@ __all__ = [
     "Procedure",
     "QueueGroup",
     "Reading",
+    "RegisterExport",
     "Recusal",
     "Residency",
     "RetentionRule",

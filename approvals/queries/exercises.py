@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
-from accounts.models import Holding, Post
-from core.registers import VersionState
+from accounts.models import Holding, Post, organisations_where
+from core.registers import VersionState, key_page
 from powerlist.enums import Category
 from powerlist.models import ListVersion, Suspension
 
-from ..enums import ExerciseSource, Outcome, PowerStanding
+from ..enums import ExerciseSource, PowerStanding
 from ..kinds.registers import OUTCOME_OF_MOVE
-from ..models import CaseMove, PowerExercise
-from ..models.registers import ENDS_NOTHING
+from ..models import CaseMove, ExerciseTally, PowerExercise
+from ..models.registers import ENDS_NOTHING, SEES_REGISTER
 from ..workflow import CASE
 
 
@@ -87,7 +87,6 @@ def _of_move(move: CaseMove, texts: Texts, posts: Posts) -> PowerExercise:
     version, standing = texts.on(entry, day)
     post = posts.of(move.actor_id, day, case.organisation_id)
     outcome = OUTCOME_OF_MOVE[move.move]
-    known = CASE.by_name.get(move.move)
     return PowerExercise(
         organisation_id=case.organisation_id,
         entry_id=entry,
@@ -99,7 +98,7 @@ def _of_move(move: CaseMove, texts: Texts, posts: Posts) -> PowerExercise:
         case=case,
         move=move,
         number=case.number,
-        step=(move.facts.get("step") or (known.label if known else move.move))[:60],
+        step=_step_of(move),
         outcome=outcome,
         is_result=outcome not in ENDS_NOTHING,
         happened_on=day,
@@ -111,6 +110,14 @@ def _of_move(move: CaseMove, texts: Texts, posts: Posts) -> PowerExercise:
         party_kind=case.applicant_kind,
         recorded_at=timezone.now(),
     )
+
+
+def _step_of(move: CaseMove) -> str:
+    """The step of the flow that was done, else the name of the act."""
+    if move.move == "step_done":
+        return move.note.partition("：")[0][:60]
+    known = CASE.by_name.get(move.move)
+    return (known.label if known else move.move)[:60]
 
 
 def tally_key(row: PowerExercise) -> tuple:
@@ -127,12 +134,65 @@ def counted_anew() -> dict[tuple, int]:
     return dict(found)
 
 
-def outcome_label(row: PowerExercise) -> str:
-    return Outcome(row.outcome).label
-
-
 def due_for_register(passed: int):
     """Acts above a mark that belong in the register and aren't there, the oldest first."""
     return CaseMove.objects.filter(Q(exercise__isnull=True), pk__gt=passed, move__in=list(OUTCOME_OF_MOVE)).order_by(
         "id"
     )
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+PAGE = 50
+TEN = [category.value for category in Category][:10]
+
+
+def register_rows(user, wanted: dict):
+    """The rows of the register within a person's reach that the filters leave, not yet ordered."""
+    rows = PowerExercise.objects.visible_to(user)
+    if words := wanted.get("q"):
+        named = ListVersion.objects.filter(name__icontains=words).order_by().values("entry_id")
+        rows = rows.filter(Q(entry__in=named) | Q(number__startswith=words))
+    plain = {"body": "organisation", "category": "category", "outcome": "outcome", "source": "source"}
+    plain |= {"standing": "standing", "since": "happened_on__gte", "until": "happened_on__lte"}
+    return rows.filter(**{column: wanted[name] for name, column in plain.items() if wanted.get(name)})
+
+
+def register_page(user, wanted: dict, *, after: str = "", before: str = "") -> dict:
+    """One page of the register, the newest first. One query."""
+    rows = register_rows(user, wanted).select_related("organisation", "version", "case", "withdrawal", "entry")
+    rows = rows.defer("case__form_data", "case__applicant_document", "case__mobile", "version__content")
+    page = key_page(rows, ("happened_on", "id"), after=after, before=before, size=PAGE, newest_first=True)
+    return {"page": page, "rows": page.rows}
+
+
+def register_bodies(user) -> list[tuple[int, str]]:
+    """The bodies whose register a person sees. One query."""
+    return [(body.pk, str(body)) for body in organisations_where(user, *SEES_REGISTER)]
+
+
+def register_sums(user, since: date, until: date) -> dict:
+    """How often each category was exercised by each body from one month to another: results alone. One query."""
+    rows = ExerciseTally.objects.filter(
+        organisation__in=organisations_where(user, *SEES_REGISTER), month__gte=since, month__lte=until
+    ).exclude(outcome__in=ENDS_NOTHING)
+    sums = rows.order_by().values_list("organisation__sort_key", "organisation__short_name", "category")
+    table: dict[str, dict[str, int]] = {}
+    for _, body, category, number in sorted(sums.annotate(n=Sum("number"))):
+        if number:
+            table.setdefault(body, dict.fromkeys(TEN, 0))[category] = number
+    totals = {category: sum(row.get(category, 0) for row in table.values()) for category in TEN}
+    return {
+        "categories": [Category(code).label for code in TEN],
+        "table": [(body, list(row.values()), sum(row.values())) for body, row in table.items()],
+        "totals": list(totals.values()),
+        "total": sum(totals.values()),
+    }
+
+
+def outside_sums(user, since: date, until: date) -> int:
+    """How many of these were of powers that were not in force or suspended. One query."""
+    rows = ExerciseTally.objects.filter(
+        organisation__in=organisations_where(user, *SEES_REGISTER), month__gte=since, month__lte=until
+    )
+    return rows.exclude(standing=PowerStanding.IN_FORCE).aggregate(n=Sum("number"))["n"] or 0

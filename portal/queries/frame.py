@@ -108,6 +108,12 @@ DESK = (
         permissions=("fill_funds", "review_funds", "inspect_funds", "record_decision", "audit"),
     ),
     Place("证照", ("/desk/licences/",), "card", permissions=("manage_licences", "decide_licences", "view_cases")),
+    Place(
+        "权力运行",
+        ("/desk/powers/",),
+        "list",
+        permissions=("record_powers", "view_cases", "supervise", "audit"),
+    ),
     Place("办件档案", ("/desk/archives/",), "file", permissions=("keep_archives", "destroy_archives")),
     Place("意见建议", ("/desk/opinions/",), "inbox", permissions=("review_lists", "give_legality")),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),

@@ -27,6 +27,7 @@ from portal.management.demo import (
     people,
     reading,
     reforms,
+    registers,
     systems,
 )
 from portal.management.demo.sources import Demo
@@ -69,6 +70,7 @@ class Command(JsonCommand):
                 ("容缺和承诺", materials.build),
                 ("办件档案", archives.build),
                 ("机构改革", reforms.build),
+                ("权力运行和办件结果", registers.build),
             ):
                 self.stderr.write(f"正在建立：{what}")
                 build(demo)

@@ -14,7 +14,7 @@ from .sources import Demo, rows
 
 DOCUMENT = "漳编办发〔2026〕3号"
 OVERSIGHT = "漳纪发〔2026〕5号"
-LISTS = {"清单填报岗": ("fill_lists", "manage_guides")}
+LISTS = {"清单填报岗": ("fill_lists", "manage_guides", "record_powers")}
 CASES = {
     "窗口岗": ("receive_cases", "view_cases"),
     "承办岗": ("handle_cases", "view_cases"),
@@ -22,10 +22,10 @@ CASES = {
 }
 KEEPS_AT_WINDOW = ("receive_cases", "view_cases", "manage_licences")
 KEEPS = ("handle_cases", "view_cases", "manage_licences")
-DECIDES = ("decide_cases", "view_cases", "decide_licences")
+DECIDES = ("decide_cases", "view_cases", "decide_licences", "export_cases")
 # role: (account, body, post, permissions, where the grant reaches)
 COUNTY = {
-    "clerk": ("clerk", "市生态环境局漳县分局", "清单填报岗", ("fill_lists", "manage_guides"), ""),
+    "clerk": ("clerk", "市生态环境局漳县分局", "清单填报岗", LISTS["清单填报岗"], ""),
     "reviewer": ("reviewer", "县委编办", "清单审核岗", ("review_lists",), "county"),
     "publisher": ("publisher", "县委编办", "清单公布岗", ("review_lists", "manage_guides"), "county"),
     "legality": ("legality", "县司法局", "合法性审查岗", ("give_legality",), "county"),

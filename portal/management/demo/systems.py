@@ -39,7 +39,7 @@ def _account(demo: Demo) -> User:
     body = demo.body(BODY)
     machine = accounts.create_staff(username="sys-forestry", name=SYSTEM, organisation=body, by=system)
     post = accounts.create_post(organisation=body, name="系统填报岗", by=system)
-    for permission in ("fill_lists", "manage_licences"):
+    for permission in ("fill_lists", "manage_licences", "record_powers"):
         accounts.grant(post=post, permission=permission, organisation=body, by=security, document="漳林函〔2026〕9号")
     accounts.appoint(user=machine, post=post, by=system, valid_from=demo.day(60), document="漳林函〔2026〕9号")
     return machine
