@@ -68,11 +68,14 @@ class OrganisationPermission(TextChoices):
     LEAD_COMPLAINTS = "lead_complaints", "批准投诉延期"
     REVIEW_RATINGS = "review_ratings", "评价回访和核查"
     SUPERVISE = "supervise", "电子监察"
+    LEAD_WATCH = "lead_watch", "批准监察事项"
     AUDIT = "audit", "审计查看"
 
 
 # Oversight by 纪委监委 and 审计 sees and never acts: a post that has one of these may have no permission but READ_ONLY.
-OVERSIGHT = frozenset({OrganisationPermission.SUPERVISE, OrganisationPermission.AUDIT})
+OVERSIGHT = frozenset(
+    {OrganisationPermission.SUPERVISE, OrganisationPermission.LEAD_WATCH, OrganisationPermission.AUDIT}
+)
 READ_ONLY = OVERSIGHT | {OrganisationPermission.VIEW_CASES}
 
 

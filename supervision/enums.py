@@ -4,11 +4,58 @@ from django.db.models import IntegerChoices, TextChoices
 
 
 class Level(TextChoices):
-    """Levels of a warning: a reminder has no penalty, 黄牌 past the promise, 红牌 past the law's limit."""
+    """Levels: 提醒 and 预警 (yellow lamp) come before a limit and have no penalty; 黄牌 and 红牌 are cards."""
 
-    REMINDER = "1", "提醒"
+    REMINDER = "0", "提醒"
+    WARNING = "1", "预警"
     YELLOW = "2", "黄牌"
     RED = "3", "红牌"
+
+
+EARLY = (Level.REMINDER, Level.WARNING)
+CARDS = (Level.YELLOW, Level.RED)
+
+
+class RuleKind(TextChoices):
+    """What a rule is about (通报 and 监察 rules of domain 2.3)."""
+
+    TIME = "time", "时限"
+    CONTENT = "content", "内容"
+    PROCESS = "process", "流程"
+    FEES = "fees", "收费"
+    OPENNESS = "openness", "公开"
+
+
+class Subject(TextChoices):
+    """What is watched."""
+
+    CASE = "case", "办件"
+    STEP = "step", "环节"
+    SPECIAL = "special", "特别程序"
+    CONSULT = "consult", "咨询"
+    COMPLAINT = "complaint", "投诉"
+    PRECHECK = "precheck", "预审"
+    LICENCE = "licence", "出证"
+    LISTS = "lists", "清单维护"
+    FUNDS = "funds", "资金公开"
+    WATCH = "watch", "监察自己"
+
+
+class RuleState(TextChoices):
+    """A version of a rule: what was decided stands; it applies from its day on."""
+
+    PROPOSED = "proposed", "待批准"
+    DECIDED = "decided", "已批准"
+    REFUSED = "refused", "未批准"
+    TAKEN_BACK = "taken_back", "已撤回"
+
+
+class Told(TextChoices):
+    """Who is told of an alert."""
+
+    HANDLER = "handler", "经办人"
+    LEAD = "lead", "单位负责人"
+    SUPERVISOR = "supervisor", "监察人员"
 
 
 class Satisfaction(IntegerChoices):

@@ -1,12 +1,22 @@
 """Who watches, and who may rate."""
 
-from accounts.enums import UserKind
+from accounts.enums import Nature, UserKind
 from accounts.models import organisations_where
 
 
 def may_supervise(user) -> bool:
     """Whether this person has supervision over any body."""
     return organisations_where(user, "supervise").exists()
+
+
+def may_propose_rules(user) -> bool:
+    """Whether this person watches over the whole county, whose rules are one."""
+    return organisations_where(user, "supervise").filter(nature=Nature.GOVERNMENT).exists()
+
+
+def may_decide_rules(user) -> bool:
+    """Whether this person approves what the watch proposes for the whole county."""
+    return organisations_where(user, "lead_watch").filter(nature=Nature.GOVERNMENT).exists()
 
 
 def belongs_to(user, organisation_id: int) -> bool:

@@ -22,7 +22,7 @@ from .hearing import (
     transfer_complaint,
 )
 from .ratings import rate
-from .rules import load_rules, save_rule
+from .rules import decide_rule, load_rules, look_anew, propose_rule, take_back_rule, try_rule
 from .sweeping import LAST_SWEEP, sweep
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "assign_complaint",
     "check_complaint",
     "close_silent",
+    "decide_rule",
     "decline_complaint",
     "extend_complaint",
     "give_word",
@@ -41,11 +42,14 @@ __all__ = [
     "load_complaint_rules",
     "load_rules",
     "lodge",
+    "look_anew",
     "mark_messages_read",
     "project_complaints",
+    "propose_rule",
     "rate",
-    "save_rule",
     "send_back_complaint",
     "sweep",
+    "take_back_rule",
     "transfer_complaint",
+    "try_rule",
 ]

@@ -13,14 +13,15 @@ from django.utils import timezone
 from accounts.notices import send_all
 from approvals.actions import deem_accepted
 from approvals.enums import CaseState
-from approvals.models import Case
+from approvals.models import Case, CaseMove
 from approvals.queries import clocks
 from core import workdays
 
 from ..enums import Level
-from ..models import Alert, Rule
+from ..models import Alert, RuleVersion
 from ..notices import Recipients, tellings_of
-from ..queries.judging import Finding, Judge, words
+from ..queries.holding import days_by_holder
+from ..queries.judging import Finding, Judge, thresholds, words
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,7 @@ READ = (  # what a judgement needs of a case; personal data stay encrypted, unre
     *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed", "has_flow"),
     *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at"),
 )
-COUNTED = {Level.REMINDER: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
+COUNTED = {Level.REMINDER: "reminders", Level.WARNING: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
 
 
 def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
@@ -42,9 +43,9 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
     runs beside another misses nothing and gives nothing twice: a chunk is one transaction, rows that another sweep or a
     clerk holds are left and taken at the end, and the database allows one alert for a case, a clock and a level.
 
-    Returns {"now", "examined", "reminders", "yellow", "red", "escalated", "seconds"}; `escalated` counts the cases
-    that went from a yellow card to a red one. An application on which no word was given in time is deemed accepted on
-    the way (许可法 32(4)).
+    Returns {"now", "examined", "reminders", "yellow", "red", "escalated", "seconds"}; `reminders` counts 提醒 and
+    预警, `escalated` the cases that went from a yellow card to a red one. An application on which no word was given in
+    time is deemed accepted on the way (许可法 32(4)).
 
     For benchmarks: an open case made by COPY needs state `review`, `accepted_at`, `received_at`, `organisation`,
     `version`, and `watch_on` no later than the day of the sweep; everything else is computed here.
@@ -78,7 +79,7 @@ class _Run:
 
     def __init__(self, now: datetime):
         self.now, self.today = now, timezone.localdate(now)
-        self.judge = Judge(self.today, workdays.calendar(), Rule.objects.filter(enabled=True).order_by("code"))
+        self.judge = Judge(self.today, workdays.calendar(), thresholds(RuleVersion.objects.at_work(self.today)))
         self.recipients = Recipients(self.today)
         self.counts = Counter()
 
@@ -104,9 +105,10 @@ class _Run:
         )
         prefetch_related_objects([case for case in cases if case.has_flow], "tasks")
         given = defaultdict(set)
-        for case_id, clock, level in Alert.objects.filter(case__in=cases).values_list("case_id", "clock", "level"):
-            given[case_id].add((clock, level))
-        alerts, tellings, watch = [], [], defaultdict(list)
+        rows = Alert.objects.filter(case__in=cases).exclude(clock="")
+        for case_id, occasion, level in rows.values_list("case_id", "occasion", "level"):
+            given[case_id].add((occasion, level))
+        earned, watch = [], defaultdict(list)
         for case in cases:
             try:
                 case, findings, day = self._examine(case)
@@ -114,13 +116,11 @@ class _Run:
                 log.exception("sweep_case_failed", case=case.number)
                 self.counts["failed"] += 1
                 continue
-            fresh = [self._alert(case, finding) for finding in findings if finding.key not in given[case.pk]]
-            alerts += fresh
-            tellings += tellings_of(case, fresh, self.recipients)
+            fresh = [finding for finding in findings if finding.key not in given[case.pk]]
+            earned += [(case, fresh)] if fresh else []
             watch[day].append(case.pk)
-            self._count(fresh, {level for _, level in given[case.pk]})
-        Alert.objects.bulk_create(alerts, ignore_conflicts=True)
-        send_all(tellings)
+            self._count([finding.rule.level for finding in fresh], {level for _, level in given[case.pk]})
+        self._give(earned)
         for day, pks in watch.items():
             Case.objects.filter(pk__in=pks).update(watch_on=day)
         return sorted(set(ids) - {case.pk for case in cases}) if skip_locked else []
@@ -134,26 +134,55 @@ class _Run:
         findings, day = self.judge.judge(found)
         return case, findings, day
 
-    def _alert(self, case: Case, finding: Finding) -> Alert:
-        clock = finding.clock
+    def _give(self, earned: list[tuple[Case, list[Finding]]]) -> None:
+        """Write the alerts of a chunk and tell of them."""
+        acts = defaultdict(list)
+        rows = CaseMove.objects.filter(subject__in=[case.pk for case, _ in earned]).order_by("id") if earned else ()
+        for case_id, moment, target in rows and rows.values_list("subject_id", "at", "target"):
+            acts[case_id].append((timezone.localdate(moment), target))
+        alerts, tellings = [], []
+        for case, findings in earned:
+            fresh = [self._alert(case, finding, acts[case.pk]) for finding in findings]
+            alerts += fresh
+            tellings += tellings_of(case, fresh, self.recipients)
+        Alert.objects.bulk_create(alerts, ignore_conflicts=True)
+        send_all(tellings)
+
+    def _alert(self, case: Case, finding: Finding, acts: list[tuple[date, str]]) -> Alert:
+        clock, version = finding.clock, finding.rule.version
+        last = max(finding.until, clock.due)
         return Alert(
+            subject=version.rule.subject,
             case_id=case.pk,
-            organisation_id=case.organisation_id,
-            rule_id=finding.rule.pk,
+            key=f"case:{case.pk}",
+            title=case.item_name,
+            organisation=case.organisation,
+            rule=version.rule,
+            version=version,
             clock=clock.kind,
-            level=finding.rule.level,
+            occasion=finding.occasion,
+            level=version.level,
             due=clock.due,
             given_at=self.now,
+            reply_by=self.reply_by(version),
             late_days=finding.late,
             explanation=words(case, finding),
-            days=self.judge.explain(clock.start, clock.limit, clock.unit, max(finding.until, clock.due)),
+            days=self.judge.explain(clock.start, clock.limit, clock.unit, last),
+            holders=days_by_holder(acts, clock.start, finding.until, self.judge.calendar),
         )
 
-    def _count(self, fresh: list[Alert], before: set[str]) -> None:
+    def reply_by(self, version: RuleVersion) -> date | None:
+        """The last day on which an alert of today is answered in time; None where no answer is asked for."""
+        if not version.reply_days:
+            return None
+        options = {"calendar": self.judge.calendar, "provisional": True}
+        return workdays.due(self.today, version.reply_days, version.reply_unit, **options)
+
+    def _count(self, fresh: list[str], before: set[str]) -> None:
         self.counts["examined"] += 1
-        levels = {alert.level for alert in fresh}
-        for alert in fresh:
-            self.counts[COUNTED[alert.level]] += 1
+        levels = set(fresh)
+        for level in fresh:
+            self.counts[COUNTED[level]] += 1
         if Level.RED in levels and Level.RED not in before and Level.YELLOW in before | levels:
             self.counts["escalated"] += 1
 

@@ -1,4 +1,4 @@
-"""What the supervisor sees: rules as data, alerts given once, ratings by applicants, complaints and their hearing."""
+"""What the supervisor sees: rules with their versions, alerts given once, ratings, complaints and their hearing."""
 
 from .alerts import Alert
 from .complaints import (
@@ -11,9 +11,10 @@ from .complaints import (
     bodies_of,
 )
 from .ratings import Rating
-from .rules import Rule
+from .rules import ALWAYS, Rule, RuleVersion
 
 __all__ = [
+    "ALWAYS",
     "Alert",
     "Complaint",
     "ComplaintAnswer",
@@ -23,5 +24,6 @@ __all__ = [
     "ComplaintRule",
     "Rating",
     "Rule",
+    "RuleVersion",
     "bodies_of",
 ]

@@ -13,13 +13,17 @@ from accounts.notices import Telling
 from approvals.enums import UNDER_REVIEW, CaseState
 from approvals.notices import SUBJECT
 
+from ..enums import Told
 from ..models import Alert
 
+DESK = "/desk/alerts/"
+WATCH = "/supervision/"
 LEADS = "decide_cases"
 WINDOW = "receive_cases"
+SUPERVISORS = "supervise"
 ALERT = NoticeKind(
     "supervision.alert",
-    "提醒和黄牌、红牌",
+    "提醒、预警和黄牌、红牌",
     NoticeGroup.ALERTS,
     {
         "level": Word("等级", "黄牌", sms=True),
@@ -33,19 +37,28 @@ declare(ALERT, texts=Path(__file__).parent.parent / "data" / "notices.csv")
 
 
 class Recipients:
-    """Who is told: the handler and the leads of the body, and before acceptance the window. Read once a body."""
+    """Who is told, by what the rule says: the handler (before acceptance the window), the leads of the body, and those
+    who watch over it. Read once a body."""
 
     def __init__(self, on=None):
         self.on = on or timezone.localdate()
         self._people: dict[int, dict[str, set[int]]] = {}
 
-    def of(self, case) -> set[int]:
-        told = set(self._holders(case.organisation, LEADS))
-        if case.handler_id:
-            told.add(case.handler_id)
-        elif case.state in (CaseState.RECEIVED, *UNDER_REVIEW):
-            told |= self._holders(case.organisation, WINDOW)
-        return told
+    def of(self, alert: Alert, case=None) -> dict[int, str]:
+        """Everybody to be told of an alert, and the page that each of them opens."""
+        body, told = alert.organisation, set(alert.version.told)
+        people = {}
+        if Told.SUPERVISOR in told:
+            watching = self._holders(body, SUPERVISORS)
+            people |= dict.fromkeys(watching, f"/supervision/cases/{case.number}/" if case is not None else WATCH)
+        if Told.LEAD in told:
+            people |= dict.fromkeys(self._holders(body, LEADS), DESK)
+        if Told.HANDLER in told and case is not None:
+            if case.handler_id:
+                people[case.handler_id] = DESK
+            elif case.state in (CaseState.RECEIVED, *UNDER_REVIEW):
+                people |= dict.fromkeys(self._holders(body, WINDOW), DESK)
+        return people
 
     def _holders(self, body, permission: str) -> set[int]:
         """Those who hold it at the body itself; where nobody does, at the body above (行政审批局 decides for many)."""
@@ -58,7 +71,7 @@ class Recipients:
             rows = OrganisationGroupPermission.objects.filter(
                 Q(**{f"{holding}__valid_to__isnull": True}) | Q(**{f"{holding}__valid_to__gt": self.on}),
                 content_object_id=organisation_id,
-                permission__codename__in=(LEADS, WINDOW),
+                permission__codename__in=(LEADS, WINDOW, SUPERVISORS),
                 **{f"{holding}__valid_from__lte": self.on, f"{holding}__user__is_active": True},
             )
             for permission, user in rows.values_list("permission__codename", f"{holding}__user_id"):
@@ -68,24 +81,23 @@ class Recipients:
 
 
 def tellings_of(case, alerts: list[Alert], recipients: Recipients) -> list[Telling]:
-    """What is to be told of these new alerts, to whom."""
-    people = sorted(recipients.of(case)) if alerts else ()
+    """What is to be told of these new alerts of one case (None: of another thing), to whom."""
     return [
         Telling(
             kind=ALERT.code,
-            key=f"alert:{case.number}:{alert.clock}:{alert.level}",
+            key=f"alert:{alert.key}:{alert.occasion}:{alert.level}",
             recipient=person,
             words={
                 "level": alert.get_level_display(),
-                "number": case.number,
-                "item": case.item_name,
+                "number": case.number if case is not None else alert.key,
+                "item": alert.title,
                 "explanation": alert.explanation,
             },
-            subject=SUBJECT,
-            number=case.number,
-            address="/desk/alerts/",
+            subject=SUBJECT if case is not None else "",
+            number=case.number if case is not None else "",
+            address=address,
             at=alert.given_at,
         )
         for alert in alerts
-        for person in people
+        for person, address in sorted(recipients.of(alert, case).items())
     ]

@@ -1,10 +1,11 @@
 """What a case has earned on a day: pure functions of its clocks, the rules and the calendar.
 
-The rules are rows; the order of the levels is not. 提醒 comes before a limit and only while the clock runs. A card
-comes when a limit has passed: of a clock that has ended the day on which it ended counts, never today. Where the
+The rules are rows; the order of the levels is not. 提醒 and 预警 come before a limit and only while the clock runs. A
+card comes when a limit has passed: of a clock that has ended the day on which it ended counts, never today. Where the
 promise is as long as the law allows, passing it gives the red card alone: two cards for one day would punish twice.
 A missed 受理期限 gives a yellow card: the law itself repairs it by deeming the application accepted. A provisional date
-(past the loaded calendar) gives nothing; its case is looked at again until the year is loaded.
+(past the loaded calendar) gives nothing; its case is looked at again until the year is loaded. No rule reaches back: an
+act done before the day from which a version applies is not judged by it.
 """
 
 from collections.abc import Iterable
@@ -18,8 +19,9 @@ from approvals.queries import Clock
 from core import workdays
 from core.workdays import Calendar
 
-from ..enums import Level
-from ..models import Rule
+from ..enums import EARLY, Level
+from ..kinds import DETECTORS
+from ..models import ALWAYS, RuleVersion
 
 TOMORROW = timedelta(days=1)
 ARREARS = {
@@ -27,8 +29,57 @@ ARREARS = {
     ClockKind.PROMISE: "按承诺作出决定",
     ClockKind.LEGAL: "依法作出决定",
     ClockKind.DELIVERY: "颁发证件并送达",
+    ClockKind.SPECIAL: "结束特别程序",
     ClockKind.STEP: "办完这个环节",
 }
+ONE_A_CASE = (ClockKind.NOTICE, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.DELIVERY)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """What a version of a rule of time says, ready to judge by: of which clock, at which point, what level, since when.
+
+    `after_days`: working days past the due day; `on_spot`: of matters decided the same day alone.
+    """
+
+    code: str
+    clock: str
+    level: str
+    before_days: int = 0
+    share: int = 0
+    after_days: int = 0
+    on_spot: bool = False
+    since: date = ALWAYS
+    version: RuleVersion | None = None
+
+
+def thresholds(versions: Iterable[RuleVersion]) -> list[Threshold]:
+    """The rules of time among these versions, by code."""
+    found = []
+    for version in versions:
+        detector = DETECTORS[version.rule.detector]
+        if detector.clock:
+            found.append(
+                Threshold(
+                    code=version.rule.code,
+                    clock=detector.clock,
+                    level=version.level,
+                    on_spot=detector.code == "clock.on_spot",
+                    since=version.effective_from,
+                    version=version,
+                    **{name: version.params.get(name, 0) for name in ("before_days", "share", "after_days")},
+                )
+            )
+    return found
+
+
+def occasion_of(clock: Clock) -> str:
+    """What tells a limit from the others of its case: its kind, and where there are several the day it began."""
+    if clock.kind in ONE_A_CASE:
+        return str(clock.kind)
+    if clock.task:
+        return f"{clock.kind}:{clock.task}"
+    return f"{clock.kind}:{clock.start:%Y%m%d}:{clock.subject}"[:80]
 
 
 @dataclass(frozen=True)
@@ -36,24 +87,28 @@ class Finding:
     """A reminder or a card that a case has earned. `late` in working days; `until` is the last day of the count."""
 
     clock: Clock
-    rule: Rule
+    rule: Threshold
     late: int
     until: date
 
     @property
+    def occasion(self) -> str:
+        return occasion_of(self.clock)
+
+    @property
     def key(self) -> tuple[str, str]:
-        return (str(self.clock.kind), self.rule.level)
+        return (self.occasion, self.rule.level)
 
 
 class Judge:
-    """Judges cases on one day by the enabled rules. Keeps the counts that many cases share."""
+    """Judges cases on one day by the rules in force on it. Keeps the counts that many cases share."""
 
-    def __init__(self, today: date, calendar: Calendar, rules: Iterable[Rule]):
+    def __init__(self, today: date, calendar: Calendar, rules: Iterable[Threshold]):
         self.today, self.calendar = today, calendar
-        self.rules: dict[str, list[Rule]] = {}
+        self.rules: dict[str, list[Threshold]] = {}
         for rule in sorted(rules, key=lambda rule: rule.code):
             mine = self.rules.setdefault(rule.clock, [])
-            if rule.level not in {other.level for other in mine}:
+            if (rule.level, rule.on_spot) not in {(other.level, other.on_spot) for other in mine}:
                 mine.append(rule)
         self._point = cache(self._count_point)
         self._late = cache(self._count_late)
@@ -82,36 +137,43 @@ class Judge:
         for rule in self.rules.get(clock.kind, ()):
             if self._is_spared(clock, rule, found):
                 continue
-            point = self._point(clock.start, clock.due, rule.before_days, rule.share)
+            point = self._point(clock.start, clock.due, rule.before_days, rule.share, rule.after_days)
             if self._has_earned(rule, clock, point, day, ended):
                 findings.append(Finding(clock, rule, self._late(clock.due, day), day))
             elif ended is None and point is not None and point > self.today:
                 coming.append(point)
         return findings, min(coming, default=None)
 
-    def _has_earned(self, rule: Rule, clock: Clock, point: date | None, day: date, ended: date | None) -> bool:
-        if point is None or day < point:
+    def _has_earned(self, rule: Threshold, clock: Clock, point: date | None, day: date, ended: date | None) -> bool:
+        if point is None or day < point or day < rule.since:
             return False
         if day > clock.due:
-            return rule.level != Level.REMINDER
+            return rule.level not in EARLY
         return ended is None
 
-    def _is_spared(self, clock: Clock, rule: Rule, found: list[Clock]) -> bool:
-        """承诺 = 法定: the red card of the law's limit takes the place of the yellow one."""
-        if clock.kind != ClockKind.PROMISE or rule.level != Level.YELLOW:
+    def _is_spared(self, clock: Clock, rule: Threshold, found: list[Clock]) -> bool:
+        """承诺 = 法定: the red card of the law's limit takes the yellow one's place, and a second red's."""
+        if clock.kind != ClockKind.PROMISE:
             return False
-        legal = next((other for other in found if other.kind == ClockKind.LEGAL), None)
-        red = any(other.level == Level.RED for other in self.rules.get(ClockKind.LEGAL, ()))
-        return legal is not None and red and not legal.provisional and legal.due <= clock.due
+        if rule.on_spot and clock.limit:
+            return True
+        if rule.level == Level.YELLOW or rule.on_spot:
+            legal = next((other for other in found if other.kind == ClockKind.LEGAL), None)
+            red = any(other.level == Level.RED for other in self.rules.get(ClockKind.LEGAL, ()))
+            day = self._point(clock.start, clock.due, 0, 0, rule.after_days) if rule.on_spot else clock.due + TOMORROW
+            return legal is not None and red and not legal.provisional and legal.due < day
+        return False
 
     def _ended(self, clock: Clock) -> date | None:
         """The day the clock ended, as it was known on the day of the judgement."""
         return clock.ended if clock.ended is not None and clock.ended <= self.today else None
 
-    def _count_point(self, start: date, due: date, before: int, share: int) -> date | None:
-        """The day from which a rule applies: past the due day, or some working days or a share of the limit earlier."""
+    def _count_point(self, start: date, due: date, before: int, share: int, after: int) -> date | None:
+        """The day from which a rule applies: past the due day (by some working days), or some working days or a share
+        of the limit earlier."""
         if not before and not share:
-            return due + TOMORROW
+            passed = workdays.due(due, after, calendar=self.calendar, provisional=True) if after else due
+            return passed + TOMORROW
         total = workdays.elapsed(start, due, calendar=self.calendar)
         if total == 0:
             return None
@@ -133,7 +195,7 @@ def words(case: Case, finding: Finding) -> str:
     """What a finding says to people: the limit, the due day, and how it stands."""
     clock, due = finding.clock, chinese(finding.clock.due)
     limit = f"{clock.label}{clock.limit_text}"
-    if finding.rule.level == Level.REMINDER:
+    if finding.rule.level in EARLY:
         return f"{limit}，最迟{due}前{ARREARS[clock.kind]}，请抓紧办理。"
     late = f"超期{finding.late}个工作日" if finding.late else "已过期限"
     if clock.kind == ClockKind.NOTICE and case.deemed:

@@ -68,17 +68,17 @@ def _last_sweep():
 @supervised("预警与亮牌")
 def alert(request, pk):
     """One alert with the count day by day as it stood when it was given."""
-    rows = Alert.objects.visible_to(request.user).select_related("case", "organisation", "rule")
+    rows = Alert.objects.visible_to(request.user).select_related("case", "organisation", "rule", "version__rule")
     row = get_object_or_404(rows.defer(*(f"case__{name}" for name in pages.UNREAD)), pk=pk)
     lead, cells = pages.cells(row)
     context = {
         "alert": row,
         "case": row.case,
-        "applicant": pages.applicant_of(row.case),
+        "applicant": pages.applicant_of(row.case) if row.case else "",
         "lead": lead,
         "cells": cells,
         "counted": sum(cell.counted for cell in cells),
-        "others": row.case.alerts.exclude(pk=row.pk).select_related("rule").order_by("id"),
+        "others": Alert.objects.filter(key=row.key).exclude(pk=row.pk).select_related("rule").order_by("id"),
     }
     return render(request, "supervision/alert.html", context)
 

@@ -3,11 +3,24 @@
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Organisation
 from supervision.actions import load_rules
+from supervision.models import Rule, RuleVersion
 from tests.approvals import factories
-from tests.factories import OrganisationFactory, staff_with
+from tests.factories import OrganisationFactory, UserFactory, staff_with
+
+
+def decided(code: str, **changes) -> RuleVersion:
+    """A version of a shipped rule, decided and in force since ever, with these changes."""
+    last = Rule.objects.get(code=code).versions.first()
+    kept = {name: getattr(last, name) for name in ("rule", "level", "params", "told", "reply_days", "enabled")}
+    people = {"proposed_by": UserFactory(staff=True), "decided_by": UserFactory(staff=True)}
+    return RuleVersion.objects.create(
+        **kept | changes | people, number=last.number + 1, state="decided", reason="县监发〔2026〕3号",
+        proposed_at=timezone.now(), decided_at=timezone.now(),
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from approvals.queries import Clock
 from core import workdays
 from core.workdays import Calendar, Unit
 from supervision.enums import Level
-from supervision.models import Rule
-from supervision.queries.judging import Judge
+from supervision.queries.judging import Judge, Threshold
 
 DAY = timedelta(days=1)
 ROWS = list(csv.DictReader(Path("core/data/calendar.csv").read_text(encoding="utf-8").splitlines()))
@@ -26,9 +25,9 @@ CALENDAR = Calendar(
     last=date(2026, 12, 31),
 )
 RULES = [
-    Rule(code="R2", clock=ClockKind.PROMISE, level=Level.REMINDER, before_days=1, share=80),
-    Rule(code="T2", clock=ClockKind.PROMISE, level=Level.YELLOW),
-    Rule(code="T3", clock=ClockKind.LEGAL, level=Level.RED),
+    Threshold(code="R2", clock=ClockKind.PROMISE, level=Level.WARNING, before_days=1, share=80),
+    Threshold(code="T2", clock=ClockKind.PROMISE, level=Level.YELLOW),
+    Threshold(code="T3", clock=ClockKind.LEGAL, level=Level.RED),
 ]
 
 
@@ -66,7 +65,7 @@ def expected(start, promise, legal, ended, today):
     used = counted(start, today)
     nearly = promise - used <= 1 or used * 100 >= 80 * promise
     if running and used and nearly and today <= last_day(start, promise):
-        earned.add(("promise", Level.REMINDER))
+        earned.add(("promise", Level.WARNING))
     return earned
 
 
@@ -125,7 +124,7 @@ def test_a_day_past_the_calendar_still_judges_a_certain_due_day():
 
 
 def test_of_two_rules_of_one_level_the_first_code_counts():
-    twice = [*RULES, Rule(code="T9", clock=ClockKind.PROMISE, level=Level.YELLOW)]
+    twice = [*RULES, Threshold(code="T9", clock=ClockKind.PROMISE, level=Level.YELLOW)]
     clocks = [clock(ClockKind.PROMISE, date(2026, 3, 3), 7, None)]
     findings, _ = Judge(date(2026, 3, 31), CALENDAR, twice).judge(clocks)
     assert [f.rule.code for f in findings] == ["T2"]

@@ -12,10 +12,12 @@ from core import workdays
 from core.workdays import Calendar
 from supervision.actions import sweep, sweeping
 from supervision.enums import Level
-from supervision.models import Alert, Rule
+from supervision.models import Alert
 from tests.approvals.factories import at
 from tests.approvals.factories import office as an_office
 from tests.factories import OrganisationFactory, staff_with
+
+from .conftest import decided
 
 FIGURES = ("reminders", "yellow", "red", "escalated")
 
@@ -44,7 +46,7 @@ def test_a_case_left_lying_gets_a_reminder_a_yellow_and_a_red_card_each_once(off
         "2026-04-01": (0, 0, 1, 1),
     }
     reminder, yellow, red = Alert.objects.order_by("id")
-    assert [a.get_level_display() for a in (reminder, yellow, red)] == ["提醒", "黄牌", "红牌"]
+    assert [a.get_level_display() for a in (reminder, yellow, red)] == ["预警", "黄牌", "红牌"]
     assert (yellow.due, yellow.late_days, red.due, red.late_days) == (date(2026, 3, 12), 1, date(2026, 3, 31), 1)
     assert [d["date"] for d in yellow.days][::9] == ["2026-03-04", "2026-03-13"]
     assert yellow.days[-1]["why"].startswith("超过期限第1个工作日")
@@ -158,8 +160,8 @@ def test_an_application_isnt_deemed_accepted_on_a_provisional_date(office, monke
 
 
 def test_a_threshold_is_a_row(rules):
-    Rule.objects.filter(code="T2").update(share=90)  # 榆林: the yellow card at nine tenths of the promise
-    Rule.objects.filter(code="R2").update(enabled=False)
+    decided("T2", params={"share": 90})  # 榆林: the yellow card at nine tenths of the promise
+    decided("R2", enabled=False)
     an_office(promised_limit=10).accepted()
     assert list(sweep_days("2026-03-03", "2026-03-31")) == ["2026-03-16"]
 
@@ -167,7 +169,7 @@ def test_a_threshold_is_a_row(rules):
 def test_the_handler_the_lead_and_before_acceptance_the_window_are_told_once(office):
     case = office.submit("2026-03-02 09:30")
     sweep(now=at("2026-03-06 08:00"))
-    told = Message.objects.filter(number=case.number, title__startswith="提醒").order_by("recipient__name")
+    told = Message.objects.filter(number=case.number, title__startswith="预警").order_by("recipient__name")
     assert sorted(m.recipient.name for m in told) == sorted([office.window.name, office.decider.name])
     assert case.applicant_name not in told[0].text
     sweep(now=at("2026-03-06 08:05"))
@@ -224,9 +226,9 @@ def test_the_nightly_sweep_finds_what_a_wrong_projection_hides(office):
 
 def test_queries_dont_grow_with_the_cases(office, django_assert_num_queries):
     office.accepted()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         sweep(now=at("2026-03-13 08:00"))
     for _ in range(3):
         office.accepted()
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         sweep(now=at("2026-03-13 08:00"))

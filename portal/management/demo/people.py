@@ -38,6 +38,7 @@ COUNTY = {
     "archive_chief": ("archivehead", "县行政审批服务局", "档案审批岗", ("destroy_archives", "view_cases"), "county"),
     "seal_keeper": ("sealkeeper", "县行政审批服务局", "印章和文书岗", ("keep_seals", "manage_papers"), "county"),
     "supervisor": ("supervisor", "县纪委监委", "电子监察岗", ("supervise", "view_cases"), "county"),
+    "watch_lead": ("watchlead", "县纪委监委", "监察审批岗", ("supervise", "lead_watch", "view_cases"), "county"),
     "fund_reviewer": ("fundreview", "县财政局", "资金审核岗", ("review_funds",), "county"),
     "fund_inspector": ("fundcheck", "县审计局", "资金检查岗", ("inspect_funds",), "county"),
     "auditor": ("auditor", "县审计局", "审计查看岗", ("audit",), "county"),
