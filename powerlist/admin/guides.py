@@ -36,6 +36,7 @@ from ..models import (
 )
 from ..permissions import held
 from ..queries.guide_rules import check_guide, facts_of, judge
+from .flow_designer import FlowDesigner
 from .form_designer import FormDesigner
 from .guide_tabs import GUIDE_TABS
 
@@ -200,7 +201,7 @@ class GuideForm(GuideElements, RecordedForm):
 
 
 @admin.register(ServiceItemVersion)
-class GuideVersionAdmin(FormDesigner, GuideAdmin):
+class GuideVersionAdmin(FlowDesigner, FormDesigner, GuideAdmin):
     order, icon, menu_title = 10, "menu_book", "办事指南"
     form = GuideForm
     list_display = ["name", "organisation", "state", "number", "limits", "visits", "valid_from", "valid_to"]
@@ -214,7 +215,7 @@ class GuideVersionAdmin(FormDesigner, GuideAdmin):
     search_fields = ["name", "everyday_name", "item__code", "implementation_code", "local_code"]
     list_select_related = ["item__organisation"]
     inlines = [Materials, Windows, Points, Charges, Procedures, Questions]
-    actions_detail = ["design_form", "publish", "next_version", "public_page"]
+    actions_detail = ["design_form", "design_flow", "publish", "next_version", "public_page"]
     change_form_before_template = "admin/powerlist/guide_checklist.html"
     made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to", "flow"]
     readonly_fields = made

@@ -42,14 +42,14 @@ def limit_words(limit: int, unit: str) -> str:
 
 def when_words(row, labels: Mapping[str, str]) -> str:
     """When a step is taken, in words; empty for one that always is."""
-    return f"{condition_words(row, labels).removesuffix('填写')}办理" if row.when_key else ""
+    return f"{condition_words(row, labels).removesuffix('填写')}办理" if row.when_key and row.when_test else ""
 
 
 @dataclass(frozen=True)
 class FlowFacts:
     """What the checks of a flow look at beside its rows.
 
-    `held`: how many people hold each post today, by the key of the post; `seeing` and `deciding` are the posts that
+    `held`: who holds each post today, keys of people by the key of the post; `seeing` and `deciding` are the posts that
     may view, and decide, the cases of the body; `stages` the 环节 of the entry.
     """
 
@@ -57,7 +57,7 @@ class FlowFacts:
     unit: str
     category: str = ""
     fields: tuple = ()
-    held: Mapping[int, int] = field(default_factory=dict)
+    held: Mapping[int, frozenset] = field(default_factory=dict)
     seeing: frozenset = frozenset()
     deciding: frozenset = frozenset()
     stages: tuple[str, ...] = ()
@@ -192,6 +192,19 @@ def _posts(rows, facts: FlowFacts) -> list[str]:
             found.append(f"“{row.name}”的岗位“{row.post}”没有查看本单位办件的授权：请先授权，或者另选岗位。")
         elif row.kind == StepKind.APPROVAL and row.post_id not in facts.deciding:
             found.append(f"“{row.name}”的岗位“{row.post}”没有决定本单位办件的授权：请先授权，或者另选岗位。")
+    return found + _two_people(rows, facts)
+
+
+def _two_people(rows, facts: FlowFacts) -> list[str]:
+    """The second look is another person's than the first, and who looked doesn't decide."""
+    apart = [row for row in rows if row.kind in (*REVIEWS, StepKind.APPROVAL) and facts.held.get(row.post_id)]
+    found = []
+    for place, row in enumerate(apart):
+        for other in apart[:place]:
+            if row.kind != other.kind and len(facts.held[row.post_id] | facts.held[other.post_id]) < 2:
+                found.append(
+                    f"“{other.name}”和“{row.name}”今天只有同一个人能办：要由两个人分别办理，请另选岗位或者添人。"
+                )
     return found
 
 

@@ -16,8 +16,10 @@ from licences.models import LicenceType
 
 from ..enums import Audience, CaseKind, Category, Disclosure, FourWay, GuideState, ResultKind
 from ..kinds import guide_codes as codes
+from ..kinds.flows import flow_faults
 from ..kinds.form_fields import form_faults
 from ..models import ListVersion, ServiceItemVersion
+from .flows import flow_facts
 
 DAYS = {Unit.WORKDAY: 7 / 5, Unit.NATURAL: 1, Unit.MONTH: 30}  # to compare limits of different units, nothing else
 NONE = ("", "无", "没有", "/")
@@ -73,6 +75,12 @@ class Facts:
         types = LicenceType.objects.values_list("code", flat=True) if any(r.options or r.source for r in rows) else ()
         labels = {row.key: row.label for row in rows}
         return [f"“{labels[fault.key]}”：{fault.message}" for fault in form_faults(rows, licence_types=types)]
+
+    @cached_property
+    def flow_faults(self) -> list[str]:
+        """What is wrong with the saved steps of the review; two queries more where there are any."""
+        rows = list(self.version.flow_steps.select_related("post__organisation")) if self.version.pk else []
+        return flow_faults(rows, flow_facts(self.version, self.listed, rows)) if rows else []
 
     @cached_property
     def code_is_taken(self) -> bool:
@@ -269,6 +277,8 @@ RULES = (
          "没有办理窗口：请写明窗口名称、地址、电话和办公时间；不进驻大厅、不设窗口的请取消勾选。"),
     Rule("form", "fields", HARD, lambda f: bool(f.form_faults),
          lambda f: f"申请表有 {len(f.form_faults)} 处要改，请打开“申请表”：{'；'.join(f.form_faults[:3])}"),
+    Rule("flow", "flow_steps", HARD, lambda f: bool(f.flow_faults),
+         lambda f: f"办理流程有 {len(f.flow_faults)} 处要改，请打开“办理流程”：{'；'.join(f.flow_faults[:3])}"),
     Rule("no_materials", "materials", SOFT, lambda f: f.is_licensing and not f.materials,
          "没有申请材料：请逐项列出；确实不要材料的，请在受理条件里说明只填申请表。"),
     Rule("serves_nobody", "serves", SOFT, lambda f: not f.version.serves,

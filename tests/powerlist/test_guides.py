@@ -77,6 +77,7 @@ def test_no_guide_is_published_without_a_secrecy_review(people):
 
 HARD = [
     ("form", {}, {"fields": [{"key": "a", "label": "方式", "kind": "choice"}]}, "至少要有两个选项"),
+    ("flow", {}, {"flow_steps": [{"name": "初审"}]}, "要有而且只有一个“审批”环节"),
     ("promise_over_legal", {"promised_limit": 21}, {}, "承诺时限比法定时限长"),
     ("promise_over_legal", {"promised_limit": 29, "promised_unit": "natural"}, {}, "承诺时限比法定时限长"),
     ("immediate_with_limit", {"case_kind": CaseKind.IMMEDIATE}, {}, "即办件"),
