@@ -115,3 +115,17 @@ class RouteRole(TextChoices):
 class ComplaintClock(TextChoices):
     ACCEPT = "accept", "受理期限"
     FINISH = "finish", "办理期限"
+
+
+class BulletinKind(TextChoices):
+    """What a bulletin tells of."""
+
+    SERVICE = "service", "政务服务监督通报"
+
+
+class BulletinState(TextChoices):
+    """States of a bulletin (通报)."""
+
+    DRAFT = "draft", "起草中"
+    ISSUED = "issued", "已印发"
+    RECALLED = "recalled", "已撤回"

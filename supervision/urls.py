@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ratings, rules, watch
+from .views import bulletins, ratings, rules, service, watch
 
 app_name = "supervision"
 
@@ -16,6 +16,15 @@ urlpatterns = [
     path("supervision/rules/<str:code>/decide/", rules.decide, name="decide_rule"),
     path("supervision/rules/<str:code>/take-back/", rules.take_back, name="take_back_rule"),
     path("supervision/ratings/", ratings.ratings, name="ratings"),
+    path("supervision/service/", service.rates, name="service"),
+    path("supervision/service/<slug:key>/", service.rows, name="service_rows"),
+    path("supervision/bulletins/", bulletins.index, name="bulletins"),
+    path("supervision/bulletins/draft/", bulletins.draft, name="draft_bulletin"),
+    path("supervision/bulletins/<int:pk>/", bulletins.one, name="bulletin"),
+    path("supervision/bulletins/<int:pk>/<slug:move>/", bulletins.act, name="bulletin_act"),
+    path("open/bulletins/", bulletins.public_index, name="public_bulletins"),
+    path("open/bulletins/<int:pk>/", bulletins.public, name="public_bulletin"),
+    path("open/bulletins/<int:pk>.json", bulletins.data, name="bulletin_data"),
     path("desk/alerts/", watch.staff_alerts, name="staff_alerts"),
     path("desk/alerts/read/", watch.read_staff_alerts, name="read_staff_alerts"),
     path("me/cases/<str:number>/rate/", ratings.rate, name="rate"),

@@ -56,6 +56,7 @@ THEMES = (
             Place("行政许可结果", ("/open/licences/",)),
             Place("办件结果", ("/open/results/",)),
             Place("变更公告", ("/open/changes/",)),
+            Place("政务服务通报", ("/open/bulletins/",)),
             Place("总表", ("/open/summary/",)),
             Place("印本核对", ("/open/editions/",)),
             Place("意见答复", ("/open/opinions/",)),

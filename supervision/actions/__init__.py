@@ -1,6 +1,7 @@
 """The verbs of supervision. Keyword-only; one transaction each."""
 
 from .alerts import mark_messages_read
+from .bulletins import draft_service_bulletin, edit_bulletin, issue_bulletin, recall_bulletin
 from .complaints import (
     close_silent,
     give_word,
@@ -35,8 +36,11 @@ __all__ = [
     "close_silent",
     "decide_rule",
     "decline_complaint",
+    "draft_service_bulletin",
+    "edit_bulletin",
     "extend_complaint",
     "give_word",
+    "issue_bulletin",
     "join_complaint",
     "judged",
     "load_complaint_rules",
@@ -47,6 +51,7 @@ __all__ = [
     "project_complaints",
     "propose_rule",
     "rate",
+    "recall_bulletin",
     "send_back_complaint",
     "sweep",
     "take_back_rule",

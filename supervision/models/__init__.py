@@ -1,6 +1,7 @@
 """What the supervisor sees: rules with their versions, alerts given once, ratings, complaints and their hearing."""
 
 from .alerts import Alert
+from .bulletins import Bulletin, BulletinMove
 from .complaints import (
     Complaint,
     ComplaintAnswer,
@@ -16,6 +17,8 @@ from .rules import ALWAYS, Rule, RuleVersion
 __all__ = [
     "ALWAYS",
     "Alert",
+    "Bulletin",
+    "BulletinMove",
     "Complaint",
     "ComplaintAnswer",
     "ComplaintFile",
