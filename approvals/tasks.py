@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from . import actions
-from .actions import appointments, registers
+from .actions import appointments, exports, registers
 from .models import Case, CaseMove
 
 
@@ -74,6 +74,18 @@ def count_use() -> int:
 def keep_registers() -> int:
     """Every minute: what was done on cases goes into the register of powers and the published results."""
     return registers.keep_registers()
+
+
+@shared_task(name="approvals.make_export", acks_late=True, reject_on_worker_lost=True)
+def make_export(pk: int) -> bool:
+    """Write one export."""
+    return exports.make_export(pk=pk)
+
+
+@shared_task(name="approvals.tend_jobs", expires=60)
+def tend_jobs() -> dict[str, int]:
+    """Every minute: exports whose worker died are taken up again; files whose week is over are deleted."""
+    return exports.tend_exports()
 
 
 @shared_task(name="approvals.tend_drafts")

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
+from approvals.kinds.national import INTERNAL
 from approvals.models import CaseMove
 from core.models import Serial
 
 from .adapters import FileCarrier, carrier
 from .enums import Table
-from .kinds import INTERNAL
 from .models import Batch, Mark, Parcel, Receipt
 from .queries import rows_of
 

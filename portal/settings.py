@@ -304,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-bases": {"task": "powerlist.tasks.watch_bases", "schedule": crontab(hour=1, minute=40)},
     "finish": {"task": "approvals.finish", "schedule": 60, "options": {"expires": 60}},
     "keep-registers": {"task": "approvals.keep_registers", "schedule": 60, "options": {"expires": 60}},
+    "tend-jobs": {"task": "approvals.tend_jobs", "schedule": 60, "options": {"expires": 60}},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
     "watch-licences": {"task": "licences.tasks.watch", "schedule": crontab(hour=0, minute=12)},

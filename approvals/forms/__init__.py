@@ -17,7 +17,15 @@ from .materials import (
 )
 from .papers import ConsentForm, IssueForm, PaperCodeForm, ServiceForm, SignedFileForm
 from .plain import PlainForm
-from .registers import BodyForm, ExerciseFilterForm, ExerciseForm, ExerciseUploadForm, WithdrawExerciseForm
+from .registers import (
+    BodyForm,
+    ExerciseFilterForm,
+    ExerciseForm,
+    ExerciseUploadForm,
+    ExportForm,
+    LibraryFilterForm,
+    WithdrawExerciseForm,
+)
 from .supply import PledgeCheckForm, StoredForm
 
 __all__ = [
@@ -36,9 +44,11 @@ __all__ = [
     "ExerciseFilterForm",
     "ExerciseForm",
     "ExerciseUploadForm",
+    "ExportForm",
     "Fact",
     "IssueForm",
     "ItemForm",
+    "LibraryFilterForm",
     "LoanForm",
     "ManyFiles",
     "ManyFilesField",

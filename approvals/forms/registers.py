@@ -7,7 +7,8 @@ from django.utils import timezone
 from powerlist.enums import Category
 
 from ..actions.exercises import Report, powers_of
-from ..enums import ApplicantKind, ExerciseSource, Outcome, PowerStanding
+from ..actions.exports import ENDINGS
+from ..enums import ApplicantKind, CaseState, Channel, ExerciseSource, Outcome, PowerStanding
 from .plain import PlainForm
 
 ANY = ("", "不限")
@@ -119,3 +120,46 @@ class ExerciseFilterForm(PlainForm):
     def wanted(self) -> dict:
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class LibraryFilterForm(PlainForm):
+    """What narrows the library of cases; a value that isn't one narrows nothing."""
+
+    q = forms.CharField(label="办件编号", required=False, max_length=40)
+    body = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[ANY, *(pair for pair in CaseState.choices if pair[0] != CaseState.DRAFT)]
+    )
+    channel = forms.ChoiceField(label="渠道", required=False, choices=[ANY, *Channel.choices])
+    since = day_field("收件自", required=False)
+    until = day_field("收件至", required=False)
+
+    def __init__(self, query, *, bodies):
+        super().__init__(query)
+        self.fields["body"].choices = [ANY, *bodies]
+
+    def wanted(self) -> dict:
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ExportForm(PlainForm):
+    """In which format; with personal data, or with the files, only where that right is held."""
+
+    ending = forms.ChoiceField(label="格式", choices=list(ENDINGS.items()), widget=forms.RadioSelect, initial="xlsx")
+    full = forms.BooleanField(
+        label="含个人信息（姓名、证件号码、电话不遮盖）", required=False, help_text="每次导出和下载都记入查看记录"
+    )
+    with_files = forms.BooleanField(
+        label="连同文件（审批报件、过程文档、批文、证照）", required=False, help_text="最多 500 件；文件里有个人信息"
+    )
+    purpose = forms.CharField(
+        label="用途", required=False, max_length=200, help_text="含个人信息或者连同文件的，写明用途"
+    )
+
+    def __init__(self, *args, in_full: bool, with_files: bool, **options):
+        super().__init__(*args, **options)
+        if not (in_full and with_files):
+            del self.fields["with_files"]
+        if not in_full:
+            del self.fields["full"], self.fields["purpose"]

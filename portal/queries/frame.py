@@ -109,6 +109,7 @@ DESK = (
         permissions=("fill_funds", "review_funds", "inspect_funds", "record_decision", "audit"),
     ),
     Place("证照", ("/desk/licences/",), "card", permissions=("manage_licences", "decide_licences", "view_cases")),
+    Place("办件信息库", ("/desk/library/", "/desk/exports/"), "file", permissions=("view_cases",)),
     Place(
         "权力运行",
         ("/desk/powers/",),
