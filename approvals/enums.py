@@ -185,6 +185,7 @@ class ClockKind(TextChoices):
     DELIVERY = "delivery", "送达期限"
     SPECIAL = "special", "特别程序"
     STEP = "step", "环节时限"
+    RENEWAL = "renewal", "延续决定期限"
 
 
 class TaskOutcome(TextChoices):

@@ -53,6 +53,7 @@ KINDS = {
         _kind("end_procedure", "特别程序结束", important=False),
         _kind("extend", "办理期限延长"),
         _kind("deem_renewed", "视为准予延续"),
+        _kind("lapse_renewal", "证照届满，延续申请没有补正"),
         _kind("grant", "准予许可"),
         _kind("refuse", "不予许可"),
         _kind("deliver", "办理完毕"),

@@ -58,6 +58,12 @@ def compare_clocks() -> int:
     return actions.compare_clocks()
 
 
+@shared_task(name="approvals.watch_renewals")
+def watch_renewals() -> dict[str, int]:
+    """Just after midnight, before the licences that ended are closed: renewals that nobody decided in time."""
+    return actions.watch_renewals()
+
+
 @shared_task(name="approvals.archive")
 def archive() -> int:
     """Every night: closed cases that are complete go into the archive."""

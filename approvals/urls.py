@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from . import api
 from .views import (
+    about_licences,
     apply,
     appointments,
     archives,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("items/<str:code>/apply/", apply.apply, name="apply"),
     path("items/<str:code>/apply/standing/", apply.standing, name="apply_standing"),
     path("desk/forms/<int:pk>/preview/", preview.form_preview, name="form_preview"),
+    path("items/<str:code>/apply/anew/", about_licences.anew, name="apply_anew"),
+    path("me/licences/<str:number>/apply/<slug:kind>/", about_licences.begin, name="apply_about_licence"),
     path("items/<str:code>/apply/discard/", apply.discard, name="discard_draft"),
     path("me/cases/<str:number>/", mine.my_case, name="my_case"),
     path("me/cases/<str:number>/guide/", guides.my_guide, name="my_guide"),

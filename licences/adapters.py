@@ -2,14 +2,23 @@
 
 from collections.abc import Callable, Iterable
 
-# Where to apply for what yields a type of licence: from the keys of types to {key: address}.
-ways_to_apply: list[Callable[[Iterable[int]], dict[int, str]]] = []
+# Where the holder applies about a licence of a type: from the keys of types to the keys that have a guide online.
+ways_to_apply: list[Callable[[Iterable[int]], set[int]]] = []
+OPEN, DECIDED = "open", "decided"
+# How the case of this number stands: OPEN while it is to be decided, DECIDED until the grant is carried out, or "".
+cases_in_hand: list[Callable[[str], str]] = []
 
 
-def where_to_apply(types: Iterable[int]) -> dict[int, str]:
-    """The address of the guide for each of these types; one without a guide is missing."""
-    found: dict[int, str] = {}
+def may_apply_online(types: Iterable[int]) -> set[int]:
+    """Those of these types for which an item with a guide open online yields the licence."""
+    found: set[int] = set()
     keys = list(types)
     for way in ways_to_apply:
         found |= way(keys)
     return found
+
+
+def in_hand(case_number: str) -> str:
+    """How the case stands that decides about an act, so that the licence's own desk may not; "" when none does."""
+    found = (has(case_number) for has in cases_in_hand) if case_number else ()
+    return next((standing for standing in found if standing), "")

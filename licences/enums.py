@@ -48,6 +48,7 @@ class ActKind(TextChoices):
 
     CHANGE = "change", "变更"
     RENEW = "renew", "延续"
+    REISSUE = "reissue", "补证"
     SUSPEND = "suspend", "暂扣"
     RESUME = "resume", "恢复"
     REVOKE = "revoke", "撤销"

@@ -27,6 +27,7 @@ class Ground:
     holder: str = ""
     erred: bool = False
     mandatory: bool = False
+    by_case: bool = False  # given by the holder's own application alone, never by a clerk's proposal
 
 
 REVOKE = ("public_harm", "statement")
@@ -35,6 +36,7 @@ GROUNDS = {
     for ground in (
         Ground("change", K.CHANGE, "被许可人申请变更许可事项", "许可法第四十九条", ("applied_on",)),
         Ground("renew", K.RENEW, "被许可人申请延续有效期", "许可法第五十条", ("applied_on",)),
+        Ground("reissue", K.REISSUE, "证件遗失、损毁，被许可人申请补发", "许可法第三十九条第一款", ("applied_on",)),
         Ground("penalty_suspend", K.SUSPEND, "行政处罚决定暂扣许可证件", "处罚法第九条第三项",
                ("penalty_number", "penalty_on", "until")),
         Ground("suspension_over", K.RESUME, "暂扣期限届满", "处罚法第九条第三项"),
@@ -66,6 +68,8 @@ GROUNDS = {
                states=(S.REVOKED, S.WITHDRAWN, S.PENALISED)),
         Ground("force_majeure", K.CANCEL, "因不可抗力导致许可事项无法实施", "许可法第七十条第五项", ("evidence",),
                states=(S.VALID, S.SUSPENDED)),
+        Ground("given_up", K.CANCEL, "被许可人不再从事许可的活动，申请注销", "许可法第七十条第六项", ("applied_on",),
+               states=(S.VALID, S.SUSPENDED), by_case=True),
         Ground("other_law", K.CANCEL, "法律、法规规定的应当注销许可的其他情形", "许可法第七十条第六项", ("law",)),
     )
 }  # fmt: skip
@@ -97,6 +101,7 @@ HARM_WORDS = {
 PAPERS = {
     K.CHANGE: "准予变更行政许可决定书",
     K.RENEW: "准予延续行政许可决定书",
+    K.REISSUE: "准予补发证件决定书",
     K.SUSPEND: "暂扣许可证件通知书",
     K.RESUME: "恢复许可证件效力通知书",
     K.REVOKE: "撤销行政许可决定书",
@@ -104,15 +109,20 @@ PAPERS = {
     K.PENALISE: "吊销许可证件通知书",
     K.CANCEL: "注销行政许可决定书",
 }
-REFUSALS = {K.CHANGE: "不予变更行政许可决定书", K.RENEW: "不予延续行政许可决定书"}
+REFUSALS = {
+    K.CHANGE: "不予变更行政许可决定书",
+    K.RENEW: "不予延续行政许可决定书",
+    K.REISSUE: "不予补发证件决定书",
+}
 DEEMED = "视为准予延续告知书"
-BY_APPLICATION = frozenset({K.CHANGE, K.RENEW})
+BY_APPLICATION = frozenset({K.CHANGE, K.RENEW, K.REISSUE})
+OF_HOLDERS = {K.CHANGE: "change", K.RENEW: "renew", K.REISSUE: "reissue", K.CANCEL: "given_up"}  # their grounds
 ADVERSE = frozenset({K.SUSPEND, K.REVOKE, K.WITHDRAW, K.PENALISE, K.CANCEL})
 
 
 def grounds_of(act: str, licence=None) -> list[Ground]:
     """The grounds of an act, of those that can be given for this licence as it stands."""
-    found = [ground for ground in GROUNDS.values() if ground.act == act]
+    found = [ground for ground in GROUNDS.values() if ground.act == act and not ground.by_case]
     return [ground for ground in found if licence is None or fits(ground, licence)]
 
 

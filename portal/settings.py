@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
     "tend-jobs": {"task": "approvals.tend_jobs", "schedule": 60, "options": {"expires": 60}},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
+    "watch-renewals": {"task": "approvals.watch_renewals", "schedule": crontab(hour=0, minute=4)},
     "watch-licences": {"task": "licences.tasks.watch", "schedule": crontab(hour=0, minute=12)},
     "resume-licence-imports": {"task": "licences.tasks.resume_imports", "schedule": 60, "options": {"expires": 60}},
     "close-calls": {"task": "funds.tasks.close_calls", "schedule": crontab(hour=0, minute=3)},

@@ -90,6 +90,7 @@ declare(
     ),
     _limit(ClockKind.LEGAL, "法定时限", Subject.CASE, CASE_DAYS),
     _limit(ClockKind.DELIVERY, "送达期限", Subject.LICENCE, "作出决定的时间，颁发送达的时间"),
+    _limit(ClockKind.RENEWAL, "延续决定期限", Subject.LICENCE, "申请延续的时间，证照有效期届满之日，作出决定的时间"),
     _limit(ClockKind.SPECIAL, "特别程序时间", Subject.SPECIAL, "特别程序的开始、结束日期和告知的天数"),
     _limit(ClockKind.STEP, "环节时限", Subject.STEP, "环节的开始、完成时间，特别程序和延长期限的登记"),
 )  # fmt: skip

@@ -63,6 +63,7 @@ from .materials import (
     watch_pledges,
 )
 from .papers import issue_paper, load_case_papers, load_retention_rules, make_paper, save_template
+from .renewals import apply_anew, begin_application, deem_renewed, guide_of, lapse_renewal, watch_renewals
 from .scanning import scan, scan_pending
 from .service import has_consented, record_consent, record_service, serve_online
 from .time import begin_procedure, end_procedure, extend
@@ -73,6 +74,7 @@ __all__ = [
     "accept",
     "accept_lacking",
     "answer_hearing",
+    "apply_anew",
     "applicant_fields",
     "archive_case",
     "archive_complete",
@@ -80,6 +82,7 @@ __all__ = [
     "ask_opinion",
     "assign",
     "attach",
+    "begin_application",
     "begin_procedure",
     "check_pledge",
     "claim_cases",
@@ -89,6 +92,7 @@ __all__ = [
     "count_use",
     "decide_destruction",
     "deem_accepted",
+    "deem_renewed",
     "delete_old_drafts",
     "discard_draft",
     "end_procedure",
@@ -99,6 +103,7 @@ __all__ = [
     "give_back",
     "give_opinion",
     "grant",
+    "guide_of",
     "hand_in",
     "hand_on",
     "hand_over",
@@ -107,6 +112,7 @@ __all__ = [
     "issue_licence",
     "issue_paper",
     "judge_materials",
+    "lapse_renewal",
     "lend",
     "load_case_papers",
     "load_retention_rules",
@@ -147,6 +153,7 @@ __all__ = [
     "void",
     "warn_termination",
     "watch_pledges",
+    "watch_renewals",
     "withdraw",
     "withdraw_opinion",
 ]

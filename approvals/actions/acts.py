@@ -6,6 +6,8 @@ from datetime import datetime
 from celery import current_app
 from django.db import transaction
 
+from licences.actions import close_application
+
 from ..kinds import PAPER_OF
 from ..models import Case, CaseMove
 from ..notices import tell
@@ -34,6 +36,8 @@ def act(
         keep(row)
         row = locked(row)
     follow_flow(row, entry)
+    if row.concerns_id is not None and row.is_final and not row.is_granted:
+        close_application(case_number=row.number, reason=row.get_state_display(), at=at)
     project_clocks(row)
     tell(row, entry)
     if move in PAPER_OF:

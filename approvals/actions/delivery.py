@@ -9,22 +9,16 @@ from django.utils import timezone
 from accounts.actions import SealMissing
 from licences.actions import issue, print_licence, print_pending
 from licences.enums import Handover
-from powerlist.enums import FieldKind
 
-from ..enums import CaseState
+from ..enums import CaseState, Purpose
 from ..kinds import PAPER_OF
 from ..models import Case, CaseLicence, CaseMaterial, CaseMove
-from ..queries import shown_value
+from ..queries.answers import licence_content
 from .acts import act, locked
 from .papers import ISSUE, make_paper
+from .renewals import carry_out
 
 log = structlog.get_logger(__name__)
-
-PRIVATE_KINDS = (
-    FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE, FieldKind.PHONE, FieldKind.EMAIL,
-    FieldKind.BANK_ACCOUNT, FieldKind.FILE, FieldKind.TABLE,
-)  # fmt: skip
-CONTENT_FIELDS = 6
 
 
 @transaction.atomic
@@ -32,7 +26,8 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
     """Issue the licence of a granted case and deliver it (许可法 44). Called again, it changes nothing.
 
     What is delivered online is printed and sealed after commit. A licence on paper is made here and waits: the case
-    rests in 待送达 until it is handed over, its days running.
+    rests in 待送达 until it is handed over, its days running. What was asked for about a licence is done to that one,
+    and no second one is issued.
     """
     at = at or timezone.now()
     row = locked(case)
@@ -40,7 +35,10 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
         return row
     if row.materials.outstanding().exists():  # 容缺: no licence before what was promised has come in
         return row
-    if row.version.licence_type_id is not None:
+    if row.purpose != Purpose.NEW:
+        licence = carry_out(row, at)
+        CaseLicence.objects.create(case=row, licence=licence)
+    elif row.version.licence_type_id is not None:
         licence = issue(
             type=row.version.licence_type,
             organisation=row.organisation,
@@ -54,10 +52,16 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
             at=at,
         )
         CaseLicence.objects.create(case=row, licence=licence)
-        if row.version.licence_type.handover == Handover.WINDOW:
-            print_licence(licence=licence, at=at)
-            return act(row, "make_licence", actor=None, at=at)[0]
+    if _is_on_paper(row):
+        print_licence(licence=licence, at=at)
+        return act(row, "make_licence", actor=None, at=at)[0]
     return act(row, "deliver", actor=None, at=at, closed_at=at)[0]
+
+
+def _is_on_paper(case: Case) -> bool:
+    """Whether something waits for its holder; who gives a licence up gets none."""
+    kind = case.version.licence_type
+    return kind is not None and kind.handover == Handover.WINDOW and case.purpose != Purpose.CANCEL
 
 
 def hand_over(*, case: Case, actor, receiver: str, at: datetime | None = None) -> Case:
@@ -65,14 +69,6 @@ def hand_over(*, case: Case, actor, receiver: str, at: datetime | None = None) -
     at = at or timezone.now()
     receiver = receiver.strip()
     return act(case, "hand_over", actor=actor, at=at, note=f"领取人：{receiver}", receiver=receiver, closed_at=at)[0]
-
-
-def licence_content(case: Case) -> dict[str, str]:
-    """What the licence says of its matter: the first fields of the form, without numbers of people."""
-    form = case.form
-    fields = case.version.fields.exclude(kind__in=PRIVATE_KINDS).order_by("position", "id")
-    shown = ((field.label, str(shown_value(field, form.get(field.key)))) for field in fields)
-    return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
 
 
 def finish_pending(

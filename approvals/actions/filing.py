@@ -21,6 +21,7 @@ from ..permissions import may_correct, may_submit
 from .acts import act, locked
 from .drafts import by_key, close_draft, delete_file
 from .materials import check_licences, file_came, file_went, keep_file, settle_materials
+from .renewals import open_application, settle_purpose
 
 
 def attach(
@@ -101,7 +102,9 @@ def submit_case(
             prepare(case)
         settle_materials(case, at)
         day = timezone.localdate(at)
-        case, _ = act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at)
+        facts = settle_purpose(case, at)
+        case, _ = act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at, **facts)
+        open_application(case, at)
         check_licences(case, at)
         return case
 

@@ -4,8 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.identifiers import check_id_number, check_mobile, check_uscc
+from core.masking import blind_index
+from licences.models import Licence
 
-from ..enums import AgentKind, ApplicantKind
+from ..enums import AgentKind, ApplicantKind, Purpose
 from .materials import ACCEPT
 from .plain import PlainForm
 
@@ -29,6 +31,13 @@ class CounterForm(PlainForm):
         label="手机号", required=False, max_length=20, help_text="没有手机的可以不填，进度凭凭证上的查询码查",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
+    purpose = forms.ChoiceField(
+        label="申请类型", choices=Purpose.choices, initial=Purpose.NEW, required=False, widget=forms.RadioSelect
+    )
+    licence = forms.CharField(
+        label="证照编号", max_length=60, required=False, help_text="变更、延续、补证、注销的填；印在证照上",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     agent_kind = forms.ChoiceField(label="谁来办", choices=WHO, required=False, widget=forms.RadioSelect)
     agent_name = forms.CharField(label="经办人或代理人姓名", required=False, max_length=100)
     agent_document = forms.CharField(label="经办人或代理人身份证号码", required=False, max_length=30)
@@ -46,9 +55,11 @@ class CounterForm(PlainForm):
         error_messages={"required": "请当面核对证件并请申请人确认后勾选（许可法第三十一条）。"},
     )
 
-    def __init__(self, *args, on_behalf: bool = False, **options):
+    def __init__(self, *args, on_behalf: bool = False, licence_type: int | None = None, **options):
         super().__init__(*args, prefix="who", **options)
-        self.on_behalf = on_behalf
+        self.on_behalf, self.licence_type, self.concerns = on_behalf, licence_type, None
+        if licence_type is None:
+            del self.fields["purpose"], self.fields["licence"]
         if on_behalf:
             for name in ("agent_kind", "agent_name", "agent_document", "agent_mobile"):
                 del self.fields[name]
@@ -62,6 +73,8 @@ class CounterForm(PlainForm):
     def clean(self):
         data = super().clean()
         self._checked("applicant_document", check_id_number if self._is_person() else check_uscc)
+        if data.get("purpose", Purpose.NEW) not in ("", Purpose.NEW):
+            self._find_licence(data.get("licence", "").strip())
         if self.on_behalf:
             return data
         kind = data.get("agent_kind", "")
@@ -80,6 +93,15 @@ class CounterForm(PlainForm):
             self._checked("agent_mobile", check_mobile)
         return data
 
+    def _find_licence(self, number: str) -> None:
+        index = blind_index(self.cleaned_data.get("applicant_document", ""))
+        rows = Licence.objects.filter(number=number, type=self.licence_type, holder_index=index).exclude(
+            holder_index=""
+        )
+        self.concerns = rows.select_related("type", "organisation").first()
+        if self.concerns is None:
+            self.add_error("licence", "没有查到申请人的这份证照，请核对编号和证件号码。")
+
     def _is_person(self) -> bool:
         return self.cleaned_data.get("applicant_kind") == ApplicantKind.PERSON
 
@@ -96,6 +118,8 @@ class CounterForm(PlainForm):
         """The fields of a case that say who applies and who acts."""
         data = self.cleaned_data
         facts = {name: data[name] for name in ("applicant_kind", "applicant_name", "applicant_document", "mobile")}
+        if self.concerns is not None:
+            facts |= {"purpose": data["purpose"], "concerns": self.concerns}
         kind = data.get("agent_kind", "")
         if kind:
             facts |= {name: data[name] for name in ("agent_kind", "agent_name", "agent_document", "agent_mobile")}

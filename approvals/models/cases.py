@@ -131,6 +131,9 @@ class Case(models.Model):
     ground = models.CharField("不予受理的情形", max_length=8, choices=NotAcceptedGround, blank=True)
     agency = models.CharField("应当申请的机关", max_length=200, blank=True)
     warned_until = models.DateField("终止办理前告知的期限", null=True, blank=True)
+    renewal_due = models.DateField(
+        "延续决定期限", null=True, blank=True, help_text="按时申请延续的，证照有效期届满之日"
+    )
     renewal_deemed_on = models.DateField("视为准予延续之日", null=True, blank=True)
     notice_due = models.DateField("受理期限", null=True, blank=True)
     promise_due = models.DateField("承诺期限", null=True, blank=True)
@@ -175,6 +178,18 @@ class Case(models.Model):
                 name="case_purpose_names_licence",
             ),
             models.CheckConstraint(
+                condition=Q(renewal_due__isnull=True) | Q(purpose="3"), name="case_renewal_due_of_a_renewal"
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_deemed_on__isnull=True) | Q(renewal_due__isnull=False),
+                name="case_deemed_renewal_was_in_time",
+            ),
+            models.UniqueConstraint(
+                fields=["concerns"],
+                condition=Q(closed_at__isnull=True) & ~Q(state="draft"),
+                name="case_one_open_of_a_licence",
+            ),
+            models.CheckConstraint(
                 condition=Q(handler__isnull=True) | Q(decider__isnull=True) | ~Q(handler=F("decider")),
                 name="case_handler_not_decider",
             ),
@@ -191,6 +206,11 @@ class Case(models.Model):
                 name="case_desk_order",
             ),
             models.Index(fields=["watch_on", "id"], condition=Q(watch_on__isnull=False), name="case_watch_order"),
+            models.Index(
+                fields=["renewal_due", "id"],
+                condition=Q(renewal_due__isnull=False, renewal_deemed_on__isnull=True, decided_at__isnull=True),
+                name="case_awaits_renewal",
+            ),
             models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
             models.Index(fields=["organisation", "state", "-id"], name="case_by_state"),
             models.Index(fields=["decided_at", "id"], condition=Q(state="granted"), name="case_awaits_licence"),

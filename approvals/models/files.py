@@ -90,10 +90,10 @@ class CaseFile(Scanned):
 
 
 class CaseLicence(models.Model):
-    """The licence that a case yielded."""
+    """The licence that a case yielded, changed, renewed or cancelled: several cases concern one in its life."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="result", verbose_name="办件")
-    licence = models.OneToOneField(Licence, on_delete=models.PROTECT, related_name="case_link", verbose_name="证照")
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="case_links", verbose_name="证照")
 
     def __str__(self):
         return f"{self.case} {self.licence}"

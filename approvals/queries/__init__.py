@@ -15,6 +15,7 @@ from .counting import (
     limit_text,
     projection,
     running,
+    undecided_renewal,
 )
 from .desk import DeskFilter, desk_choices, desk_page, neighbours
 from .examining import ActRows, colleagues, moved, named_days, not_counted, review_of
@@ -78,4 +79,5 @@ __all__ = [
     "shown_value",
     "step_line_of",
     "turn_of",
+    "undecided_renewal",
 ]

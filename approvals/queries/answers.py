@@ -33,6 +33,13 @@ MASKS = {
 }
 
 
+PRIVATE_KINDS = (
+    FieldKind.ID_NUMBER, FieldKind.MOBILE, FieldKind.CREDIT_CODE, FieldKind.PHONE, FieldKind.EMAIL,
+    FieldKind.BANK_ACCOUNT, FieldKind.FILE, FieldKind.TABLE,
+)  # fmt: skip
+CONTENT_FIELDS = 6
+
+
 @dataclass(frozen=True)
 class Rows:
     """A filled-in table: the labels of its columns and the words of its cells, with the columns that hold numbers."""
@@ -80,6 +87,14 @@ def shown_value(field, value, *, masked: bool = False) -> object:
         return _rows(field, value, masked)
     text = _text(field, value)
     return MASKS[field.kind](text) if masked and text and field.kind in MASKS else text
+
+
+def licence_content(case: Case) -> dict[str, str]:
+    """What the licence says of its matter: the first fields of the form, without numbers of people. One query."""
+    form = case.form
+    fields = case.version.fields.exclude(kind__in=PRIVATE_KINDS).order_by("position", "id")
+    shown = ((field.label, str(shown_value(field, form.get(field.key)))) for field in fields)
+    return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
 
 
 def _rows(field, value, masked: bool) -> Rows | str:

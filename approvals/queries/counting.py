@@ -24,13 +24,14 @@ EXTENSION_ARTICLE = "《中华人民共和国行政许可法》第四十二条"
 DELIVERY_ARTICLE = "《中华人民共和国行政许可法》第四十四条"
 PROMISE_ARTICLE = "办事指南公布的承诺时限"
 STEP_ARTICLE = "本事项办理流程规定的环节时限"
+RENEWAL_ARTICLE = "《中华人民共和国行政许可法》第五十条第二款"
 
 # Which clocks run in which state; in 待补正 the applicant has the word and no clock of the body runs.
 RUNNING = {
-    CaseState.RECEIVED: (ClockKind.NOTICE,),
-    CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
-    CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
-    CaseState.SPECIAL: (ClockKind.SPECIAL, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP),
+    CaseState.RECEIVED: (ClockKind.NOTICE, ClockKind.RENEWAL),
+    CaseState.REVIEW: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP, ClockKind.RENEWAL),
+    CaseState.DECISION: (ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP, ClockKind.RENEWAL),
+    CaseState.SPECIAL: (ClockKind.SPECIAL, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.STEP, ClockKind.RENEWAL),
     CaseState.GRANTED: (ClockKind.DELIVERY, ClockKind.STEP),
     CaseState.MADE: (ClockKind.DELIVERY,),
 }
@@ -110,11 +111,38 @@ def clocks(case: Case, calendar: Calendar | None = None, *, steps: bool = True) 
     if case.accepted_at is not None:
         found += [_promise(case, calendar), _legal(case, calendar)]
         found += [_special(row, calendar) for row in case.procedures.all()]
+    if _renewal_waits(case):
+        found.append(_renewal(case, calendar))
     if case.is_granted:
         found.append(_delivery(case, calendar))
     if steps and case.has_flow:
         found += [step_clock_of(row, case, calendar) for row in case.tasks.all() if row.opened_at is not None]
     return found
+
+
+def undecided_renewal(case: Case, today: date) -> bool:
+    """Whether the law has renewed the licence by now: asked for in time, and no decision by its last day (许可法 50).
+
+    While the applicant is to correct, and where the correction came after that day, nothing was left undecided.
+    """
+    if case.renewal_deemed_on is not None or case.decided_at is not None or case.closed_at is not None:
+        return False
+    return _renewal_waits(case) and case.renewal_due < today
+
+
+def _renewal_waits(case: Case) -> bool:
+    if case.renewal_due is None or case.state == CaseState.CORRECTING:
+        return False
+    return case.corrected_at is None or _day(case.corrected_at) <= case.renewal_due
+
+
+def _renewal(case: Case, calendar: Calendar) -> Clock:
+    """延续决定期限: the decision is due before the licence ends, which days off don't put off (许可法 50)."""
+    start, due = _day(case.received_at), case.renewal_due
+    days = tuple(Day(start + timedelta(days=n), True, f"第{n}日") for n in range(1, max((due - start).days, 0) + 1))
+    covered = calendar.covers(due)
+    clock = Clock(ClockKind.RENEWAL, start, len(days), Unit.NATURAL, RENEWAL_ARTICLE, due, days, not covered)
+    return _ended(clock, _day(case.decided_at or case.closed_at))
 
 
 def running(case: Case, found: list[Clock]) -> list[Clock]:
@@ -285,6 +313,6 @@ def projection(case: Case, calendar: Calendar | None = None) -> Projection:
         delivery_due=due.get(ClockKind.DELIVERY),
         burns_on=min((clock.due for clock in live), default=None),
         watch_from=min((clock.start for clock in live), default=_day(case.closed_at)),  # a last look when it closes
-        provisional=any(clock.provisional for clock in live),
+        provisional=any(clock.provisional for clock in live if clock.kind != ClockKind.RENEWAL),
         steps=tuple((clock.task, clock.due) for clock in live if clock.task is not None),
     )

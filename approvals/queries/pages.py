@@ -38,9 +38,11 @@ PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct"
 PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
 PUBLIC_MOVES |= {"accept_lacking", "correct_on_spot", "tell_not_needed", "void", "warn_termination", "terminate"}
 PUBLIC_MOVES |= {"hand_in", "remind_lacking", "terminate_lacking", "check_pledge", "repair_pledge"}
-PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed"}
+PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed", "lapse_renewal"}
 TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "void"), "error")
-TONES |= dict.fromkeys(("ask_correction", "deem_accepted", "change_body", "warn_termination", "extend"), "warning")
+TONES |= dict.fromkeys(
+    ("ask_correction", "deem_accepted", "change_body", "warn_termination", "extend", "lapse_renewal"), "warning"
+)
 TONES |= dict.fromkeys(("grant", "deliver", "make_licence", "hand_over"), "success")
 EXTRA_LABELS = {"recompute_clocks": "期限重新计算", "compare_clocks": "期限核对"}
 
@@ -152,8 +154,18 @@ def applicant_of(case: Case, *, masked: bool) -> list[tuple[str, str]]:
         ("申请人", name),
         ("身份证号码" if person else "统一社会信用代码", document),
         ("手机号", mobile),
+        *_concerned(case),
     ]
     return [(label, value or "未填写") for label, value in rows]
+
+
+def _concerned(case: Case) -> list[tuple[str, str]]:
+    """What is asked for about a licence, and which. One query, none for an application for a new one."""
+    if case.concerns_id is None:
+        return []
+    licence = case.concerns
+    until = f"，有效期至 {licence.valid_to:%Y-%m-%d}" if licence.valid_to else ""
+    return [("申请类型", case.get_purpose_display()), ("所涉证照", f"{licence.type.name} {licence.number}{until}")]
 
 
 def case_files(files: list[CaseFile]) -> dict[str, list[CaseFile]]:

@@ -206,4 +206,9 @@ def steps_of(fields, materials, version) -> list[Step]:
 
 def _draft_of(user, version) -> Case | None:
     drafts = Case.objects.of_applicant(user).filter(state=CaseState.DRAFT, channel=Channel.WEB)
-    return drafts.filter(version__item_id=version.item_id).select_related("version").order_by("-id").first()
+    return (
+        drafts.filter(version__item_id=version.item_id)
+        .select_related("version", "concerns__type")
+        .order_by("-id")
+        .first()
+    )

@@ -71,7 +71,8 @@ def _visible(request, number) -> Case:
     kept_away = Prefetch("recusals", Recusal.objects.select_related("person"))
     cases = Case.objects.visible_to(request.user).with_clock_rows().prefetch_related(kept_away)
     return get_object_or_404(
-        cases.select_related("organisation", "version__item", "handler", "decider", "hearing__chair"), number=number
+        cases.select_related("organisation", "version__item", "handler", "decider", "hearing__chair", "concerns__type"),
+        number=number,
     )
 
 

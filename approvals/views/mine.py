@@ -40,7 +40,11 @@ from .materials import choose
 
 def _own(request, number) -> Case:
     """One's own filed case; another person's is not found."""
-    cases = Case.objects.of_applicant(request.user).with_clock_rows().select_related("organisation", "version__item")
+    cases = (
+        Case.objects.of_applicant(request.user)
+        .with_clock_rows()
+        .select_related("organisation", "version__item", "concerns__type")
+    )
     return get_object_or_404(cases.exclude(state=CaseState.DRAFT), number=number)
 
 

@@ -108,8 +108,8 @@ class _Filing:
         self.on_behalf = body.nature == Nature.TOWNSHIP and version.item.organisation_id != body.pk
         self.around = {"fields": self.fields}
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        first = {} if sent else {"initial": {"applicant_kind": "1", "agent_kind": "", "copies": 0}}
-        self.who = CounterForm(*sent, on_behalf=self.on_behalf, **first)
+        first = {} if sent else {"initial": {"applicant_kind": "1", "agent_kind": "", "copies": 0, "purpose": "1"}}
+        self.who = CounterForm(*sent, on_behalf=self.on_behalf, licence_type=version.licence_type_id, **first)
         self.form = ItemForm(*sent, **self.around)
         self.uploads = MaterialsForm(*sent, materials=self.materials)
 

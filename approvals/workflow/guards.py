@@ -2,6 +2,7 @@
 
 from accounts.permissions import holds
 from core.workflow import MoveRefused
+from licences.enums import RUNNING
 
 from ..enums import ApproverLevel, NotAcceptedGround, ProcedureKind
 from ..kinds import BY_HAND
@@ -15,7 +16,17 @@ def needs_reason(case, actor, facts):
         )
 
 
+def renewed_by_law(case) -> None:
+    """What the law has renewed can't be refused any more: the way back is 撤销 (许可法 50, 69)."""
+    if case.renewal_deemed_on is not None:
+        raise MoveRefused(
+            f"有效期届满前没有作出决定，自 {case.renewal_deemed_on:%Y-%m-%d} 起已经视为准予延续"
+            "（许可法第五十条第二款），不能再作不予延续的决定；不符合法定条件的，依照许可法第六十九条处理。"
+        )
+
+
 def names_ground(case, actor, facts):
+    renewed_by_law(case)
     needs_reason(case, actor, facts)
     ground = facts.get("ground")
     if ground not in NotAcceptedGround.values:
@@ -46,7 +57,24 @@ def lapses_by_rule(case, actor, facts):
         raise MoveRefused("本事项没有规定逾期不补正的后果，不能终止办理；法律对申请人补正没有统一期限。")
 
 
+def still_stands(case, actor, facts):
+    """A grant about a licence needs one that hasn't ended (许可法 50, 70)."""
+    hearing_done(case, actor, facts)
+    if case.concerns_id is not None and case.concerns.state not in RUNNING:
+        raise MoveRefused(
+            f"所涉的{case.concerns}现在是“{case.concerns.get_state_display()}”，不能准予{case.get_purpose_display()}；"
+            "请书面说明理由不予准许，并告知申请人可以按新办申请。"
+        )
+
+
+def renewal_is_over(case, actor, facts):
+    """Asked for in time, and the last day of the licence is over (许可法 50)."""
+    if case.renewal_due is None or facts["day"] <= case.renewal_due or case.renewal_deemed_on is not None:
+        raise MoveRefused("没有按时提出的延续申请，或者所涉证照的有效期还没有届满。")
+
+
 def was_warned(case, actor, facts):
+    renewed_by_law(case)
     lapses_by_rule(case, actor, facts)
     needs_reason(case, actor, facts)
     if case.warned_until is None:
@@ -148,6 +176,7 @@ def hearing_done(case, actor, facts):
 
 
 def refusal_heard(case, actor, facts):
+    renewed_by_law(case)
     hearing_done(case, actor, facts)
     needs_reason(case, actor, facts)
 

@@ -14,6 +14,7 @@ from core.models import Publication
 from core.workflow import MoveRefused
 
 from .. import notices
+from ..adapters import DECIDED, in_hand
 from ..enums import RUNNING, ActKind, ActState, LicenceState
 from ..models import Licence, LicenceAct
 from ..workflow import LICENCE, last_day_to_ask_renewal, open_act, timely
@@ -72,7 +73,11 @@ def close_term(*, pk: int, at: datetime) -> str:
     if row.state not in RUNNING or row.valid_to is None or row.valid_to >= on:
         return ""
     act = open_act(row)
-    if act is not None and act.kind == ActKind.RENEW and timely(row, act.applied_on):
+    renewal = act is not None and act.kind == ActKind.RENEW
+    standing = in_hand(act.case_number) if renewal else ""
+    if standing == DECIDED or (standing and timely(row, act.applied_on)):
+        return ""  # the case carries it out, or deems it
+    if renewal and timely(row, act.applied_on):
         deem_renewed(act=act, at=at)
         return "deemed"
     LICENCE.fire(
@@ -98,7 +103,8 @@ def deem_renewed(*, act: LicenceAct, at: datetime) -> LicenceAct:
     _write_paper(act)
     act.save()
     Publication.objects.bump(PUBLICATION)
-    notices.told(act)
+    if not in_hand(act.case_number):  # else the case tells
+        notices.told(act)
     return act
 
 

@@ -13,6 +13,7 @@ from ..models import LicenceAct
 SIGNS = {
     ActKind.CHANGE: "变",
     ActKind.RENEW: "延",
+    ActKind.REISSUE: "补",
     ActKind.SUSPEND: "暂扣",
     ActKind.RESUME: "恢",
     ActKind.REVOKE: "撤销",
@@ -80,6 +81,7 @@ def _decision(act: LicenceAct, ground) -> str:
     words = {
         ActKind.CHANGE: f"准予变更{what}，换发第 {licence.version} 版，原版本同时失效。",
         ActKind.RENEW: f"准予延续{what}的有效期，至 {_on(licence.valid_to)}。",
+        ActKind.REISSUE: f"准予补发{what}，换发第 {licence.version} 版，原证件同时失效。",
         ActKind.SUSPEND: f"自今日起暂扣{what}，至 {_on(licence.suspended_until)}。暂扣期间不得凭该证照从事许可的活动。",
         ActKind.RESUME: f"自今日起恢复{what}的效力。",
         ActKind.REVOKE: f"撤销{what}的行政许可。",

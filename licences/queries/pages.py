@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.models import organisations_where
 from core.masking import blind_index, mask_id_number, mask_name
 from core.registers import key_page
 
-from ..adapters import where_to_apply
-from ..enums import ENDED, RUNNING, ActState, Hearing, LicenceState, Trust
+from ..adapters import may_apply_online
+from ..enums import ENDED, RUNNING, ActKind, ActState, Hearing, LicenceState, Trust
 from ..kinds import BY_APPLICATION, FACTS, GROUNDS, HARM_WORDS, grounds_of
 from ..models import STAFF_SEE, Licence, LicenceAct, LicenceType
-from ..workflow import LICENCE, last_day_to_ask_renewal
+from ..workflow import LICENCE, last_day_to_ask_renewal, why_not_ask
 
 PAGE = 20
 MOST = 1000
@@ -37,6 +37,7 @@ SHOWN_TO_HOLDER = {
     "end_suspension",
     "decline",
 }
+SHOWN_TO_HOLDER |= {"apply_act", "change_granted", "renew_granted", "reissue_granted", "cancel_granted", "reissue"}
 SHOWN_TO_HOLDER |= {"change", "renew", "suspend", "resume", "revoke", "withdraw", "penalise", "cancel", "confirm"}
 CHANGED = {"holder_name": "持证主体", "item_name": "许可事项"}
 LABELS = {"issue": "颁发", "print": "生成电子证照", "register": "入库", "upload": "持证人上传"}
@@ -54,15 +55,35 @@ class Held:
     left: int | None
     ask_by: date | None
     asked: bool
-    renew_at: str
+    offers: tuple = ()
+    renew_from: date | None = None
+    last_to_ask: date | None = None
 
 
-def held(licence: Licence, today: date, *, masked: bool, ways: dict[int, str] | None = None) -> Held:
+OFFERED = (ActKind.RENEW, ActKind.CHANGE, ActKind.REISSUE, ActKind.CANCEL)
+
+
+def offers_of(licence: Licence, today: date, online: set[int]) -> tuple[ActKind, ...]:
+    """What its holder can apply for now: renewal from `renew_from` on, the rest while the licence runs."""
+    if licence.type_id not in online or getattr(licence, "act_asked", None):
+        return ()
+    kinds = [kind for kind in OFFERED if not why_not_ask(licence, kind, today)]
+    return tuple(kind for kind in kinds if kind != ActKind.RENEW or renew_from(licence) <= today)
+
+
+def renew_from(licence: Licence) -> date | None:
+    """The day from which renewal is offered: a month before the last day to ask for it."""
+    last = last_day_to_ask_renewal(licence) if licence.type.renewable else None
+    return last - timedelta(days=SOON // 2) if last else None
+
+
+def held(licence: Licence, today: date, *, masked: bool, online: set[int] | None = None) -> Held:
     left = (licence.valid_to - today).days if licence.valid_to else None
     words, tone = licence.get_state_display(), TONES.get(licence.state, "error")
     if licence.state == S.VALID and licence.valid_from > today:
         words, tone = "未到生效日期", "warning"
-    soon = licence.state == S.VALID and left is not None and 0 <= left <= SOON
+    near = max(SOON, licence.type.renewal_days + SOON // 2)
+    soon = licence.state == S.VALID and left is not None and 0 <= left <= near
     renewable = soon and licence.type.renewable
     return Held(
         licence=licence,
@@ -72,8 +93,10 @@ def held(licence: Licence, today: date, *, masked: bool, ways: dict[int, str] | 
         soon=soon,
         left=left,
         ask_by=last_day_to_ask_renewal(licence) if renewable else None,
-        asked=getattr(licence, "renewal_asked", False),
-        renew_at=(ways or {}).get(licence.type_id, "") or f"/search/?q={licence.item_name or licence.type.name}",
+        asked=getattr(licence, "act_asked", None) == ActKind.RENEW,
+        offers=offers_of(licence, today, online or set()),
+        renew_from=renew_from(licence),
+        last_to_ask=last_day_to_ask_renewal(licence) if licence.type.renewable else None,
     )
 
 
@@ -93,13 +116,13 @@ def wallet(user, today: date, *, show: str = "", after: str = "", before: str = 
     mine = Licence.objects.held_by(user)
     chosen = {"": Q(state=S.VALID), "soon": _ends_soon(today), "ended": ~Q(state=S.VALID)}
     counts = mine.order_by().aggregate(**{key or "valid": Count("pk", filter=q) for key, q in chosen.items()})
-    rows = mine.filter(chosen[show]).select_related("type", "organisation").annotate(renewal_asked=_renewal_asked())
+    rows = mine.filter(chosen[show]).select_related("type", "organisation").annotate(act_asked=_act_asked())
     page = key_page(rows, ("issued_on", "id"), after=after, before=before, size=PAGE, newest_first=True)
-    ways = where_to_apply({row.type_id for row in page.rows})
+    online = may_apply_online({row.type_id for row in page.rows})
     return {
         "tabs": [(key, label, counts[key or "valid"]) for key, label in WALLET.items()],
         "show": show,
-        "rows": [held(row, today, masked=False, ways=ways) for row in page.rows],
+        "rows": [held(row, today, masked=False, online=online) for row in page.rows],
         "page": page,
     }
 
@@ -108,8 +131,10 @@ def _ends_soon(today: date) -> Q:
     return Q(state=S.VALID, valid_to__gte=today, valid_to__lte=today + timedelta(days=SOON))
 
 
-def _renewal_asked():
-    return Exists(LicenceAct.objects.filter(licence=OuterRef("pk"), kind="renew", state=ActState.PROPOSED))
+def _act_asked():
+    """The kind of the act that awaits its decision: there is one at most."""
+    waiting = LicenceAct.objects.filter(licence=OuterRef("pk"), state=ActState.PROPOSED)
+    return Subquery(waiting.order_by("pk").values("kind")[:1])
 
 
 # --- the desk --------------------------------------------------------------------------------------------------------
@@ -164,7 +189,7 @@ def desk(user, wanted: DeskFilter, today: date) -> dict:
         rows = rows.filter(organisation__code=wanted.body)
     if wanted.trust in "ABCD" and wanted.trust:
         rows = rows.filter(trust=wanted.trust)
-    rows = rows.select_related("type", "organisation").annotate(renewal_asked=_renewal_asked()).defer("details")
+    rows = rows.select_related("type", "organisation").annotate(act_asked=_act_asked()).defer("details")
     page = key_page(rows, ("id",), after=wanted.after, before=wanted.before, size=PAGE, newest_first=True)
     bodies = organisations_where(user, *STAFF_SEE).order_by("sort_key", "code").values_list("code", "short_name")
     return {

@@ -17,11 +17,12 @@ from core.registers import number_of
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..adapters import where_to_apply
+from ..adapters import may_apply_online
 from ..enums import HIDDEN, Trust
 from ..forms import OwnForm
 from ..models import Licence
 from ..queries import pages
+from ..workflow import open_act
 
 
 def _mine(request, number) -> Licence:
@@ -47,10 +48,11 @@ def wallet(request):
 def licence(request, number):
     row = _mine(request, number)
     today = timezone.localdate()
-    row.renewal_asked = row.acts.filter(kind="renew", state="proposed").exists()
+    waiting = open_act(row)
+    row.act_asked = waiting.kind if waiting is not None else None
     context = {
         "licence": row,
-        "held": pages.held(row, today, masked=False, ways=where_to_apply([row.type_id])),
+        "held": pages.held(row, today, masked=False, online=may_apply_online([row.type_id])),
         "facts": pages.facts_of(row, masked=False),
         "events": pages.events_of(row, for_holder=True),
         "acts": pages.acts_of(row, for_holder=True),

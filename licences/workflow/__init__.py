@@ -1,7 +1,7 @@
 """The legal moves of a licence, and what the articles ask of an act before it is proposed and when it is decided."""
 
 from .lawful import Asked, last_day_to_ask_renewal, refuse_unlawful, term_after, timely
-from .licences import LICENCE, REPORTS, is_ours, open_act
+from .licences import LICENCE, REPORTS, is_ours, open_act, why_not_ask
 
 __all__ = [
     "LICENCE",
@@ -13,4 +13,5 @@ __all__ = [
     "refuse_unlawful",
     "term_after",
     "timely",
+    "why_not_ask",
 ]

@@ -4,10 +4,13 @@ An act is proposed by one person, with its ground, and decided by another: `prop
 named after the act is the decision. What the portal itself does (expiry, 视为准予延续) nobody has a button for.
 """
 
+from datetime import date
+
 from accounts.enums import OrganisationPermission
 from accounts.permissions import holds, may
 from core.workflow import STAYS, MoveRefused, Workflow, move, nobody
 
+from ..adapters import DECIDED, in_hand
 from ..enums import RUNNING, TAKEN, ActKind, ActState, Trust
 from ..enums import LicenceState as S
 from ..models import LicenceAct, LicenceMove
@@ -73,15 +76,21 @@ def _decides_on(kind: ActKind):
             return f"没有待决定的“{kind.label}”：请先由另一位工作人员提出。"
         if act.proposed_by_id == actor.pk:
             return "提出人不能同时作出决定，请由决定人办理。"
-        return _not_ours(licence, actor)
+        return _of_a_case(act) or _not_ours(licence, actor)
 
     return bar
+
+
+def _of_a_case(act: LicenceAct) -> str:
+    return f"这是办件 {act.case_number} 的申请，请在办件里作出决定。" if in_hand(act.case_number) else ""
 
 
 def _nothing_to_decline(licence, actor) -> str:
     act = open_act(licence)
     if act is None:
         return "没有待决定的事项。"
+    if why := _of_a_case(act):
+        return why
     return (
         "提出人不能同时作出决定；不想继续的，请收回提议。" if act.proposed_by_id == actor.pk else _own(licence, actor)
     )
@@ -139,7 +148,11 @@ def _is_over(licence, actor, facts):
     if licence.valid_to is None or licence.valid_to >= facts["on"]:
         raise MoveRefused("有效期还没有届满。")
     act = open_act(licence)
-    if act is not None and act.kind == ActKind.RENEW and timely(licence, act.applied_on):
+    if (
+        act is not None
+        and act.kind == ActKind.RENEW
+        and (timely(licence, act.applied_on) or in_hand(act.case_number) == DECIDED)
+    ):
         raise MoveRefused("延续申请按时提出，届满时没有决定的，视为准予延续（许可法第五十条第二款）。")
 
 
@@ -163,6 +176,12 @@ def _act(kind: ActKind, sources, target, *, article: str, effect: str, danger: b
     )  # fmt: skip
 
 
+BY_CASE = {
+    ActKind.CHANGE: "许可法第四十九条",
+    ActKind.RENEW: "许可法第五十条",
+    ActKind.REISSUE: "许可法第三十九条第一款",
+    ActKind.CANCEL: "许可法第七十条",
+}
 REPORTS = {state: f"report_{state.value}" for state in ON_FILE}
 
 LICENCE = Workflow(
@@ -184,6 +203,16 @@ LICENCE = Workflow(
         move("propose", "提出办理事项", (*IN_FORCE, S.EXPIRED, *TAKEN), STAYS, manages, bar=_may_not_propose,
              guard=_lawful_proposal, effect="报决定人决定，另一人决定后生效"),
         move("apply_renewal", "持证人申请延续", RUNNING, STAYS, nobody, article="许可法第五十条", system=True),
+        move("apply_act", "持证人申请变更、补证或者注销", RUNNING, STAYS, nobody, article="许可法第四十九条、第七十条",
+             system=True),
+        *(
+            move(f"{kind.value}_granted", kind.label, (*RUNNING, S.EXPIRED),
+                 S.CANCELLED if kind == ActKind.CANCEL else STAYS, nobody, article=article,
+                 effect="按办件的决定办理", system=True)
+            for kind, article in BY_CASE.items()
+        ),
+        move("application_closed", "持证人的申请已了结", (*RUNNING, S.EXPIRED), STAYS, nobody,
+             effect="没有准予，或者持证人撤回，证照保持现状", system=True),
         move("take_back", "收回提议", (*IN_FORCE, S.EXPIRED, *TAKEN), STAYS, manages, bar=_not_proposer,
              effect="证照保持现状"),
         move("decline", "不予准许", (*IN_FORCE, S.EXPIRED, *TAKEN), STAYS, decides, bar=_nothing_to_decline,
@@ -191,6 +220,8 @@ LICENCE = Workflow(
              effect="证照保持现状，申请人的另发决定书", danger=True),
         _act(ActKind.CHANGE, S.VALID, STAYS, article="许可法第四十九条", effect="换发新版本，原内容存档", danger=False),
         _act(ActKind.RENEW, IN_FORCE, STAYS, article="许可法第五十条", effect="有效期顺延，换发新版本", danger=False),
+        _act(ActKind.REISSUE, S.VALID, STAYS, article="许可法第三十九条第一款", effect="换发新版本，原证件失效",
+             danger=False),
         _act(ActKind.SUSPEND, S.VALID, S.SUSPENDED, article="处罚法第九条第三项",
              effect="暂扣期间证照不能使用，期满自动恢复"),
         _act(ActKind.RESUME, S.SUSPENDED, S.VALID, article="处罚法第九条第三项", effect="证照恢复效力", danger=False),
@@ -210,3 +241,19 @@ LICENCE = Workflow(
         move("remind", "到期提醒", RUNNING, STAYS, nobody, article="许可法第五十条", system=True),
     ),
 )  # fmt: skip
+
+
+def why_not_ask(licence, kind: str, on: date) -> str:
+    """Why its holder can't ask for 变更, 延续, 补证 or 注销 of this licence on a day, in words; or nothing."""
+    kind = ActKind(kind)
+    if not is_ours(licence):
+        return f"这份证照由{licence.issuer_name or licence.organisation.name}颁发，请向颁发机关申请{kind.label}。"
+    if licence.state not in RUNNING:
+        return f"这份证照现在是“{licence.get_state_display()}”，不能申请{kind.label}；需要的请按新办申请。"
+    if licence.state not in LICENCE[kind].sources:
+        return f"这份证照现在是“{licence.get_state_display()}”，恢复效力以后才能申请{kind.label}。"
+    if licence.valid_to is not None and licence.valid_to < on:
+        return f"这份证照的有效期到 {licence.valid_to:%Y-%m-%d} 为止，已经届满，不能申请{kind.label}，请按新办申请。"
+    if kind == ActKind.RENEW and not licence.type.renewable:
+        return f"“{licence.type}”不能延续，期满后请重新申请。"
+    return "这份证照长期有效，不需要延续。" if kind == ActKind.RENEW and licence.valid_to is None else ""

@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.notices import send_all
-from approvals.actions import deem_accepted
-from approvals.enums import CaseState
+from approvals.actions import deem_accepted, deem_renewed
+from approvals.enums import CaseState, ClockKind
 from approvals.models import Case, CaseMove
-from approvals.queries import clocks
+from approvals.queries import clocks, undecided_renewal
 from core import workdays
 
 from ..enums import Level
@@ -29,7 +29,7 @@ CHUNK = 500
 LAST_SWEEP = "supervision:last-sweep"
 READ = (  # what a judgement needs of a case; personal data stay encrypted, unread
     *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed", "has_flow"),
-    *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at"),
+    *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at", "renewal_due", "renewal_deemed_on"),
 )
 COUNTED = {Level.REMINDER: "reminders", Level.WARNING: "reminders", Level.YELLOW: "yellow", Level.RED: "red"}
 
@@ -129,10 +129,18 @@ class _Run:
         found = clocks(case, self.judge.calendar)
         if case.state == CaseState.RECEIVED and self.judge.notice_missed(found):
             deem_accepted(case=case, at=self.now)
-            case = Case.objects.with_clock_rows().select_related("organisation").get(pk=case.pk)
+            case = self._anew(case)
+            found = clocks(case, self.judge.calendar)
+        if undecided_renewal(case, self.today):
+            deem_renewed(case=case, at=self.now)
+            case = self._anew(case)
             found = clocks(case, self.judge.calendar)
         findings, day = self.judge.judge(found)
         return case, findings, day
+
+    @staticmethod
+    def _anew(case: Case) -> Case:
+        return Case.objects.with_clock_rows().select_related("organisation").get(pk=case.pk)
 
     def _give(self, earned: list[tuple[Case, list[Finding]]]) -> None:
         """Write the alerts of a chunk and tell of them."""
@@ -150,7 +158,6 @@ class _Run:
 
     def _alert(self, case: Case, finding: Finding, acts: list[tuple[date, str]]) -> Alert:
         clock, version = finding.clock, finding.rule.version
-        last = max(finding.until, clock.due)
         return Alert(
             subject=version.rule.subject,
             case_id=case.pk,
@@ -167,9 +174,16 @@ class _Run:
             reply_by=self.reply_by(version),
             late_days=finding.late,
             explanation=words(case, finding),
-            days=self.judge.explain(clock.start, clock.limit, clock.unit, last),
+            days=self._days(finding),
             holders=days_by_holder(acts, clock.start, finding.until, self.judge.calendar),
         )
+
+    def _days(self, finding: Finding) -> list[dict]:
+        """The count day by day; a licence ends on whatever day, so there the clock's own stand."""
+        clock = finding.clock
+        if clock.kind == ClockKind.RENEWAL:
+            return [{"date": day.date.isoformat(), "counted": day.counted, "why": day.why} for day in clock.days]
+        return self.judge.explain(clock.start, clock.limit, clock.unit, max(finding.until, clock.due))
 
     def reply_by(self, version: RuleVersion) -> date | None:
         """The last day on which an alert of today is answered in time; None where no answer is asked for."""

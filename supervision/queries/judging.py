@@ -31,8 +31,9 @@ ARREARS = {
     ClockKind.DELIVERY: "颁发证件并送达",
     ClockKind.SPECIAL: "结束特别程序",
     ClockKind.STEP: "办完这个环节",
+    ClockKind.RENEWAL: "作出是否准予延续的决定",
 }
-ONE_A_CASE = (ClockKind.NOTICE, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.DELIVERY)
+ONE_A_CASE = (ClockKind.NOTICE, ClockKind.PROMISE, ClockKind.LEGAL, ClockKind.DELIVERY, ClockKind.RENEWAL)
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,8 @@ def words(case: Case, finding: Finding) -> str:
     late = f"超期{finding.late}个工作日" if finding.late else "已过期限"
     if clock.kind == ClockKind.NOTICE and case.deemed:
         return f"{limit}，应于{due}前{ARREARS[clock.kind]}，逾期没有告知，依法自收到材料之日起视为受理，{late}。"
+    if clock.kind == ClockKind.RENEWAL:
+        return f"应于有效期届满（{due}）前{ARREARS[clock.kind]}，届满时没有作出，依法视为准予延续，{late}。"
     if clock.ended is not None and clock.ended == finding.until:
         return f"{limit}，应于{due}前{ARREARS[clock.kind]}，{chinese(finding.until)}才办，{late}。"
     return f"{limit}，应于{due}前{ARREARS[clock.kind]}，至{chinese(finding.until)}仍未办，{late}。"

@@ -39,7 +39,8 @@ FACTS = {
     },
     "end_procedure": {"result": "专家一致同意"},
     "extend": {"days": 10, "level": "agency", "approver": "张局长", "extension_reason": "案情复杂"},
-    "deem_renewed": {"renewal_deemed_on": date(2026, 3, 9)},
+    "deem_renewed": {"renewal_deemed_on": date(2026, 3, 9), "day": date(2026, 3, 9)},
+    "lapse_renewal": {"day": date(2026, 3, 9)},
     "deem_accepted": {"accepted_at": at("2026-03-02 09:00"), "deemed": True},
     "recuse": {},
     "issue_paper": {"paper": "countersign"},
@@ -107,6 +108,8 @@ NOT_YET = {(CaseState.CORRECTING, "terminate")}
 NOT_YET |= {(state, f"{step}_hearing") for state in UNDER_REVIEW for step in ("answer", "notify", "minute")}
 NOT_YET |= {(state, name) for state in UNDER_REVIEW for name in ("hand_in", "terminate_lacking")}  # test_lacking
 NOT_YET |= {(CaseState.GRANTED, "hand_in")}
+UNDECIDED = (CaseState.RECEIVED, CaseState.CORRECTING, *UNDER_REVIEW)
+NOT_YET |= {(state, name) for state in UNDECIDED for name in ("lapse_renewal", "deem_renewed")}  # test_renewals
 
 
 def maker_of(move, case) -> str:

@@ -66,11 +66,11 @@ def test_soon_ending_it_leads_to_renewal(client, office):
     today = timezone.localdate()
     Licence.objects.update(valid_to=today + timedelta(days=45))
     client.force_login(office.holder)
-    assert "办理延续" in get(client, "/me/licences/?show=soon")
+    assert "请最迟在" in get(client, "/me/licences/?show=soon")
     assert "快到期了" in get(client, f"/me/licences/{office.licence.number}/")
     actions.apply_renewal(licence=office.licence, applied_on=today)
     text = get(client, "/me/licences/?show=soon")
-    assert "延续申请正在办理" in text and "办理延续" not in text
+    assert "延续申请正在办理" in text and "请最迟在" not in text
 
 
 def test_what_was_decided_is_there_with_its_paper(client, office):

@@ -26,13 +26,16 @@ GOOD = {
                  None),
     "penalise": ("penalty", {"penalty_number": "漳市监罚〔2026〕2号", "penalty_on": "2026-05-29",
                              "hearing_told_on": "2026-05-11", "hearing": "not_asked"}, None),
+    "reissue": ("reissue", {}, date(2026, 5, 20)),
     "cancel": ("other_law", {"law": "《食品安全法》"}, None),
 }  # fmt: skip
 CANCEL = {"expired": "not_renewed", "revoked": "taken", "withdrawn": "taken", "penalised": "taken"}
 DECIDES = {*GOOD, "decline"}
 STOCK = {"refresh", *(f"report_{state}" for state in LicenceState)}
 TRIED = ("manager", "second", "decider", "another body", "nobody")
-SYSTEM = {"apply_renewal", "deem_renewed", "expire", "end_suspension", "remind"}
+GRANTED = {"change_granted", "renew_granted", "reissue_granted", "cancel_granted"}
+SYSTEM = {"apply_renewal", "deem_renewed", "expire", "end_suspension", "remind", "apply_act", "application_closed"}
+SYSTEM |= GRANTED
 
 
 def good(kind: str, state: str) -> tuple:
@@ -73,7 +76,7 @@ def facts_of(licence, name, state) -> dict:
         facts |= {"kind": "cancel", "by": ground, "asked": Asked(asked), "applied_on": applied_on}
     elif name == "confirm":
         facts |= {"confirmed_by": None}
-    elif name in ("revoke", "withdraw", "penalise", "cancel", "expire"):
+    elif name in ("revoke", "withdraw", "penalise", "cancel", "cancel_granted", "expire"):
         facts |= ended
     elif name.startswith("report_"):
         target = name.removeprefix("report_")

@@ -28,6 +28,7 @@ from portal.management.demo import (
     reading,
     reforms,
     registers,
+    renewals,
     systems,
 )
 from portal.management.demo.sources import Demo
@@ -67,6 +68,7 @@ class Command(JsonCommand):
                 ("办件与监察", cases.build),
                 ("大厅和窗口", halls.build),
                 ("证照", licences.build),
+                ("延续和变更", renewals.build),
                 ("容缺和承诺", materials.build),
                 ("办件档案", archives.build),
                 ("机构改革", reforms.build),

@@ -1,0 +1,56 @@
+"""Licences of the demo's citizens that end soon: renewal to ask for, being decided, deemed granted, granted."""
+
+from approvals import actions
+from approvals.enums import Purpose
+from core.workdays import add_months
+from licences import actions as licences
+from powerlist.models import ServiceItemVersion
+from supervision.actions import sweep
+
+from .cases import Life, _form, _staff, _uploads
+from .sources import Demo
+
+
+def build(demo: Demo):
+    versions = ServiceItemVersion.objects.open_to_public(demo.today).filter(
+        online=True, audience__in=["person", "both"], licence_type__isnull=False
+    )
+    versions = list(versions.select_related("item__organisation", "licence_type").order_by("pk")[:40])
+    soon, late, asked, deemed, granted, changed = (versions[place] for place in (0, 2, 3, 4, 5, 6))
+    _held(demo, soon, 0, ends_in=45)
+    _held(demo, late, 0, ends_in=12)
+    _filed(demo, asked, _held(demo, asked, 0, ends_in=20), 0, Purpose.RENEW, ago=20)
+    life = _filed(demo, deemed, _held(demo, deemed, 1, ends_in=-4), 1, Purpose.RENEW, ago=40)
+    actions.deem_renewed(case=life.case, at=demo.moment(3, 0, 5))
+    _decided(demo, _filed(demo, granted, _held(demo, granted, 2, ends_in=30), 2, Purpose.RENEW, ago=35), ago=20)
+    _decided(demo, _filed(demo, changed, _held(demo, changed, 0, ends_in=400), 0, Purpose.CHANGE, ago=12), ago=5)
+    sweep(now=demo.moment(3, 0, 10))
+
+
+def _held(demo: Demo, version, number: int, *, ends_in: int):
+    """A licence that the item yielded to this citizen one term ago."""
+    holder, kind = demo.people[f"citizen:{number}"], version.licence_type
+    begun = add_months(demo.day(-ends_in), -(kind.validity_months or 60))
+    return licences.issue(
+        type=kind, organisation=version.item.organisation, holder=holder, holder_name=holder.name,
+        holder_document=holder.id_number, holder_is_person=True, item_name=version.name,
+        content={"经营场所": "武阳镇武阳西路8号"}, case_number="", at=demo.moment((demo.today - begun).days, 10),
+    )  # fmt: skip
+
+
+def _filed(demo: Demo, version, licence, number: int, purpose, *, ago: int) -> Life:
+    life = Life(number * 5 + 1, "review", 0, True, version)
+    actor, at = demo.people[f"citizen:{number}"], demo.moment(ago, 9, 30)
+    draft = actions.begin_application(actor=actor, licence=licence, purpose=purpose, at=at)
+    life.case = actions.submit_case(
+        actor=actor, version=version, form=_form(life), files=_uploads(life), submission_key=draft.submission_key, at=at
+    )
+    life.case = actions.accept(case=life.case, actor=_staff(demo, "accept", life), at=demo.moment(ago - 1, 9))
+    return life
+
+
+def _decided(demo: Demo, life: Life, *, ago: int):
+    at = demo.moment(ago + 2, 11)
+    case = actions.review(case=life.case, actor=_staff(demo, "handle", life), opinion="符合条件，建议准予。", at=at)
+    case = actions.grant(case=case, actor=_staff(demo, "decide", life), reason="符合法定条件", at=demo.moment(ago, 15))
+    actions.issue_licence(case=case, at=demo.moment(ago, 15, 5))
