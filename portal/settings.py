@@ -201,6 +201,10 @@ SMS_SENDER = env.str("SMS_SENDER", default="accounts.adapters.OutboxSender")
 
 # --- mail (docs/operations.md, Notices) ---------------------------------------------------------------------------
 SEALS_DIR = env.str("SEALS_DIR", default=str(VAR_DIR / "seals"))  # keys of the demonstration's seals
+# the way of 检举控告 to 纪委监委: DropFolder takes the commission's public key (base64) and a folder that it empties
+ACCUSATION_CARRIER = env.str("ACCUSATION_CARRIER", default="supervision.adapters.LocalCommission")
+ACCUSATION_KEY = env.str("ACCUSATION_KEY", default="")
+ACCUSATION_FOLDER = env.str("ACCUSATION_FOLDER", default="")
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="accounts.adapters.LocalSeals")
 MAIL_SENDER = env.str("MAIL_SENDER", default="accounts.adapters.OutboxMail")
 CLAMD = env.str("CLAMD", default="")  # the virus scanner: unix:/path or host:port; files are 未扫描 while empty
@@ -329,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
+    "hand-over": {"task": "supervision.hand_over", "schedule": 60, "options": {"expires": 60}},
     "tend-complaints": {"task": "supervision.tend_complaints", "schedule": crontab(hour=0, minute=20)},
     "exchange": {"task": "exchange.exchange", "schedule": 60, "options": {"expires": 55}},
 }

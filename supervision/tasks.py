@@ -21,3 +21,9 @@ def sweep_everything() -> dict:
 def tend_complaints() -> dict:
     """Each night: limits anew where the calendar has changed; what was answered and had no word in time is closed."""
     return {"moved": actions.project_complaints(), "closed": actions.close_silent()}
+
+
+@shared_task(name="supervision.hand_over")
+def hand_over() -> int:
+    """Carry sealed accusations to the commission: at once after each, and every minute what didn't arrive."""
+    return actions.hand_over()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, ratings, rules, service, watch
+from .views import bulletins, complaints, hearing, ratings, rules, service, watch
 
 app_name = "supervision"
 
@@ -28,4 +28,21 @@ urlpatterns = [
     path("desk/alerts/", watch.staff_alerts, name="staff_alerts"),
     path("desk/alerts/read/", watch.read_staff_alerts, name="read_staff_alerts"),
     path("me/cases/<str:number>/rate/", ratings.rate, name="rate"),
+    path("complain/", complaints.choose, name="complain"),
+    path("complain/accuse/", complaints.accuse, name="accuse"),
+    path("complain/track/", complaints.look_up, name="complaint_ask"),
+    path("complain/track/files/<int:pk>/", complaints.answer_file, name="complaint_answer_file"),
+    path("complain/<slug:kind>/", complaints.complain, name="complain_kind"),
+    path("me/complaints/", complaints.mine, name="my_complaints"),
+    path("me/complaints/<str:number>/", complaints.my_complaint, name="my_complaint"),
+    path("me/complaints/<str:number>/files/<int:pk>/", complaints.my_file, name="my_complaint_file"),
+    path("desk/complaints/", hearing.complaint_list, name="desk_complaints"),
+    path("desk/complaints/new/", hearing.enter, name="enter_complaint"),
+    path("desk/complaints/new/<slug:kind>/", hearing.enter, name="enter_complaint_kind"),
+    path("desk/complaints/<str:number>/", hearing.one, name="desk_complaint"),
+    path("desk/complaints/<str:number>/done/", hearing.done, name="desk_complaint_done"),
+    path("desk/complaints/<str:number>/contact/", hearing.reveal, name="desk_complaint_contact"),
+    path("desk/complaints/<str:number>/files/<int:pk>/", hearing.file, name="desk_complaint_file"),
+    path("desk/complaints/<str:number>/<slug:move>/", hearing.act, name="desk_complaint_act"),
+    path("supervision/complaints/", hearing.watch, name="watch_complaints"),
 ]

@@ -79,7 +79,11 @@ THEMES = (
     Place(
         "互动交流",
         ("/consult/", "/complain/"),
-        below=(Place("咨询", ("/consult/",)), Place("投诉举报", ("/complain/",))),
+        below=(
+            Place("咨询", ("/consult/",)),
+            Place("投诉举报", ("/complain/",)),
+            Place("查询投诉", ("/complain/track/",)),
+        ),
     ),
     Place("我的", ("/me/",)),
 )
@@ -118,6 +122,12 @@ DESK = (
     ),
     Place("办件档案", ("/desk/archives/",), "file", permissions=("keep_archives", "destroy_archives")),
     Place("意见建议", ("/desk/opinions/",), "inbox", permissions=("review_lists", "give_legality")),
+    Place(
+        "投诉举报",
+        ("/desk/complaints/",),
+        "flag",
+        permissions=("check_complaints", "lead_complaints", "handle_complaints"),
+    ),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),
     Place("公众网站", ("/",), "home"),

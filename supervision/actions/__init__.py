@@ -1,5 +1,6 @@
 """The verbs of supervision. Keyword-only; one transaction each."""
 
+from .accusations import accuse, hand_over, hand_over_complaint
 from .alerts import mark_messages_read
 from .bulletins import draft_service_bulletin, edit_bulletin, issue_bulletin, recall_bulletin
 from .complaints import (
@@ -29,6 +30,7 @@ from .sweeping import LAST_SWEEP, sweep
 __all__ = [
     "LAST_SWEEP",
     "accept_complaint",
+    "accuse",
     "advise_complaint",
     "answer_complaint",
     "assign_complaint",
@@ -40,6 +42,8 @@ __all__ = [
     "edit_bulletin",
     "extend_complaint",
     "give_word",
+    "hand_over",
+    "hand_over_complaint",
     "issue_bulletin",
     "join_complaint",
     "judged",

@@ -1,5 +1,6 @@
 """What the supervisor sees: rules with their versions, alerts given once, ratings, complaints and their hearing."""
 
+from .accusations import Accusation, AccusationDelivery
 from .alerts import Alert
 from .bulletins import Bulletin, BulletinMove
 from .complaints import (
@@ -16,6 +17,8 @@ from .rules import ALWAYS, Rule, RuleVersion
 
 __all__ = [
     "ALWAYS",
+    "Accusation",
+    "AccusationDelivery",
     "Alert",
     "Bulletin",
     "BulletinMove",

@@ -30,6 +30,7 @@ from portal.management.demo import (
     registers,
     renewals,
     systems,
+    voice,
 )
 from portal.management.demo.sources import Demo
 from portal.models import SiteFlag
@@ -71,6 +72,7 @@ class Command(JsonCommand):
                 ("延续和变更", renewals.build),
                 ("容缺和承诺", materials.build),
                 ("办件档案", archives.build),
+                ("投诉和评价", voice.build),
                 ("机构改革", reforms.build),
                 ("权力运行和办件结果", registers.build),
             ):
