@@ -105,7 +105,7 @@ class FundRuleAdmin(KeptByFinance):
                 ]
             },
         ),
-        ("依据", {"fields": ["source"]}),
+        ("依据", {"fields": ["own_papers", "source"]}),
     ]
 
     def can_add(self, user):

@@ -7,7 +7,7 @@ from core.workbooks import Column, Form, Page, write
 from .enums import FundForm
 from .kinds import EXECUTION, FACTORS, FUNDS
 from .kinds.factors import plain
-from .models import Allocation, FundVersion, Scheme, in_wan
+from .models import Allocation, Execution, FundVersion, Scheme, in_wan
 from .queries.schemes import factors_of, inputs_of
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,15 +39,13 @@ def factor_sheet(allocation: Allocation, scheme: Scheme, townships: list[tuple[s
     return write(form, [Page("因素值", f"{allocation.title}因素值表", rows, notes=notes)])
 
 
-def month_sheet(year: int, month: int, body, spending) -> bytes:
-    """The month's table of a department, with its funds and what was reported last. Sums are in 元."""
-    rows = [
-        {
-            "serial": str(number), "code": line.version.entry.code, "name": line.version.name,
-            "planned": f"{line.planned:.2f}", "executed": f"{line.money.executed:.2f}",
-        }
-        for number, line in enumerate(spending, start=1)
-    ]  # fmt: skip
+def month_sheet(year: int, month: int, body, versions, reported: dict[int, Execution]) -> bytes:
+    """The month's table of a department, with its funds and what was `reported` up to that month. Sums are in 元."""
+    rows = []
+    for number, version in enumerate(versions, start=1):
+        last = reported.get(version.entry_id)
+        row = {"serial": str(number), "code": version.entry.code, "name": version.name}
+        rows.append(row | ({"planned": f"{last.planned:.2f}", "executed": f"{last.executed:.2f}"} if last else {}))
     notes = ("说明：填 1 月起的累计数，单位元。比上月减少的，在说明栏写明原因。",)
     title = f"{year}年{month}月专项资金支出进度月报表"
     return write(EXECUTION, [Page("支出进度", title, rows, unit=f"填报单位：{body}　单位：元", notes=notes)])

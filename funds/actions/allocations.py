@@ -72,6 +72,9 @@ def open_allocation(
         entry, year, title=title, manner=manner, total=total, call=call, source_level=source_level,
         upper_special=upper_special,
     )  # fmt: skip
+    twin = Allocation.objects.filter(entry=entry, year=year, title=facts["title"]).exclude(state=S.WITHDRAWN).first()
+    if twin is not None:  # the entry is locked: of two that are sent at once the second is told
+        raise MoveRefused(f"“{twin.title}”已经建立过（{twin.number}），不用再建；确是另一批的，请换个标题。")
     number = f"FP{year}{Serial.take('fund-allocation', date(year, 1, 1)):04d}"
     row = Allocation.objects.create(number=number, entry=entry, year=year, measure=measure, author=actor, **facts)
     AllocationMove.objects.create(

@@ -28,10 +28,13 @@ def find(
     if due_on < found_on:
         raise MoveRefused("整改期限不能早于发现日期。")
     day = timezone.localdate(at)
+    number = f"JC{day.year}{Serial.take('fund-finding', date(day.year, 1, 1)):04d}"  # one after the other
+    same = Finding.objects.filter(entry=entry, year=year, document_number=document_number, text=text.strip())
+    if (twin := same.order_by("pk").first()) is not None:
+        raise MoveRefused(f"这个问题已经登记过（{twin.number}），不用再登记。")
     row = Finding.objects.create(
-        number=f"JC{day.year}{Serial.take('fund-finding', date(day.year, 1, 1)):04d}",
-        entry=entry, year=year, kind=kind, found_by=found_by, document_number=document_number, found_on=found_on,
-        text=text.strip(), demand=demand.strip(), due_on=due_on, amount=amount, author=actor,
+        number=number, entry=entry, year=year, kind=kind, found_by=found_by, document_number=document_number,
+        found_on=found_on, text=text.strip(), demand=demand.strip(), due_on=due_on, amount=amount, author=actor,
     )  # fmt: skip
     FindingMove.objects.create(
         subject=row, move="find", target=row.state, actor_id=actor.pk, actor_name=actor.display_name, at=at,

@@ -15,7 +15,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ListPurpose
 from ..kinds import wan
-from ..models import FundChangeSet, FundVersion
+from ..models import FundChangeSet, FundRule, FundVersion
 from . import lists, rows
 from .imports import CHANGED, NEW, REFUSED, UNCHANGED, Compared, ImportKind, Line, refuse_faulty, register
 from .parts import note
@@ -230,6 +230,13 @@ def import_list(*, actor, reading, organisation, skip_refused=False, drop_missin
     return found, change_set
 
 
+def caps_of(subject: str) -> dict:
+    """For the form's check: how few and how many funds a department of this level has. Nothing before rules are
+    loaded."""
+    ours = FundRule.or_preset()
+    return {} if ours.pk is None else {"department_caps": (ours.department_min, ours.department_max)}
+
+
 FUND_LIST_IMPORT = register(
     ImportKind(
         key="funds",
@@ -240,5 +247,6 @@ FUND_LIST_IMPORT = register(
         place=place,
         take_back=take_back,
         missing_label="从清单中删去",
+        facts=caps_of,
     )  # fmt: skip
 )

@@ -3,6 +3,7 @@
 from collections import Counter
 from decimal import Decimal
 
+from accounts.models import Organisation
 from core.registers import number_of
 from core.workbooks import squeeze
 from core.workflow import MoveRefused
@@ -59,10 +60,21 @@ def _judge_factors(reading, subject: str, organisation) -> Compared:
             _set_change(line, before.get(code), factors, coefficient)
         lines.append(line)
     missing = [Line(unit.name, "missing", key=code) for code, unit in before.items() if code not in seen]
+    faults += _absent(seen)
     compared = Compared(lines, missing=missing, faults=faults)
     if not faults and not compared.count(REFUSED):
         compared.faults += kinds.faults_of(scheme.allocation.total, factors, _units(compared))
     return compared
+
+
+def _absent(seen: Counter) -> list[str]:
+    """The townships that a table of townships leaves out, in words: a line forgotten isn't a township without money."""
+    townships = Organisation.objects.current().townships().order_by("sort_key", "code")
+    names = {row.code: row.short_name or row.name for row in townships}
+    absent = [name for code, name in names.items() if code not in seen]
+    if not absent or len(absent) == len(names):  # all there, or not a table of townships
+        return []
+    return [f"表里没有{'、'.join(absent)}。各乡镇都要列出；这一次不分配的，因素值填 0。"]
 
 
 def _unknown(reading, factors) -> list[str]:
@@ -83,7 +95,7 @@ def _values(item, factors, line: Line) -> list[str]:
             line.refuse(f"第{item.row}行{line.name}的“{factor.name}”写的是“{text}”，不是数字。请只填数字。")
         elif number < 0:
             line.refuse(f"第{item.row}行{line.name}的“{factor.name}”是负数 {text}，请核对。")
-        elif number != number.quantize(Decimal("0.000001")) or number >= Decimal(10) ** 18:
+        elif number >= Decimal(10) ** 18 or number != number.quantize(Decimal("0.000001")):  # in this order
             line.refuse(f"第{item.row}行{line.name}的“{factor.name}”位数过多，最多 6 位小数。")
         else:
             values.append(kinds.plain(number))
@@ -221,8 +233,6 @@ def _write_execution(*, actor, subject, organisation, compared, drop_missing, at
 
 
 def _take_back_execution(*, actor, subject, facts, at) -> None:
-    from accounts.models import Organisation
-
     year, month = _month(subject)
     before = {
         int(entry): MonthRow(Decimal(row[0]), Decimal(row[1]), row[2]) if row else None

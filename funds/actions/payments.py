@@ -59,6 +59,8 @@ def pay(
             raise MoveRefused(
                 f"{share.recipient}分得 {share.amount:,.2f} 元，只剩 {left:,.2f} 元未拨，不能再拨 {amount:,.2f} 元。"
             )
+    if again := _registered(payments, amounts, voucher):
+        raise MoveRefused(f"凭证“{voucher.strip()}”的这笔拨付已经在第 {again} 批登记过，不重复登记。请核对凭证号。")
     batch = (payments.aggregate(n=Max("batch"))["n"] or 0) + 1
     made = Payment.objects.bulk_create(
         [
@@ -71,6 +73,13 @@ def pay(
     )  # fmt: skip
     Publication.objects.bump(PUBLICATION)
     return made
+
+
+def _registered(payments, amounts: Mapping[int, Decimal], voucher: str) -> int | None:
+    """The batch in which a voucher has paid one of these shares already, if it wasn't reversed: a form sent twice."""
+    rows = payments.filter(voucher=voucher.strip(), share__in=amounts, reverses=None)
+    rows = rows.exclude(pk__in=payments.exclude(reverses=None).values("reverses"))
+    return rows.values_list("batch", flat=True).first()
 
 
 @transaction.atomic

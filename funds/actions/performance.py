@@ -131,7 +131,7 @@ def open_assessment(*, actor, plan, kind: str, as_of: date, at=None) -> Assessme
         raise MoveRefused("自评和财政评价在年度终了以后进行，截止日期应不早于 12 月 31 日。")
     if as_of > timezone.localdate(at):
         raise MoveRefused("截止日期还没有到，请到期后再评。")
-    sums = money(plan.entry, plan.year)
+    sums = money(plan.entry, plan.year, as_of)
     if sums.budget <= 0:
         raise MoveRefused("这项资金本年度没有预算，不能计算执行率。")
     row = Assessment.objects.create(
@@ -175,7 +175,7 @@ def answer(
     given = {int(r["indicator"]): r for r in rows}
     if unknown := set(given) - set(indicators):
         raise MoveRefused(f"有 {len(unknown)} 项指标不在这份绩效目标里，请刷新后再填。")
-    sums = money(row.plan.entry, row.plan.year)
+    sums = money(row.plan.entry, row.plan.year, row.as_of)
     row.initial, row.budget, row.executed, row.carried = sums.initial, sums.budget, sums.executed, sums.carried
     _put_parts(row, parts or {})
     row.rows = [answered(indicators[pk], given[pk], row.kind) for pk in indicators if pk in given]

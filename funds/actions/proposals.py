@@ -16,6 +16,7 @@ from ..enums import ProposalKind as K
 from ..models import FundProposal
 from ..queries import proposals as queries
 from ..workflow import FUND_PROPOSAL
+from ..workflow.lists import GROUNDED
 from .disclosure import filed
 from .exits import leave_the_list
 from .rows import new_entry
@@ -41,7 +42,9 @@ def draft_proposal(*, actor, organisation, kind: str, year: int, entry=None, upl
             raise MoveRefused("同一事项已有一份申请在办，不用再提。")
         row = queries.standing(entry)
         facts["name"] = facts.get("name") or (row.name if row else entry.code)
-    number = f"P{year}-{Serial.take(f'fund-proposal:{year}', date(year, 1, 1)):03d}"
+    number = f"P{year}-{Serial.take(f'fund-proposal:{year}', date(year, 1, 1)):03d}"  # one after the other
+    if kind == K.ESTABLISH and (twin := _twin(organisation, year, facts)):
+        raise MoveRefused(f"{facts['name'].strip()}的设立申请已有一份在办（{twin.number}），不用再提。")
     proposal = FundProposal(number=number, kind=kind, year=year, organisation=organisation, entry=entry, author=actor,
                             **_clean(facts))  # fmt: skip
     if upload is not None:
@@ -50,6 +53,12 @@ def draft_proposal(*, actor, organisation, kind: str, year: int, entry=None, upl
     _check_shape(proposal)
     proposal.save()
     return proposal
+
+
+def _twin(organisation, year: int, facts: dict) -> FundProposal | None:
+    """The application on its way that would found the same fund: a form sent twice."""
+    rows = FundProposal.objects.filter(kind=K.ESTABLISH, organisation=organisation, year=year, state__in=queries.OPEN)
+    return rows.filter(name=facts.get("name", "").strip()).order_by("pk").first()
 
 
 def _clean(facts: dict) -> dict:
@@ -150,7 +159,7 @@ def approve_proposal(*, actor, proposal, meeting: str, decided_on: date, documen
     open_rows = done.entry.versions.filter(state=VersionState.PROPOSED, year=done.year)
     for row in open_rows.select_for_update(of=("self",)).order_by("pk"):
         row.proposal = done if done.kind in MONEY else row.proposal
-        signed(row, actor=actor, reason=f"{done.get_kind_display()}批准", at=at).save()
+        signed(row, actor=actor, reason=GROUNDED, at=at).save()
     return done
 
 

@@ -20,7 +20,7 @@ def load_rules() -> int:
     with (DATA / "rules.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["level"] not in known:
-                rule = FundRule(**row | {"forms": row["forms"].split("|")})
+                rule = FundRule(**row | {name: row[name].split("|") for name in ("forms", "own_papers")})
                 signed(rule, actor=None, reason="系统预置").save()
                 added += 1
     return added

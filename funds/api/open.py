@@ -102,17 +102,13 @@ class Fund(FundsView):
 
 
 class OfFunds(FundsView):
-    """A list of published rows of public funds, the newest first."""
+    """A list of published rows of public funds, the newest first. `listing` gives each its `shape` and its `rows`."""
 
     query = answers.OfFundsQuery
     year_field, fund_field = "year", "entry__code"
-    shape = None
-
-    def rows(self):
-        raise NotImplementedError
 
     def answer(self, request):
-        rows = self.rows()
+        rows = type(self).rows()
         if self.asked.get("year"):
             rows = rows.filter(**{self.year_field: self.asked["year"]})
         if self.asked["fund"]:
@@ -120,11 +116,11 @@ class OfFunds(FundsView):
         return self.page(request, key_page(rows, ("id",), newest_first=True, **self.keys), self.shape)
 
 
-def listing(name: str, summary: str, shape):
-    """The decorator and the shape of a list of published rows."""
+def listing(name: str, summary: str, shape, rows):
+    """The decorator, the shape and the rows (a function) of a list of published rows."""
 
     def put(view):
-        view.shape = shape
+        view.shape, view.rows = shape, staticmethod(rows)
 
         @extend_schema(operation_id=name, summary=summary, parameters=[answers.OfFundsQuery], responses=paged(shape))
         def get(self, request, *args, **kwargs):
@@ -136,10 +132,9 @@ def listing(name: str, summary: str, shape):
     return put
 
 
-@listing("fund_allocations", "公开的资金分配", answers.AllocationAnswer)
+@listing("fund_allocations", "公开的资金分配", answers.AllocationAnswer, allocations.public)
 class Allocations(OfFunds):
-    def rows(self):
-        return allocations.public()
+    pass
 
 
 class AllocationView(FundsView):
@@ -171,27 +166,30 @@ def _with_units(row):
     return row
 
 
-@listing("fund_calls", "公开的申报通知", answers.CallAnswer)
+@listing("fund_calls", "公开的申报通知", answers.CallAnswer, calls.public_calls)
 class Calls(OfFunds):
-    def rows(self):
-        return calls.public_calls()
+    pass
 
 
-@listing("fund_evaluations", "公开的绩效自评和财政评价", answers.EvaluationAnswer)
+def _evaluations():
+    rows = Assessment.objects.filter(
+        state=AssessmentState.CONFIRMED, published_at__isnull=False, plan__entry__in=entries.public_entries()
+    ).exclude(kind=AssessmentKind.MIDYEAR)  # fmt: skip
+    return rows.select_related("plan__entry")
+
+
+@listing("fund_evaluations", "公开的绩效自评和财政评价", answers.EvaluationAnswer, _evaluations)
 class Evaluations(OfFunds):
     year_field, fund_field = "plan__year", "plan__entry__code"
 
-    def rows(self):
-        rows = Assessment.objects.filter(
-            state=AssessmentState.CONFIRMED, published_at__isnull=False, plan__entry__in=entries.public_entries()
-        ).exclude(kind=AssessmentKind.MIDYEAR)  # fmt: skip
-        return rows.select_related("plan__entry")
+
+def _findings():
+    rows = Finding.objects.filter(
+        state=FindingState.CLOSED, published_at__isnull=False, entry__in=entries.public_entries()
+    )  # fmt: skip
+    return rows.select_related("entry", "found_by")
 
 
-@listing("fund_findings", "销号后公开的检查发现", answers.FindingAnswer)
+@listing("fund_findings", "销号后公开的检查发现", answers.FindingAnswer, _findings)
 class Findings(OfFunds):
-    def rows(self):
-        rows = Finding.objects.filter(
-            state=FindingState.CLOSED, published_at__isnull=False, entry__in=entries.public_entries()
-        )  # fmt: skip
-        return rows.select_related("entry", "found_by")
+    pass

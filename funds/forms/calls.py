@@ -109,6 +109,10 @@ class DecideForm(ActForm):
     decided_on = day("立项日期", initial=timezone.localdate)
 
 
+class RecuseForm(ActForm):
+    reason = words("回避的理由", 2, 200)
+
+
 class ReleaseForm(ActForm):
     state = forms.ChoiceField(
         label="怎样退出", choices=[(s.value, s.label) for s in (SeatState.RECUSED, SeatState.ABSENT)]
@@ -191,6 +195,10 @@ class MarksForm(forms.Form):
                 max_digits=4,
                 decimal_places=1,
                 help_text=f"满分 {criterion['max']} 分，可以有一位小数",
+                error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value", "max_digits", "max_decimal_places", "max_whole_digits"),
+                    f"请填 0 到 {criterion['max']} 的分数，最多一位小数。",
+                ),
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "line"}),
             )
         self.fields["opinion"] = words("评审意见", 3, 2000, required=False)

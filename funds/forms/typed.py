@@ -32,12 +32,12 @@ class WanField(forms.CharField):
             raise forms.ValidationError(f"“{text}”不是数额。请只填数字，单位万元，如 12.5。")
         factor = {"亿元": Decimal(10**8), "元": Decimal(1)}.get(found.group(2), Decimal(10_000))
         amount = Decimal(found.group(1)) * factor
+        if abs(amount) >= MOST:  # first: so long a number can't be rounded
+            raise forms.ValidationError("数额过大，请核对单位是不是万元。")
         if amount < 0 or (amount == 0 and not self.zero):
             raise forms.ValidationError("数额不能是负数，请核对。" if self.zero else "数额要大于零，请核对。")
         if amount != amount.quantize(Decimal("0.01")):
             raise forms.ValidationError("数额精确到分，万元以下最多六位小数，请核对。")
-        if amount >= MOST:
-            raise forms.ValidationError("数额过大，请核对单位是不是万元。")
         return amount.quantize(Decimal("0.01"))
 
 

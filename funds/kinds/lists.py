@@ -14,7 +14,7 @@ from powerlist.kinds.checks import check_name, joined, lines, place, refuse_dupl
 
 TO_WAN = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10000), "": Decimal(1)}
 SUSPECT = Decimal(100_000)  # 万元: a single county project of 十亿 is a figure in 元
-PER_DEPARTMENT = (3, 5)  # seed 000: 每个部门原则上3至5项
+DIGITS = 24  # a number longer than this is a slip of the hand, and can't be rounded to the 分
 
 
 def amount_of(text: str) -> Decimal | None:
@@ -26,9 +26,10 @@ def amount_of(text: str) -> Decimal | None:
     if not re.fullmatch(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?", text):
         return None
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return None
+    return number if abs(number.adjusted()) <= DIGITS else None
 
 
 def _check_fund(item: Item, sheet: SheetReading, facts: dict[str, Any]) -> None:
@@ -78,7 +79,7 @@ def _finish_funds(reading: Reading, facts: dict[str, Any]) -> None:
     _suspects(reading)
     refuse_duplicates(reading, lambda i: (i.data["department"], i.data["name"], i.data["amount"]), "部门、项目和数额")
     for sheet in reading.sheets:
-        _departments(sheet)
+        _departments(sheet, facts.get("department_caps"))
         _subtotals(sheet)
         total = sheet.declared_total
         good = sum(1 for item in sheet.items if not item.errors)
@@ -104,16 +105,20 @@ def _suspects(reading: Reading) -> None:
             )
 
 
-def _departments(sheet: SheetReading) -> None:
-    """Each department has three to five projects (seed 000)."""
+def _departments(sheet: SheetReading, caps: tuple[int, int] | None) -> None:
+    """Each department has so many projects as the level's rule says, from the least to the most (三至五项 in 漳县)."""
+    if caps is None:
+        return
+    low, high = caps
     rows: dict[str, list[Item]] = {}
     for item in sheet.items:
         if not item.errors and item.data["department"]:
             rows.setdefault(item.data["department"], []).append(item)
     for department, items in rows.items():
-        if not PER_DEPARTMENT[0] <= len(items) <= PER_DEPARTMENT[1]:
+        if not low <= len(items) <= high:
             items[0].warn(
-                Reason.DEPT_PROJECT_COUNT, f"{department}有{len(items)}项，不在3至5项之内。请按要求归并或者说明理由。"
+                Reason.DEPT_PROJECT_COUNT,
+                f"{department}有{len(items)}项，不在{low}至{high}项之内。请按要求归并或者说明理由。",
             )
 
 

@@ -53,6 +53,9 @@ class FundRule(models.Model):
     issue_warning = models.PositiveSmallIntegerField("下达期限前几天提醒", default=15)
     evaluation_warning = models.PositiveSmallIntegerField("评估日期前几天提醒", default=30)
     finding_warning = models.PositiveSmallIntegerField("整改期限前几天提醒", default=7)
+    own_papers = ArrayField(
+        models.CharField(max_length=20), verbose_name="本级党委、政府文件的字样", default=list, blank=True
+    )
     source = models.CharField("依据", max_length=300)
 
     history = recorded()

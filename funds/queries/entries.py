@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef
 from core.models import Scope
 from core.registers import VersionState
 
-from ..models import FundEntry, FundVersion
+from ..enums import ProposalKind
+from ..models import FundEntry, FundProposal, FundVersion
 
 
 def public_entries():
@@ -18,14 +19,20 @@ def public_entries():
 
 
 def names_of(entries: Iterable[int]) -> dict[int, str]:
-    """What funds are called by their id: the newest published text, before that the newest of all. One query."""
-    rows = FundVersion.objects.filter(entry__in=list(entries)).exclude(state=VersionState.DROPPED)
+    """What funds are called by their id: the newest published text, before that the newest of all, before that the
+    words of the application that founded it. One query, two when a fund was never on a list."""
+    entries = set(entries)
+    rows = FundVersion.objects.filter(entry__in=entries).exclude(state=VersionState.DROPPED)
     found: dict[int, tuple] = {}
     for entry, state, year, number, name in rows.values_list("entry_id", "state", "year", "number", "name"):
         key = (state == VersionState.PUBLISHED, year, number)
         if entry not in found or key > found[entry][0]:
             found[entry] = (key, name)
-    return {entry: name for entry, (_, name) in found.items()}
+    names = {entry: name for entry, (_, name) in found.items()}
+    if unlisted := entries - set(names):
+        founding = FundProposal.objects.filter(entry__in=unlisted, kind=ProposalKind.ESTABLISH).order_by("pk")
+        names |= dict(founding.values_list("entry_id", "name"))
+    return names
 
 
 def name_of(entry) -> str:

@@ -13,6 +13,7 @@ from ..enums import FundForm
 from ..kinds import LABELS, cells_of
 from ..models import FUND_PERMISSIONS, FundChangeSet, FundEntry, FundVersion, in_wan
 from . import readiness
+from .entries import put_names
 from .performance import grades
 
 LIVE = (VersionState.PROPOSED, VersionState.PUBLISHED, VersionState.ENDED)
@@ -154,11 +155,13 @@ def amendable(user, change_set: FundChangeSet) -> list[FundVersion]:
 
 
 def founded(user, change_set: FundChangeSet) -> list[FundEntry]:
-    """Funds whose founding was approved for the year and that have no row yet."""
+    """Funds whose founding was approved for the year and that stand on no list; a row of a list that was withdrawn
+    or sent back for good doesn't count. Each has its name in `fund`."""
     rows = FundEntry.objects.visible_to(user).filter(
-        proposals__kind="establish", proposals__state="approved", proposals__year=change_set.year, versions=None
+        proposals__kind="establish", proposals__state="approved", proposals__year=change_set.year
     )
-    return list(rows.select_related("organisation").order_by("code"))
+    rows = rows.exclude(versions__state__in=LIVE).select_related("organisation").order_by("code")
+    return put_names(rows, lambda entry: entry)
 
 
 def sizes(change_sets) -> dict[int, tuple[int, Decimal]]:

@@ -1,8 +1,10 @@
 """The money of funds in a year: one answer for every page, in a fixed number of queries. All amounts are 元."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -42,12 +44,20 @@ class Money:
         return min(self.executed / self.budget, Decimal(1)) if self.budget > 0 else None
 
 
-def money(entry, year: int) -> Money:
-    return monies([entry.pk], year)[entry.pk]
+def money(entry, year: int, until: date | None = None) -> Money:
+    """One fund's money; `executed` of the months that had ended on the day `until`."""
+    return monies([entry.pk], year, 12 if until is None else months_ended(year, until))[entry.pk]
 
 
-def monies(entries: Iterable[int], year: int) -> dict[int, Money]:
-    """The money of many funds by their id; six queries however many."""
+def months_ended(year: int, on: date) -> int:
+    """How many months of a year are over at the end of a day, 0 to 12."""
+    if on.year != year:
+        return 12 if on.year > year else 0
+    return on.month if on.day == monthrange(year, on.month)[1] else on.month - 1
+
+
+def monies(entries: Iterable[int], year: int, month: int = 12) -> dict[int, Money]:
+    """The money of many funds by their id, `executed` up to a month; six queries however many."""
     entries = list(entries)
     parts: dict[int, dict] = defaultdict(dict)
 
@@ -70,6 +80,6 @@ def monies(entries: Iterable[int], year: int) -> dict[int, Money]:
     put("allocated", shares.values_list("allocation__entry_id").annotate(n=Sum("amount")))
     payments = Payment.objects.filter(**{f"share__{name}": value for name, value in issued.items()}).order_by()
     put("paid", payments.values_list("share__allocation__entry_id").annotate(n=Sum("amount")))
-    reported = Execution.objects.filter(entry__in=entries, year=year).order_by("entry_id", "-month")
+    reported = Execution.objects.filter(entry__in=entries, year=year, month__lte=month).order_by("entry_id", "-month")
     put("executed", reported.distinct("entry_id").values_list("entry_id", "executed"))
     return {entry: Money(**parts[entry]) for entry in entries}

@@ -10,9 +10,9 @@ from powerlist.models import Law
 
 from ..enums import BasisKind, Grade, ProposalKind, ProposalState
 from ..models import FundEntry, FundProposal, FundVersion
+from . import caps
 from .performance import is_poor, last_grade
 
-COUNTY_WORDS = ("县委", "县政府", "县人民政府", "县委办", "漳政", "漳县", "漳办", "漳委")
 NEEDED = {BasisKind.LAW: LawLevel.LAW, BasisKind.REGULATION: LawLevel.ADMINISTRATIVE_REGULATION}
 OUTCOMES = (ProposalKind.KEEP, ProposalKind.ADJUST, ProposalKind.MERGE, ProposalKind.CANCEL)
 OPEN = (ProposalState.DRAFT, ProposalState.REVIEW, ProposalState.DECISION)
@@ -40,13 +40,13 @@ def basis_fault(kind: str, bases: list[str], on: date) -> str:
     """Why these bases can't found a fund, "" when one of them can (法律, 行政法规, 县委或县政府规定)."""
     if not bases:
         return "请写明设立依据：法律、行政法规，或者县委、县政府的规定，写全称和文号。"
-    laws = Law.objects.index(on)
-    said = []
+    laws, said = Law.objects.index(on), []
+    own = caps.rule().own_papers if kind == BasisKind.COUNTY else []
     for text in bases:
         judged = laws.check(text)
         if judged.verdict == "repealed":
             said.append(judged.message)
-        elif _founds(kind, text, judged):
+        elif _founds(kind, text, judged, own):
             return ""
     if said:
         return said[0]
@@ -57,10 +57,11 @@ def basis_fault(kind: str, bases: list[str], on: date) -> str:
     }[BasisKind(kind)]
 
 
-def _founds(kind: str, text: str, judged) -> bool:
-    """By the register's word where the law is on it; else by what the text itself tells."""
+def _founds(kind: str, text: str, judged, own: list[str]) -> bool:
+    """By the register's word where the law is on it; else by what the text itself tells. `own` are the words by which
+    the papers of this level's party committee and government are known (FundRule)."""
     if kind == BasisKind.COUNTY:
-        return any(word in text for word in COUNTY_WORDS)
+        return any(word in text for word in own)
     if judged.law is not None:
         return judged.law.level == NEEDED[BasisKind(kind)]
     return any(rank(citation, None) == NEEDED[BasisKind(kind)] for citation in read_cell(text))

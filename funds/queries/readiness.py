@@ -52,11 +52,15 @@ def is_first(change_set: FundChangeSet) -> bool:
     return not earlier.exists()
 
 
-def lacks(change_set: FundChangeSet) -> list[Lack]:
-    """Everything that stands in the way of 报送, the gravest first; a fixed number of queries."""
-    rows = list(proposed(change_set))
+def lacks(change_set: FundChangeSet, within: set[int] | None = None) -> list[Lack]:
+    """Everything that stands in the way of 报送, the gravest first; a fixed number of queries.
+
+    `within` are the bodies of who looks: a department reads of its own rows only, not of what others draft.
+    """
+    rows = [row for row in proposed(change_set) if within is None or row.organisation_id in within]
     found = []
     waiting = [p for p in change_set.parts.select_related("organisation") if p.state != PartState.HANDED_IN]
+    waiting = [part for part in waiting if within is None or part.organisation_id in within]
     if waiting:
         who = "、".join(str(part.organisation) for part in waiting)
         found.append(Lack("parts", f"{who}还没有报送，等部门报送后再办理，或者先催办。"))

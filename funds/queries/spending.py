@@ -1,5 +1,6 @@
 """Reads over spending: months beside the plan, payments by batch, budget changes, remainders. Amounts are in 元."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,6 +58,12 @@ def with_spending(versions, year: int) -> list[FundSpending]:
     months = {entry: (month, planned) for entry, month, planned in last.values_list("entry_id", "month", "planned")}
     percent, none = FundRule.or_preset().behind_percent, (None, Decimal(0))
     return [FundSpending(row, known[row.entry_id], *months.get(row.entry_id, none), percent) for row in versions]
+
+
+def reported_by(entries: Iterable[int], year: int, month: int) -> dict[int, Execution]:
+    """What each fund reported for a month, else for the last month before it; never of a later one. One query."""
+    rows = Execution.objects.filter(entry__in=list(entries), year=year, month__lte=month).order_by("month")
+    return {row.entry_id: row for row in rows}
 
 
 def months_of(entry, year: int) -> list[Execution]:

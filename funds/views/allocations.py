@@ -78,6 +78,7 @@ def allocation_list(request):
         "share": queries.factor_share(year),
         "waits": counting.lines(queries.asked(request.user)),
         "urged": queries.urged(request.user),
+        "openable": queries.openable(request.user, year),
     }
     return render(request, "funds/desk_allocations.html", context)
 

@@ -1,23 +1,23 @@
 """评审专家: the register of 财政局, each expert's own seats, and signed papers typed by the department."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import note_view
+from core.doors import attempt
 from core.files import private_response
 from core.registers import key_page, number_of
-from core.workflow import MoveRefused
 
 from .. import actions
 from ..enums import CallState, SeatState
-from ..forms.calls import MarksForm, ReleaseForm
+from ..forms.calls import MarksForm, RecuseForm, ReleaseForm
 from ..forms.experts import ExpertForm
+from ..forms.typed import ActForm
 from ..models import Expert, Score, Seat, in_wan
 from ..permissions import may_fill_entry, may_publish
 from ..queries import entries, experts
@@ -50,13 +50,16 @@ def write(request, pk=None):
     initial = ExpertForm.initial_of(expert) if expert else {}
     options = {"today": timezone.localdate(), "expert": expert}
     form = ExpertForm(request.POST or None, initial=request.typed or initial, **options)
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_expert(actor=request.user, expert=expert, **form.facts())
-        messages.success(request, f"已登记：{saved.name}，库号 {saved.pk}。")
-        return redirect("funds:experts")
-    return render(
-        request, "funds/desk_expert.html", {"form": form, "expert": expert}, status=422 if form.errors else 200
-    )
+
+    def again(form, status=200):
+        return render(request, "funds/desk_expert.html", {"form": form, "expert": expert}, status=status)
+
+    if request.method != "POST":
+        return again(form)
+    return attempt(
+        request, form, lambda: actions.save_expert(actor=request.user, expert=expert, **form.facts()), again=again,
+        said=lambda saved: f"已登记：{saved.name}，库号 {saved.pk}。", to=reverse("funds:experts"),
+    )  # fmt: skip
 
 
 # --- the expert's own desk --------------------------------------------------------------------------------------------
@@ -86,7 +89,8 @@ def seat(request, pk):
     return show_seat(request, own_seat(request.user, pk))
 
 
-def show_seat(request, seat, *, problem="", status=200):
+def show_seat(request, seat, *, bound=None, status=200):
+    """`bound` is the form of handing in that was refused."""
     mine = {score.application_id: score for score in Score.objects.filter(seat=seat)}
     recused = {row.application_id: row for row in seat.recusals.all()}
     rows = list(experts.judged(seat.call).order_by("pk"))
@@ -101,7 +105,7 @@ def show_seat(request, seat, *, problem="", status=200):
         "rows": rows if seat.state in experts.SITTING else [],
         "open_now": open_now,
         "todo": len(todo),
-        "problem": problem,
+        "bound": bound,
     }
     return render(request, "funds/expert_seat.html", context, status=status)
 
@@ -112,34 +116,45 @@ def show_seat(request, seat, *, problem="", status=200):
 def marks(request, pk, application):
     """My marks for one project, with its materials; they can be changed until I hand in."""
     seat = own_seat(request.user, pk)
+    row = judged_of(seat, application)
+    if request.method != "POST":
+        return show_marks(request, seat, row)
+    form = MarksForm(request.POST, call=seat.call)
+    return attempt(
+        request, form, lambda: actions.mark(actor=request.user, seat=seat, application=row, **form.facts()),
+        again=lambda form, status: show_marks(request, seat, row, form=form, status=status),
+        said=f"“{row.filed['title']}”的评分已保存。全部评完后一并提交。", to=reverse("funds:seat", args=[pk]),
+    )  # fmt: skip
+
+
+def judged_of(seat, application):
+    """A project that this seat may look at; 404 for any other."""
     row = application_of(seat.call, application)
     if seat.state not in experts.SITTING or not experts.judged(seat.call).filter(pk=row.pk).exists():
         raise Http404
+    return row
+
+
+def show_marks(request, seat, row, *, form=None, recusing=None, status=200):
+    """`form` are the marks, `recusing` the recusal that were refused just now."""
     kept = Score.objects.filter(seat=seat, application=row).first()
     initial = ({**kept.marks, "opinion": kept.opinion} if kept else {}) | (request.typed or {})
-    form = MarksForm(request.POST or None, call=seat.call, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.mark(actor=request.user, seat=seat, application=row, **form.facts())
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"“{row.filed['title']}”的评分已保存。全部评完后一并提交。")
-            return redirect("funds:seat", pk)
     open_now = seat.call.state == CallState.REVIEW and (kept is None or kept.handed_in_at is None)
     recused = seat.recusals.filter(application=row).exists()
     context = {
         "seat": seat,
         "call": seat.call,
         "row": row,
-        "form": form,
+        "form": form or MarksForm(call=seat.call, initial=initial),
+        "recusing": recusing,
+        "recusal": recusing or RecuseForm(),
         "files": list(row.files.filter(removed_at=None).order_by("material", "pk")),
         "open_now": open_now and not recused,
         "recused": recused,
         "asked": in_wan(row.amount_asked),
         "kept": kept,
     }
-    return render(request, "funds/expert_marks.html", context, status=422 if form.errors else 200)
+    return render(request, "funds/expert_marks.html", context, status=status)
 
 
 @login_required
@@ -147,20 +162,21 @@ def marks(request, pk, application):
 @require_POST
 def seat_act(request, pk, what):
     """Hand in all marks, or step aside for one project."""
-    seat = own_seat(request.user, pk)
-    try:
-        if what == "hand_in":
-            actions.hand_in(actor=request.user, seat=seat)
-            messages.success(request, "评分已提交，不能再改。全部专家交齐以前，任何人看不到评分。")
-        elif what == "recuse":
-            row = application_of(seat.call, request.POST.get("application", ""))
-            actions.recuse(actor=request.user, seat=seat, application=row, reason=request.POST.get("reason", ""))
-            messages.success(request, "已登记回避，您不用评这个项目。")
-        else:
-            raise Http404
-    except MoveRefused as refusal:
-        return show_seat(request, own_seat(request.user, pk), problem=str(refusal), status=409)
-    return redirect("funds:seat", pk)
+    seat, to = own_seat(request.user, pk), reverse("funds:seat", args=[pk])
+    if what == "hand_in":
+        return attempt(
+            request, ActForm(request.POST), lambda: actions.hand_in(actor=request.user, seat=seat),
+            again=lambda form, status: show_seat(request, own_seat(request.user, pk), bound=form, status=status),
+            said="评分已提交，不能再改。全部专家交齐以前，任何人看不到评分。", to=to,
+        )  # fmt: skip
+    if what != "recuse":
+        raise Http404
+    row, form = judged_of(seat, request.POST.get("application", "")), RecuseForm(request.POST)
+    return attempt(
+        request, form, lambda: actions.recuse(actor=request.user, seat=seat, application=row, **form.facts()),
+        again=lambda form, status: show_marks(request, seat, row, recusing=form, status=status),
+        said="已登记回避，您不用评这个项目。", to=to,
+    )  # fmt: skip
 
 
 @login_required
@@ -203,24 +219,21 @@ def paper(request, number, pk):
         (r for r in rows if str(r.pk) == request.POST.get("application", request.GET.get("application"))), None
     )
     chosen = chosen or (rows[0] if rows and request.method != "POST" else None)
+    if request.method == "POST" and chosen is None:
+        raise Http404
     form = MarksForm(request.POST or None, request.FILES or None, call=seat.call, scan=True) if chosen else None
-    if request.method == "POST":
-        if chosen is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                actions.enter_paper(actor=request.user, seat=seat, application=chosen, **form.facts())
-            except ValidationError as error:
-                form.add_error("scan", error.messages)
-            except MoveRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{seat.expert.name}对“{chosen.filed['title']}”的评分已录入。")
-                return redirect("funds:seat_paper", number, pk)
-    context = {"seat": seat, "call": seat.call, "rows": rows, "chosen": chosen, "form": form, "done": len(done)}
-    return render(
-        request, "funds/desk_paper_score.html", context, status=422 if form is not None and form.errors else 200
-    )
+
+    def again(form, status=200):
+        context = {"seat": seat, "call": seat.call, "rows": rows, "chosen": chosen, "form": form, "done": len(done)}
+        return render(request, "funds/desk_paper_score.html", context, status=status)
+
+    if request.method != "POST":
+        return again(form)
+    return attempt(
+        request, form, lambda: actions.enter_paper(actor=request.user, seat=seat, application=chosen, **form.facts()),
+        again=again, said=f"{seat.expert.name}对“{chosen.filed['title']}”的评分已录入。",
+        to=reverse("funds:seat_paper", args=[number, pk]),
+    )  # fmt: skip
 
 
 @login_required
@@ -232,16 +245,18 @@ def release(request, number, pk):
     if not may_publish(request.user, seat.call) or seat.call.state != CallState.REVIEW:
         raise Http404
     form = ReleaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.release_expert(actor=request.user, seat=seat, **form.facts())
-        except MoveRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{seat.expert.name}已退出，请补抽专家。")
-            return redirect("funds:desk_call", number)
-    context = {"seat": seat, "call": seat.call, "form": form}
-    return render(request, "funds/desk_release.html", context, status=422 if form.errors else 200)
+
+    def again(form, status=200):
+        return render(
+            request, "funds/desk_release.html", {"seat": seat, "call": seat.call, "form": form}, status=status
+        )
+
+    if request.method != "POST":
+        return again(form)
+    return attempt(
+        request, form, lambda: actions.release_expert(actor=request.user, seat=seat, **form.facts()), again=again,
+        said=f"{seat.expert.name}已退出，请补抽专家。", to=reverse("funds:desk_call", args=[number]),
+    )  # fmt: skip
 
 
 @login_required

@@ -110,13 +110,14 @@ def show(request, row, *, bound=None, part=None, status=200):
         say_missed(request, moves, bound)
     order = [state for state, _ in STEPS]
     at = order.index(row.state) if row.state in order else -1
+    within = None if keeper else home.bodies_of(user)  # a department reads what its own rows lack
     context = {
         "list": row,
         "blocks": blocks,
         "total": sum(block.total for block in blocks),
         "meter": caps.meter(row) if row.state not in (ChangeSetState.PUBLISHED, ChangeSetState.WITHDRAWN) else None,
         "unapproved": row.state == ChangeSetState.DECIDED and row.purpose == "year" and approval_of(row) is None,
-        "lacks": readiness.lacks(row) if draft and (keeper or editable) else [],
+        "lacks": readiness.lacks(row, within) if draft and (keeper or editable) else [],
         "moves": moves,
         "keeper": keeper,
         "keeps": keeps,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Organisation, organisations_where
+from accounts.models import organisations_where
 from accounts.permissions import holds
 from core.registers import VersionState, number_of
 from core.workflow import MoveRefused
@@ -68,7 +68,8 @@ def sheet(request, code, year, month):
         entry__organisation=body, year=year, state=VersionState.PUBLISHED, valid_to__isnull=True
     )
     rows = list(rows.select_related("entry").order_by("sort_key", "id"))
-    data = month_sheet(year, month, Organisation.objects.get(pk=body.pk), queries.with_spending(rows, year))
+    reported = queries.reported_by([row.entry_id for row in rows], year, month)
+    data = month_sheet(year, month, body, rows, reported)
     name = f"{body.short_name}{year}年{month}月支出进度.xlsx"
     return FileResponse(io.BytesIO(data), content_type=SHEET, as_attachment=True, filename=name)
 

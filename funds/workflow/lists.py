@@ -13,11 +13,18 @@ def _has_rows(change_set, actor, facts):
         raise MoveRefused("这一年度的清单里还没有项目，先填报或导入后再报送。")
 
 
+GROUNDED = (
+    "所依据的申请已批准"  # the reason of a row's history when an approval is tied to it: nobody wrote the row then
+)
+
+
 def wrote_in(change_set, actor) -> bool:
-    """Whether this person opened the list or wrote any of its rows."""
+    """Whether this person opened the list or wrote any of its rows; recording the approval of a row's ground isn't
+    writing it."""
     if actor.pk == change_set.author_id:
         return True
-    return FundVersion.history.filter(change_set_id=change_set.pk, history_user_id=actor.pk, state="proposed").exists()
+    wrote = FundVersion.history.filter(change_set_id=change_set.pk, history_user_id=actor.pk, state="proposed")
+    return wrote.exclude(history_change_reason=GROUNDED).exists()
 
 
 def _wrote_it(change_set, actor) -> str:

@@ -40,8 +40,10 @@ def fund(finance, amount="100000", year=2026, measured=True, **version):
 
 
 def begun(f, total="1000.01", manner="factors", **options):
+    earlier = f.entry.allocations.count()
+    title = f"养护补助第{earlier + 1}批" if earlier else "养护补助"
     return allocations.open_allocation(
-        actor=f.keeper, entry=f.entry, year=2026, title="养护补助", manner=manner, total=Decimal(total), **options
+        actor=f.keeper, entry=f.entry, year=2026, title=title, manner=manner, total=Decimal(total), **options
     )
 
 

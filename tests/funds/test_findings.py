@@ -155,6 +155,13 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(fund, client):
     found(fund)
     cost()  # what is kept for the site is read once
     before = cost()
-    found(fund)
-    found(fund)
+    found(fund, text="未公示")
+    found(fund, text="未验收")
     assert cost() == before
+
+
+def test_the_same_problem_is_entered_once(fund):
+    first = found(fund)
+    with pytest.raises(MoveRefused, match=first.number):
+        found(fund, text=" 资金滞留 ")
+    assert found(fund, text="未公示").number != first.number

@@ -160,7 +160,9 @@ def test_what_fell_short_is_not_submitted_without_a_reason(fund, approved):
 
 def test_monitoring_warns_of_money_and_targets_that_are_behind(fund, approved):
     Execution.objects.create(entry=fund, year=2025, month=7, planned=D(500_000), executed=D(90_000))
+    Execution.objects.create(entry=fund, year=2025, month=9, planned=D(700_000), executed=D(700_000))
     row = performance.open_assessment(actor=fund.clerk, plan=approved, kind="midyear", as_of=date(2025, 7, 31))
+    assert row.executed == D(90_000)  # of the months that were over on that day
     given = (("30", "30", None, None, ""), ("20", "20", None, None, ""), ("尚好", None, None, None, ""),
              ("92%", "92", None, None, ""))  # fmt: skip
     row = performance.answer(actor=fund.clerk, assessment=row, rows=answers(approved, *given))

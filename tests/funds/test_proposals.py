@@ -21,6 +21,7 @@ COUNTY = ["《漳县人民政府关于支持灌区改造的意见》（漳政发
 
 @pytest.fixture
 def farm():
+    actions.load_rules()
     return OrganisationFactory(name="县农业农村局", short_name="县农业农村局")
 
 

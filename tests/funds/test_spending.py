@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from core.workflow import MoveRefused
@@ -17,7 +18,6 @@ from funds.kinds.remainders import YearOf, left_at_end
 from funds.models import BudgetChange, BudgetYear, Execution, FundRule, FundVersion, Remainder
 from funds.queries import allocations as allocation_queries
 from funds.queries import remainders as left_queries
-from funds.queries import spending
 from funds.queries.money import money
 from funds.resources import month_sheet
 from powerlist.models import Urging
@@ -129,7 +129,7 @@ def test_months_are_cumulative(f):
 @pytest.mark.django_db
 def test_the_month_comes_and_goes_by_its_workbook(f):
     text = FundVersion.objects.get(entry=f.entry)
-    data = month_sheet(2026, 4, f.office, spending.with_spending([text], 2026))
+    data = month_sheet(2026, 4, f.office, [text], {})
     book = load_workbook(io.BytesIO(data))
     cell = next(c for row in book.active.iter_rows() for c in row if c.value == text.name)
     cell.offset(column=1).value, cell.offset(column=2).value = "１２，０００", "1.1万元"
@@ -143,6 +143,21 @@ def test_the_month_comes_and_goes_by_its_workbook(f):
     assert (row.planned, row.executed) == (D(12000), D(11000))
     imports.undo(actor=f.keeper, job=job)
     assert not Execution.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_month_starts_from_what_was_reported_by_then(f, client):
+    for month, sum_ in ((2, 200), (5, 500)):
+        rows = {f.entry.pk: MonthRow(D(sum_), D(sum_))}
+        execution.report_execution(actor=f.keeper, organisation=f.office, year=2026, month=month, rows=rows)
+    client.force_login(f.keeper)
+
+    def sums(month):
+        page = client.get(reverse("funds:month_sheet", args=[f.office.code, 2026, month]))
+        book = load_workbook(io.BytesIO(b"".join(page.streaming_content)))
+        return [row[4].value for row in book.active.iter_rows() if row[1].value == f.entry.code]
+
+    assert [sums(month) for month in (1, 2, 3, 6)] == [[None], ["200.00"], ["200.00"], ["500.00"]]
 
 
 @pytest.mark.django_db
