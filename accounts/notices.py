@@ -5,16 +5,19 @@ gateways. What an act tells is found by its `key`: written twice it is told once
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from core.masking import blind_index
+from core.masking import blind_index, decrypt
 
 from .enums import DeliveryState, Digest, NoticeGroup
 from .kinds import (
@@ -30,10 +33,12 @@ from .kinds import (
     filled,
     notice_kinds,
 )
-from .models import Delivery, Message, NoticePreference, NoticeTemplate, User
+from .models import Delivery, Message, NoticeTemplate
 
 TASK = "accounts.send_notices"
 STALE = timedelta(days=3)  # an act told of so late leaves the house no more: history loaded later wakes nobody
+PAUSE = 1  # seconds between two words to the worker
+_woken = -PAUSE  # when this process gave the last one
 QUIET = (time(21), time(8))  # no SMS in the night; it waits for the morning
 MORNING = time(8)
 
@@ -51,6 +56,27 @@ VERIFY = NoticeKind(
     important=True,
 )
 declare(DIGEST, VERIFY, texts=Path(__file__).parent / "data" / "notices.csv")
+
+
+# What the notices of one call ask: the stamp of the words, and of each person numbers and choices.
+ASKED = """
+    SELECT s.number, u.id, u.is_active, u.mobile, u.email,
+           (SELECT jsonb_agg(jsonb_build_array(p."group", p.channels, p.digest))
+              FROM accounts_noticepreference p WHERE p.person_id = u.id)
+      FROM (SELECT %s::bigint[] AS people, (SELECT number FROM core_publication WHERE name = %s) AS number) s
+      LEFT JOIN accounts_user u ON u.id = ANY (s.people)
+"""
+TEMPLATES = "notice templates"  # the publication whose number a trigger of accounts_noticetemplate takes
+
+
+class _Choice(NamedTuple):
+    channels: list[str]
+    digest: str
+
+
+class _Reached(NamedTuple):
+    mobile: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +106,7 @@ def send(kind: str, *, key: str, **facts) -> None:
 
 @transaction.atomic(savepoint=False)
 def send_all(tellings: Iterable[Telling]) -> None:
-    """Tell many at once: at most five questions to the database, whatever their number.
+    """Tell many at once: three questions to the database, whatever their number; one more after a change of words.
 
     Raises KeyError for a kind that no app declared.
     """
@@ -101,8 +127,19 @@ def send_all(tellings: Iterable[Telling]) -> None:
 
 
 def wake() -> None:
-    """Let a worker send what is due, once the transaction is safe; when the broker is away, beat finds it later."""
-    transaction.on_commit(lambda: current_app.signature(TASK).apply_async(retry=False), robust=True)
+    """Let a worker send what is due, once the transaction is safe; when the broker is away, beat finds it later.
+
+    One word a second from a process is enough: the worker looks a second after it, when all that was written before the
+    next word is there.
+    """
+    transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    global _woken
+    if current_app.conf.task_always_eager or monotonic() >= _woken + PAUSE:
+        _woken = monotonic()
+        current_app.signature(TASK).apply_async(retry=False, countdown=PAUSE)
 
 
 def words_of(kind: str, channel: str, rows: Mapping[tuple[str, str], NoticeTemplate]) -> tuple[str, str] | None:
@@ -119,6 +156,19 @@ def words_of(kind: str, channel: str, rows: Mapping[tuple[str, str], NoticeTempl
     return words_of(kind, SITE, rows) if channel == MAIL else None
 
 
+# The words of every kind as they stood at one stamp. A trigger of the table takes a new number with every change, so
+# that words of an old number are never shown; whoever changed them in an open transaction sees the own number.
+_words_kept: tuple[int | None, dict] = (None, {})
+
+
+def _templates_at(stamp: int | None) -> dict[tuple[str, str], NoticeTemplate]:
+    global _words_kept
+    if stamp is None or _words_kept[0] != stamp:
+        rows = NoticeTemplate.objects.order_by("pk")
+        _words_kept = (stamp, {(row.kind, row.channel): row for row in rows})
+    return _words_kept[1]
+
+
 def templates_of(kinds: Iterable[str]) -> dict[tuple[str, str], NoticeTemplate]:
     rows = NoticeTemplate.objects.filter(kind__in=set(kinds)).order_by("pk")
     return {(row.kind, row.channel): row for row in rows}
@@ -132,14 +182,18 @@ class _Run:
 
         self.now = now
         self.site = {"site": settings.COUNTY["site"]}
-        self.templates = templates_of(telling.kind for telling in tellings)
-        people = {telling.recipient for telling in tellings} - {None}
-        groups = {notice_kinds[telling.kind].group for telling in tellings}
-        rows = NoticePreference.objects.filter(person__in=people, group__in=groups).order_by("pk") if people else ()
-        self.chosen = {(row.person_id, row.group): row for row in rows}
-        reached = {t.recipient for t in tellings if t.recipient and any(self.channels(t, c) for c in (SMS, MAIL))}
-        found = User.objects.filter(pk__in=reached, is_active=True).only("mobile", "email").order_by("pk")
-        self.people = {user.pk: user for user in found} if reached else {}
+        self.chosen: dict[tuple[int, str], _Choice] = {}
+        self.people: dict[int, _Reached] = {}
+        people = list({telling.recipient for telling in tellings} - {None})
+        with connection.cursor() as cursor:
+            cursor.execute(ASKED, [people, TEMPLATES])
+            rows = cursor.fetchall()
+        for _, person, is_active, mobile, email, choices in rows:
+            for group, channels, digest in json.loads(choices or "[]"):
+                self.chosen[person, group] = _Choice(channels, digest)
+            if is_active:
+                self.people[person] = _Reached(decrypt(mobile) if mobile else "", email)
+        self.templates = _templates_at(rows[0][0])
 
     def channels(self, telling: Telling, channel: str) -> bool:
         """Whether this is told on this channel."""

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import connections, models, transaction
+from django.db import connections, models, router, transaction
 from django.db.models import F, Func, Q
 
 from core.history import recorded
@@ -20,10 +20,12 @@ class PublicationQuerySet(models.QuerySet):
     def bump(self, name: str) -> int:
         """Take the next number. It comes from a sequence, so that a rolled-back number is never used again."""
         with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT nextval('core_publication_number')")
-            number = cursor.fetchone()[0]
-        self.update_or_create(name=name, defaults={"number": number})
-        return number
+            cursor.execute(
+                "INSERT INTO core_publication (name, number) VALUES (%s, nextval('core_publication_number'))"
+                " ON CONFLICT (name) DO UPDATE SET number = excluded.number RETURNING number",
+                [name],
+            )
+            return cursor.fetchone()[0]
 
 
 class Publication(models.Model):
@@ -210,9 +212,11 @@ class Serial(models.Model):
     @classmethod
     def take(cls, series: str, day: date) -> int:
         """The next number of the series on that day, from 1; the row stays locked until the transaction ends."""
-        with transaction.atomic():
-            cls.objects.get_or_create(series=series, day=day)
-            row = cls.objects.select_for_update().get(series=series, day=day)
-            row.last += 1
-            row.save(update_fields=["last"])
-            return row.last
+        using = router.db_for_write(cls)
+        with transaction.atomic(using, savepoint=False), connections[using].cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO core_serial (series, day, last) VALUES (%s, %s, 1)"
+                " ON CONFLICT (series, day) DO UPDATE SET last = core_serial.last + 1 RETURNING last",
+                [series, day],
+            )
+            return cursor.fetchone()[0]

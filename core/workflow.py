@@ -4,6 +4,7 @@ Each app declares its table in its own `workflow.py`; a page asks `open_to` for 
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,16 +95,19 @@ class Workflow:
         held = {allowed: allowed(user, obj) for allowed in {m.allowed for m in fitting}}
         return [m for m in fitting if held[m.allowed] and not (m.bar is not None and m.bar(obj, user))]
 
-    def fire(self, obj, name: str, *, actor, note: str = "", at=None, **facts):
+    def fire(self, obj, name: str, *, actor, note: str = "", at=None, held: bool = False, also=None, **facts):
         """Make the move on the locked row and write its log row; returns (locked row, log row).
 
         `facts` that are fields of the model are written to it; all are kept in the log. Raises MoveRefused when the
         state has changed meanwhile or the guard says no, PermissionDenied when the actor may not.
+
+        `held`: the caller has read `obj` under lock in its own transaction, and only what changes is written.
+        `also(row)`, for a held row, sets what follows from the new state before it is written, and names it.
         """
         chosen = self.by_name[name]
         at = at or timezone.now()
-        with transaction.atomic():
-            row = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+        with nullcontext() if held else transaction.atomic():
+            row = obj if held else type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
             if chosen.system != (actor is None) or (actor is not None and not chosen.allowed(actor, row)):
                 raise PermissionDenied(f"您没有“{chosen.label}”的权限。")
             if row.state not in chosen.sources:
@@ -116,13 +120,16 @@ class Workflow:
                 chosen.guard(row, actor, facts)
             source, row.state = row.state, chosen.target_of(row)
             columns = {f.name for f in row._meta.concrete_fields}
-            for key, value in facts.items():
-                if key in columns:
-                    setattr(row, key, value)
+            changed = {key: value for key, value in facts.items() if key in columns}
+            for key, value in changed.items():
+                setattr(row, key, value)
             row._history_actor_id = actor.pk if actor is not None else None
             row._change_reason = f"{chosen.label}：{note}" if note else chosen.label
             row._history_date = at
-            row.save()
+            if held:
+                row.save(update_fields=["state", *changed, *(also(row) if also is not None else ())])
+            else:
+                row.save()
             entry = self.log.objects.create(
                 subject=row,
                 move=name,

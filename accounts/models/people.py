@@ -386,18 +386,31 @@ def organisations_where(user, *permissions: str) -> models.QuerySet[Organisation
     A grant covers the organisation and its direct children. One query; superusers and global grants count for nothing,
     and the three administrators, who handle no cases, hold nothing at all.
     """
-    if user is None or not user.is_authenticated or not user.is_active or user.admin_role:
+    if not _may_hold(user):
         return Organisation.objects.none()
-    today = timezone.localdate()
-    granted = OrganisationGroupPermission.objects.filter(
-        Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
-        group__post__holdings__user=user,
-        group__post__holdings__valid_from__lte=today,
-        permission__codename__in=permissions,
-    ).values("content_object_id")
+    granted = _grants_of(user, permissions).values("content_object_id")
     return Organisation.objects.filter(Q(pk__in=granted) | Q(parent_id__in=granted))
 
 
 def holds(user, permission: str, organisation) -> bool:
-    """Whether this person holds `permission` at this organisation."""
-    return organisation is not None and organisations_where(user, permission).filter(pk=organisation.pk).exists()
+    """Whether this person holds `permission` at this organisation: what `organisations_where` says of one body."""
+    if organisation is None or not _may_hold(user):
+        return False
+    above = Organisation.objects.filter(pk=organisation.pk).order_by().values("parent_id")
+    grants = _grants_of(user, [permission])
+    return grants.filter(Q(content_object=organisation.pk) | Q(content_object__in=above)).exists()
+
+
+def _may_hold(user) -> bool:
+    return user is not None and user.is_authenticated and user.is_active and not user.admin_role
+
+
+def _grants_of(user, permissions) -> models.QuerySet[OrganisationGroupPermission]:
+    """The grants of these permissions through the posts that a person holds today."""
+    today = timezone.localdate()
+    return OrganisationGroupPermission.objects.filter(
+        Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
+        group__post__holdings__user=user,
+        group__post__holdings__valid_from__lte=today,
+        permission__codename__in=permissions,
+    )

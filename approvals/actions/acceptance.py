@@ -10,7 +10,7 @@ from core.workflow import MoveRefused
 
 from ..enums import CaseState, NotAcceptedGround, Supply
 from ..models import Case, Correction
-from .acts import act, locked
+from .acts import act, act_on, locked
 from .materials import refuse_unless_lacking_well
 
 
@@ -27,7 +27,7 @@ def accept(*, case: Case, actor, at: datetime | None = None, note: str = "") -> 
     if row.state == CaseState.RECEIVED and not deemed and row.materials.filter(supply=Supply.LACKING).exists():
         raise MoveRefused("有承诺以后补交的材料：核对主要材料后请点“容缺受理”。")
     accepted_at = (row.corrected_at or row.received_at) if deemed else (row.corrected_at or at)
-    return act(row, "accept", actor=actor, at=at, note=note, accepted_at=accepted_at, deemed=deemed)[0]
+    return act_on(row, "accept", actor=actor, at=at, note=note, accepted_at=accepted_at, deemed=deemed)[0]
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def accept_lacking(*, case: Case, actor, at: datetime | None = None, note: str =
     facts = {"accepted_at": accepted_at, "lacking": True}
     if row.state == CaseState.RECEIVED:
         facts["missing"], facts["until"] = refuse_unless_lacking_well(row, accepted_at)
-    return act(row, "accept_lacking", actor=actor, at=at, note=note, **facts)[0]
+    return act_on(row, "accept_lacking", actor=actor, at=at, note=note, **facts)[0]
 
 
 @transaction.atomic
@@ -49,7 +49,7 @@ def ask_correction(*, case: Case, actor, items: list[str], at: datetime | None =
     items = [item.strip() for item in items if item.strip()]
     row = locked(case)
     _refuse_when_lapsed(row, at, "要求补正")
-    row, _ = act(row, "ask_correction", actor=actor, at=at, items=items)
+    row, _ = act_on(row, "ask_correction", actor=actor, at=at, items=items)
     Correction.objects.create(case=row, items=items, issued_at=at, issued_by=actor)
     return row
 
@@ -108,7 +108,7 @@ def warn_termination(*, case: Case, actor, warned_until: date, at: datetime | No
         if warned_until < earliest:
             raise MoveRefused(f"按{version.correction_basis}，补正期限到 {earliest:%Y-%m-%d}，告知的日期不能比它早。")
     note = f"最迟 {warned_until:%Y-%m-%d} 补正；逾期不补正的，依据{version.correction_basis}终止办理"
-    return act(row, "warn_termination", actor=actor, at=at, note=note, warned_until=warned_until)[0]
+    return act_on(row, "warn_termination", actor=actor, at=at, note=note, warned_until=warned_until)[0]
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def deem_accepted(*, case: Case, at: datetime | None = None) -> Case:
     if not _has_lapsed(row, at):
         raise MoveRefused("受理期限还没有届满，不能视为受理。")
     since = row.corrected_at or row.received_at
-    return act(row, "deem_accepted", actor=None, at=at, accepted_at=since, deemed=True)[0]
+    return act_on(row, "deem_accepted", actor=None, at=at, accepted_at=since, deemed=True)[0]
 
 
 def _has_lapsed(case: Case, at: datetime) -> bool:
@@ -140,7 +140,7 @@ def _turned_away(case: Case, move: str, words: str, actor, reason: str, at: date
     at = at or timezone.now()
     row = locked(case)
     _refuse_when_lapsed(row, at, words)
-    return act(row, move, actor=actor, at=at, note=reason, reason=reason.strip(), closed_at=at, **facts)[0]
+    return act_on(row, move, actor=actor, at=at, note=reason, reason=reason.strip(), closed_at=at, **facts)[0]
 
 
 def _refuse_when_lapsed(case: Case, at: datetime, what: str) -> None:

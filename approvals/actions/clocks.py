@@ -16,16 +16,30 @@ log = structlog.get_logger(__name__)
 DUE_FIELDS = ("notice_due", "promise_due", "legal_due", "delivery_due", "burns_on", "provisional")
 
 
+PROJECTED = (*DUE_FIELDS, "watch_on")
+
+
 def project_clocks(case: Case) -> Case:
     """Compute the clocks from the rows and write their due dates; supervision looks at the case from now on."""
+    found = _projected(case)
+    case.save(update_fields=PROJECTED)
+    for task, due in found.steps:
+        CaseTask.objects.filter(pk=task).exclude(due=due).update(due=due)
+    return case
+
+
+def set_clocks(case: Case) -> tuple[str, ...]:
+    """The same of a case without steps, and without writing: returns the names of the fields to write."""
+    _projected(case)
+    return PROJECTED
+
+
+def _projected(case: Case):
     found = projection(case)
     for name in DUE_FIELDS:
         setattr(case, name, getattr(found, name))
     case.watch_on = found.watch_from
-    case.save(update_fields=[*DUE_FIELDS, "watch_on"])
-    for task, due in found.steps:
-        CaseTask.objects.filter(pk=task).exclude(due=due).update(due=due)
-    return case
+    return found
 
 
 def recompute_clocks() -> int:

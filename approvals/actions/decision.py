@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Case
-from .acts import act, after_commit
+from .acts import act, act_on, after_commit, locked
 
 
 def review(*, case: Case, actor, opinion: str, at: datetime | None = None) -> Case:
@@ -29,8 +29,8 @@ def grant(*, case: Case, actor, reason: str = "", at: datetime | None = None) ->
 
     With `at` given (an act entered for another time) the caller issues the licence with `issue_licence`.
     """
-    row, _ = act(
-        case,
+    row, _ = act_on(
+        locked(case),
         "grant",
         actor=actor,
         at=at or timezone.now(),

@@ -14,7 +14,7 @@ from ..enums import CaseState, Purpose
 from ..kinds import PAPER_OF
 from ..models import Case, CaseLicence, CaseMaterial, CaseMove
 from ..queries.answers import licence_content
-from .acts import act, locked
+from .acts import act, act_on, locked
 from .papers import ISSUE, make_paper
 from .renewals import carry_out
 
@@ -31,9 +31,7 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
     """
     at = at or timezone.now()
     row = locked(case)
-    if row.state != CaseState.GRANTED or hasattr(row, "result"):
-        return row
-    if row.materials.outstanding().exists():  # 容缺: no licence before what was promised has come in
+    if row.state != CaseState.GRANTED or not _awaiting_licence().filter(pk=row.pk).exists():
         return row
     if row.purpose != Purpose.NEW:
         licence = carry_out(row, at)
@@ -42,7 +40,7 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
         licence = issue(
             type=row.version.licence_type,
             organisation=row.organisation,
-            holder=row.applicant,
+            holder=row.applicant_id,
             holder_name=row.applicant_name,
             holder_document=row.applicant_document,
             holder_is_person=row.is_person,
@@ -53,9 +51,9 @@ def issue_licence(*, case: Case, at: datetime | None = None) -> Case:
         )
         CaseLicence.objects.create(case=row, licence=licence)
     if _is_on_paper(row):
-        print_licence(licence=licence, at=at)
-        return act(row, "make_licence", actor=None, at=at)[0]
-    return act(row, "deliver", actor=None, at=at, closed_at=at)[0]
+        row.result.licence = print_licence(licence=licence, at=at)
+        return act_on(row, "make_licence", actor=None, at=at)[0]
+    return act_on(row, "deliver", actor=None, at=at, closed_at=at)[0]
 
 
 def _is_on_paper(case: Case) -> bool:

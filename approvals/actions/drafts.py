@@ -11,6 +11,7 @@ from core.workflow import MoveRefused
 from powerlist.enums import FieldKind
 from powerlist.kinds.form_fields import kept as kept_of
 from powerlist.models import ServiceItemVersion
+from powerlist.queries.frozen import fields_asked
 
 from ..enums import ApplicantKind, CaseState, Channel
 from ..models import Case, CaseFile, Draft, new_query_code
@@ -81,9 +82,10 @@ def discard_draft(*, case: Case, actor) -> None:
 
 def close_draft(case: Case) -> None:
     """At filing: what isn't asked isn't kept, and the book-keeping of the draft goes. In the caller's transaction."""
-    case.form = kept_of(case.version.fields.order_by("position", "id"), case.form)
-    case.save(update_fields=["form_data"])
-    Draft.objects.filter(case=case).delete()
+    case.form = kept_of(fields_asked(case.version), case.form)
+    if not is_new(case):
+        case.save(update_fields=["form_data"])
+        Draft.objects.filter(case=case).delete()
 
 
 def tell_of_drafts(*, at: datetime | None = None) -> int:
@@ -128,17 +130,22 @@ def draft_of(actor, version: ServiceItemVersion) -> Case | None:
 
 
 def by_key(actor, version, key: uuid.UUID, channel: str, fields: dict) -> Case:
-    """The locked case of this submission key, made as a draft when it is new.
+    """The locked case of this submission key, made as a draft when it is new (`is_new`).
 
     Of two that come at once one makes it, the other finds it: by the key, or as the person's draft of this item.
     """
     if (case := Case.objects.filter(submission_key=key).first()) is None:
         try:
             with transaction.atomic():
-                case = _new(actor, version, key, channel=channel, **fields)
+                return _new(actor, version, key, channel=channel, **fields)
         except IntegrityError:
             case = Case.objects.filter(submission_key=key).first() or draft_of(actor, version)
     return locked(case)
+
+
+def is_new(case: Case) -> bool:
+    """Whether `by_key` has made the case in this transaction: nobody else sees it, and nothing hangs on it yet."""
+    return getattr(case, "_made_here", False)
 
 
 def applicant_fields(user) -> dict:
@@ -165,7 +172,7 @@ def delete_file(kept: CaseFile) -> None:
 def _new(actor, version, key: uuid.UUID, *, channel: str, **fields) -> Case:
     if channel == Channel.WEB:
         fields = {**applicant_fields(actor), **fields}
-    return Case.objects.create(
+    case = Case.objects.create(
         number=f"D{key.hex}",
         query_code=new_query_code(),
         submission_key=key,
@@ -175,6 +182,9 @@ def _new(actor, version, key: uuid.UUID, *, channel: str, **fields) -> Case:
         channel=channel,
         **fields,
     )
+    case._made_here = True
+    case._state.fields_cache |= {"correction": None, "extension": None}
+    return case
 
 
 def _move(case: Case, book: Draft, version: ServiceItemVersion) -> None:

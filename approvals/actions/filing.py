@@ -7,19 +7,20 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.identifiers import mod_11_10
 from core.models import Serial
 from core.workflow import MoveRefused
 from powerlist.kinds.form_fields import kept as kept_of
-from powerlist.models import ItemField, ItemMaterial, ServiceItemVersion
+from powerlist.models import ItemField, ItemMaterial, ServiceItemVersion, Suspension
 
 from ..enums import CaseState, Channel, FileKind
-from ..models import Case, CaseFile, Correction
+from ..models import Case, CaseFile
 from ..permissions import may_correct, may_submit
-from .acts import act, locked
-from .drafts import by_key, close_draft, delete_file
+from .acts import act, act_on, locked
+from .drafts import by_key, close_draft, delete_file, is_new
 from .materials import check_licences, file_came, file_went, keep_file, settle_materials
 from .renewals import open_application, settle_purpose
 
@@ -91,30 +92,40 @@ def submit_case(
             raise PermissionDenied("这份申请不是您的。")
         if case.state != CaseState.DRAFT:
             return case
-        if not ServiceItemVersion.objects.in_force(timezone.localdate(at)).filter(pk=case.version_id).exists():
-            raise MoveRefused("这个事项的办事指南已经更新或停用，请回到事项页，按现行指南核对后再提交。")
-        _not_suspended(case, timezone.localdate(at))
+        _is_open(case, timezone.localdate(at))
         case.form = {**case.form, **form}
         close_draft(case)
         for material, upload in files:
             attach(case=case, actor=actor, material=material, upload=upload, at=at)
         if prepare is not None:
             prepare(case)
-        settle_materials(case, at)
-        day = timezone.localdate(at)
-        facts = settle_purpose(case, at)
-        case, _ = act(case, "submit", actor=actor, at=at, number=new_number(day), received_at=at, **facts)
+        by_licence = settle_materials(case, at)
+        facts = {"received_at": at, **settle_purpose(case, at)}
+        row = case if is_new(case) and not files and prepare is None else locked(case)
+        row.form_data = case.form_data
+        number = new_number(timezone.localdate(at))
+        case, _ = act_on(row, "submit", actor=actor, at=at, besides=("form_data",), number=number, **facts)
         open_application(case, at)
-        check_licences(case, at)
+        if by_licence:
+            check_licences(case, at)
         return case
 
 
-def _not_suspended(case: Case, day) -> None:
-    """No case on an entry whose exercise is suspended (兰州市权责清单管理暂行办法 第十二条)."""
+def _is_open(case: Case, day) -> None:
+    """No case on a guide that isn't in force, nor on an entry whose exercise is suspended.
+
+    兰州市权责清单管理暂行办法 第十二条. One query.
+    """
+    suspended = Exists(Suspension.objects.on(day).filter(entry=OuterRef("item__entry")))
+    guides = ServiceItemVersion.objects.in_force(day).filter(pk=case.version_id).order_by()
+    found = list(guides.values_list(suspended, flat=True))
+    if not found:
+        raise MoveRefused("这个事项的办事指南已经更新或停用，请回到事项页，按现行指南核对后再提交。")
+    if not found[0]:
+        return
     suspension = case.version.item.entry.suspensions.on(day).order_by("-id").first()
-    if suspension is not None:
-        back = f"，预计 {suspension.until:%Y-%m-%d} 恢复" if suspension.until else ""
-        raise MoveRefused(f"“{case.item_name}”自 {suspension.began_on:%Y-%m-%d} 起暂停办理{back}：{suspension.reason}")
+    back = f"，预计 {suspension.until:%Y-%m-%d} 恢复" if suspension.until else ""
+    raise MoveRefused(f"“{case.item_name}”自 {suspension.began_on:%Y-%m-%d} 起暂停办理{back}：{suspension.reason}")
 
 
 def correct(
@@ -138,8 +149,9 @@ def correct(
                 raise MoveRefused("还没有补正任何内容：请上传材料、修改申请表，或写明补正说明。")
             row.form = kept_of(row.version.fields.order_by("position", "id"), {**row.form, **(form or {})})
             row.save(update_fields=["form_data"])
-        row, _ = act(row, "correct", actor=actor, at=at, note=note.strip(), corrected_at=at)
-        Correction.objects.filter(case=row).update(answered_at=at)
+        row, _ = act_on(row, "correct", actor=actor, at=at, note=note.strip(), corrected_at=at)
+        row.correction.answered_at = at
+        row.correction.save(update_fields=["answered_at"])
         return row
 
 

@@ -1,6 +1,6 @@
 """What an act on a case does to its steps: frozen at acceptance, opened in their order, ended with the decision.
 
-Called by `acts.act` after every act, inside its transaction; a case without steps costs nothing but at its acceptance.
+Called by `acts.act` after every act, inside its transaction; a case without steps costs nothing.
 """
 
 from datetime import datetime
@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.enums import HoldingKind
 from powerlist.enums import StepKind
 from powerlist.kinds.flows import is_taken
-from powerlist.models import FlowStep, ItemField
+from powerlist.queries.frozen import fields_asked, steps_of_review
 
 from ..enums import TaskOutcome
 from ..models import Case, CaseMove, CaseTask, current, held_today, stages_of
@@ -18,7 +18,7 @@ MADE = ("make_licence", "deliver", "hand_over")
 
 
 def follow_flow(case: Case, entry: CaseMove) -> None:
-    """Bring the steps of the case to where this act leaves it. One query for an acceptance without a flow."""
+    """Bring the steps of the case to where this act leaves it. No query for a case without steps."""
     if entry.move in ACCEPTED:
         _freeze(case, entry.at)
     if not case.has_flow:
@@ -60,11 +60,11 @@ def mark_of(actor_id: int | None, task: CaseTask) -> bool:
 
 def _freeze(case: Case, at: datetime) -> None:
     """The steps of the version as they stand, each condition judged by what was filled in; the first stage begins."""
-    steps = list(FlowStep.objects.filter(version=case.version_id).order_by("position", "id"))
+    steps = steps_of_review(case.version)
     if not steps:
         return
     asked = any(step.when_key for step in steps)
-    fields = list(ItemField.objects.filter(version=case.version_id)) if asked else []
+    fields = fields_asked(case.version) if asked else []
     values = case.form if asked else {}
     left_out = {"done_at": at, "outcome": TaskOutcome.SKIPPED}
     CaseTask.objects.bulk_create(

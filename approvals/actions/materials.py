@@ -250,8 +250,11 @@ def _promise(row, actor, material, how, until, text_sha256, at) -> CaseMaterial:
     return _write(row, material, how, pledge=pledge)
 
 
-def settle_materials(case: Case, at: datetime) -> None:
-    """At filing: a row for every material that is supplied. MoveRefused names what is missing. In its transaction."""
+def settle_materials(case: Case, at: datetime) -> bool:
+    """At filing: a row for every material that is supplied. MoveRefused names what is missing. In its transaction.
+
+    Returns whether a licence stands in for any of them.
+    """
     rows = material_rows(case)
     missing = [row.material.name for row in rows if _is_missing(case, row)]
     if missing:
@@ -262,6 +265,7 @@ def settle_materials(case: Case, at: datetime) -> None:
     CaseMaterial.objects.bulk_create(
         [CaseMaterial(case=case, material=row.material) for row in rows if row.row is None and row.supply]
     )
+    return any(row.supply == Supply.LICENCE for row in rows)
 
 
 def _is_missing(case: Case, row: MaterialRow) -> bool:

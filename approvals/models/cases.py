@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 
 from accounts.models import Organisation, organisations_where
@@ -52,6 +52,17 @@ class CaseQuerySet(models.QuerySet):
     def with_clock_rows(self):
         """With the rows that the clocks are computed from."""
         return self.select_related("version", "correction", "extension").prefetch_related("procedures")
+
+    def for_act(self):
+        """With what every act asks of a case: its body and the rows that may change its clocks or bar a person.
+
+        The guide is left out: it is kept in the process (powerlist.queries.frozen).
+        """
+        there = {
+            f"has_{name}": Exists(self.model._meta.get_field(name).related_model.objects.filter(case=OuterRef("pk")))
+            for name in ("procedures", "recusals")
+        }
+        return self.select_related("organisation", "correction", "extension").annotate(**there)
 
     def without_licence(self):
         """Granted, and the licence is still to be made."""
@@ -220,7 +231,11 @@ class Case(models.Model):
         return self.number
 
     def save(self, *args, **kwargs):
-        self.applicant_index = blind_index(self.applicant_document)
+        written = kwargs.get("update_fields")
+        if written is None or "applicant_document" in written:
+            self.applicant_index = blind_index(self.applicant_document)
+            if written is not None:
+                kwargs["update_fields"] = {*written, "applicant_index"}
         super().save(*args, **kwargs)
 
     @cached_property

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from core.masking import mask_address, mask_id_number, mask_mobile
 from powerlist.enums import FieldKind
 from powerlist.kinds.form_fields import columns_of, shown_keys
+from powerlist.queries.frozen import fields_asked
 
 from ..models import Case
 
@@ -90,9 +91,9 @@ def shown_value(field, value, *, masked: bool = False) -> object:
 
 
 def licence_content(case: Case) -> dict[str, str]:
-    """What the licence says of its matter: the first fields of the form, without numbers of people. One query."""
+    """What the licence says of its matter: the first fields of the form, without numbers of people."""
     form = case.form
-    fields = case.version.fields.exclude(kind__in=PRIVATE_KINDS).order_by("position", "id")
+    fields = [field for field in fields_asked(case.version) if field.kind not in PRIVATE_KINDS]
     shown = ((field.label, str(shown_value(field, form.get(field.key)))) for field in fields)
     return dict([(label, value) for label, value in shown if value][:CONTENT_FIELDS])
 

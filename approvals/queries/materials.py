@@ -11,6 +11,7 @@ from core.masking import blind_index
 from licences.queries import usable_for
 from powerlist.enums import CopyForm, Necessity
 from powerlist.models import ItemMaterial
+from powerlist.queries.frozen import materials_asked
 
 from ..enums import PledgeKind, PledgeResult, Supply, Verdict
 from ..models import Case, CaseFile, CaseMaterial, Pledge, StoredMaterial
@@ -117,11 +118,13 @@ class MaterialRow:
 def material_rows(case: Case | None, materials=None, *, files=None, for_choice=None) -> list[MaterialRow]:
     """The rows of a case in the guide's order; with `for_choice` (the applicant) also what may be chosen.
 
-    `files` are those of the case when they have been fetched. Three queries, one more for choices, and one for each
-    material that a licence may replace.
+    `files` are those of the case when they have been fetched. Two queries, none for a list without materials; one more
+    for choices, and one for each material that a licence may replace.
     """
     if materials is None:
-        materials = list(case.version.materials.order_by("position", "id"))
+        materials = materials_asked(case.version)
+    if not materials:
+        return []
     rows = {material.pk: MaterialRow(material) for material in materials}
     if case is not None and case.pk:
         kept = case.materials.select_related("licence", "authenticity", "pledge", "judged_by")

@@ -47,6 +47,8 @@ def issue(
 ) -> Licence:
     """Issue the licence of a decision (许可法 39), once for a case and type: asked again, it returns the same one.
 
+    `holder` is the account of its holder or the key of it, None for somebody without one.
+
     Its file is printed and sealed after commit; until then `licence.awaits_file`. Raises accounts.actions.SealMissing
     where the body has no seal that is good: nothing is issued that couldn't be sealed.
     """
@@ -60,7 +62,7 @@ def issue(
     licence = Licence(
         type=type,
         organisation=organisation,
-        holder=holder,
+        holder_id=getattr(holder, "pk", holder),
         identifier=identifier(type.type_code, organisation.credit_code or organisation.code, f"{day.year}{serial:07d}"),
         number=licence_number(day.year, serial),
         verification_code=new_verification_code(),

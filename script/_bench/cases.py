@@ -152,8 +152,7 @@ class Office:
         actions.accept(case=case, actor=self.window)
         actions.review(case=case, actor=self.handler, opinion="材料齐全，符合条件")
         actions.grant(case=case, actor=self.decider)
-        actions.issue_licence(case=case)
-        case.refresh_from_db()
+        case = actions.issue_licence(case=case)
         if case.state != "delivered":
             raise SystemExit(f"the life ended as {case.state}")
 

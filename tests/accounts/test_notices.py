@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import actions, notices
@@ -189,15 +189,38 @@ def test_history_loaded_later_and_closed_accounts_wake_nobody(citizen):
     assert not Delivery.objects.exists()
 
 
-def test_many_are_told_by_five_questions(citizen, django_assert_num_queries):
+def test_many_are_told_by_three_questions(citizen, django_assert_num_queries):
     people = [citizen, *(UserFactory(mobile=f"1389320001{n}") for n in range(4))]
+    tell(citizen, key="the words are read once")
     for some in (people[:1], people):
         tellings = [
             notices.Telling(kind="approvals.accept", key=f"x{len(some)}", recipient=p.pk, words=WORDS) for p in some
         ]
-        with django_assert_num_queries(5):  # templates, preferences, numbers, messages, deliveries
+        with django_assert_num_queries(3):  # stamp, numbers and preferences; messages; deliveries
             notices.send_all(tellings)
-    assert Delivery.objects.count() == 6
+    assert Delivery.objects.count() == 7
+
+
+def test_changed_words_are_told_at_once_and_those_taken_back_are_not(citizen):
+    """The words are kept in the process by a stamp that the database raises with every change of them."""
+    row = NoticeTemplate.objects.filter(kind="approvals.accept", channel="site")
+    row.delete()
+    tell(citizen, key="a")
+    with pytest.raises(RuntimeError), transaction.atomic():
+        NoticeTemplate.objects.create(kind="approvals.accept", channel="site", title="改过", text="改过的话")
+        tell(citizen, key="b")
+        assert Message.objects.get(key="b").title == "改过"
+        raise RuntimeError
+    tell(citizen, key="c")
+    shipped = Message.objects.get(key="a").title
+    assert Message.objects.get(key="c").title == shipped != "改过"
+    NoticeTemplate.objects.create(kind="approvals.accept", channel="site", title="新题", text="话")
+    tell(citizen, key="d")
+    NoticeTemplate.objects.filter(kind="approvals.accept", channel="site").update(title="更新的题")
+    tell(citizen, key="e")
+    assert list(Message.objects.filter(key__in="de").order_by("id").values_list("title", flat=True)) == [
+        "新题", "更新的题",
+    ]  # fmt: skip
 
 
 def test_no_sms_in_the_night(citizen, clock):
