@@ -10,8 +10,16 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from core.workdays import Unit
 
-from ..enums import ApproverLevel, Conclusion, HearingGround, NotAcceptedGround, ProcedureKind, RecusalGround
-from ..models import Consultation
+from ..enums import (
+    ApproverLevel,
+    Conclusion,
+    HearingGround,
+    NotAcceptedGround,
+    ProcedureKind,
+    RecusalGround,
+    TaskOutcome,
+)
+from ..models import CaseTask, Consultation
 from ..models.examination import NOTICE_DAYS
 from ..models.time import ARTICLE_45
 from ..queries import ActRows
@@ -21,8 +29,10 @@ from .plain import PlainForm
 TEXT, LINE, LINES, DAY, NUMBER, CHOICE = "text", "line", "lines", "day", "number", "choice"
 MOMENT, YES_NO, FILES = "moment", "yes_no", "files"
 HANDLER, PERSON, BODIES, OPINION = "handler", "person", "bodies", "opinion"  # chosen from the rows of the case
+STEP, STEPS = "step", "steps"  # of a case with a flow: one's own open step; the done ones
 PHOTOS, SCANS = ".jpg,.jpeg,.png,.pdf", ".pdf,.jpg,.jpeg,.png"
-ROWS = {HANDLER: User, PERSON: User, BODIES: Organisation, OPINION: Consultation}
+ROWS = {HANDLER: User, PERSON: User, BODIES: Organisation, OPINION: Consultation, STEP: CaseTask}
+STEP_OUTCOMES = tuple((one.value, one.label) for one in (TaskOutcome.PASSED, TaskOutcome.FAILED))
 
 
 @dataclass(frozen=True)
@@ -46,7 +56,7 @@ class Fact:
             "initial": self.initial,
             "error_messages": {"required": f"请填写{self.label}。"},
         }
-        if self.kind in ROWS:
+        if self.kind in (*ROWS, STEPS):
             options["error_messages"]["required"] = f"请选择{self.label}。"
             return _chosen(self, rows, options)
         if self.kind == MOMENT:
@@ -75,6 +85,15 @@ def _chosen(fact: Fact, rows: ActRows, options: dict) -> forms.Field:
         options["error_messages"]["invalid_choice"] = "请从名单里选择单位。"
         found = [(body.pk, str(body)) for body in rows.bodies]
         return forms.TypedMultipleChoiceField(coerce=int, choices=found, widget=forms.CheckboxSelectMultiple, **options)
+    if fact.kind == STEPS:
+        found = [(row.pk, f"{row.step.name}（{row.by.name if row.by else '系统'}办理）") for row in rows.done_steps]
+        return forms.TypedMultipleChoiceField(coerce=int, choices=found, widget=forms.CheckboxSelectMultiple, **options)
+    if fact.kind == STEP:
+        found = [
+            (row.pk, f"{row.step.name}（{row.due:%m-%d} 到期）" if row.due else row.step.name) for row in rows.own_steps
+        ]
+        options["initial"] = found[0][0] if found else None
+        return forms.TypedChoiceField(coerce=int, empty_value=None, choices=found, **options)
     if fact.kind == OPINION:
         found = [(row.pk, f"{row.organisation}（{row.due_on:%Y-%m-%d} 前答复）") for row in rows.asked]
     else:
@@ -180,8 +199,16 @@ ACTS: dict[str, tuple[Fact, ...]] = {
         Fact("minutes", "听证笔录要点", hint="各方的意见和证据；决定要根据听证笔录作出"),
         Fact("scans", "签字的笔录", FILES, False, "PDF 或图片", choices=(SCANS,)),
     ),
+    "step_done": (
+        Fact("task", "办理哪个环节", STEP),
+        Fact("outcome", "结果", CHOICE, choices=STEP_OUTCOMES, initial=TaskOutcome.PASSED),
+        Fact("opinion", "办理意见", hint="写明看了什么、结论和依据；后面的环节和决定人都看得到"),
+    ),
     "review": (Fact("opinion", "审查意见", hint="写明审查了什么、结论和依据"),),
-    "send_back": (Fact("opinion", "退回意见", hint="写明要补查什么"),),
+    "send_back": (
+        Fact("opinion", "退回意见", hint="写明要补查什么"),
+        Fact("steps", "退回哪些环节重新办理", STEPS, False, "不选的，由承办人补查后再报请决定"),
+    ),
     "grant": (Fact("reason", "决定说明", required=False, hint="可以写明许可的内容和条件，会印在决定书上"),),
     "refuse": (Fact("reason", "不予许可的理由", hint="写明不符合哪一项条件、标准和依据，会印在决定书上"),),
     "hand_over": (Fact("receiver", "领取人", LINE, hint="本人领取写“本人”；代领写姓名、与申请人的关系和所带委托书"),),
@@ -195,7 +222,8 @@ class ActForm(PlainForm):
         super().__init__(*args, prefix=move, **options)
         self.move = move
         for fact in ACTS[move]:
-            self.fields[fact.name] = fact.field(rows)
+            if fact.kind != STEPS or rows.done_steps:
+                self.fields[fact.name] = fact.field(rows)
 
     @property
     def has_files(self) -> bool:
@@ -211,6 +239,8 @@ class ActForm(PlainForm):
         """The keyword arguments of the action: people, bodies and opinions as rows."""
         facts = dict(self.cleaned_data)
         for fact in ACTS[self.move]:
+            if fact.name not in self.fields:
+                continue
             if fact.kind == LINES:
                 facts[fact.name] = facts[fact.name].splitlines()
             elif fact.kind == BODIES:

@@ -19,6 +19,7 @@ from .counting import (
 )
 from .desk import DeskFilter, desk_choices, desk_page, neighbours
 from .examining import ActRows, colleagues, moved, named_days, not_counted, review_of
+from .flows import flow_panel
 from .pages import (
     Turn,
     applicant_of,
@@ -59,6 +60,7 @@ __all__ = [
     "events_of",
     "expired_archives",
     "fields_of",
+    "flow_panel",
     "kept_until",
     "lamp_of",
     "limit_text",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.permissions import organisations_where
@@ -11,13 +11,13 @@ from core import workdays
 from powerlist.models import ServiceItemVersion
 
 from ..enums import FINAL_STATES, OPEN_STATES, CaseState
-from ..models import Case
+from ..models import Case, CaseTask
 from .pages import lamp_of, masked_applicant
 
 PAGE = 25
 HEAVY = ("form_data", "applicant_document", "mobile", "query_code")  # encrypted; a table needs none of them
 CLOSED = "closed"
-WHOSE_CHOICES = (("mine", "我承办的"), ("none", "还没有承办人"))
+WHOSE_CHOICES = (("mine", "我承办的"), ("steps", "轮到我的环节"), ("none", "还没有承办人"))
 LAMP_CHOICES = (
     ("red", "超期"),
     ("yellow", "预警（今天或下一个工作日到期）"),
@@ -83,11 +83,12 @@ def desk_choices(user) -> dict[str, list[tuple[int, str]]]:
 
 
 def desk_page(user, wanted: DeskFilter, today: date) -> dict:
-    """Tabs with their counts, the rows of one page, and the keys of its neighbours. Three queries."""
+    """Tabs with their counts, the rows of one page, and the keys of its neighbours. Three queries, four with steps."""
     calendar = workdays.calendar()
     visible = Case.objects.visible_to(user).filter(_narrowed(user, wanted, today, calendar))
     counts = dict(visible.filter(closed_at__isnull=True).order_by().values_list("state").annotate(number=Count("pk")))
     rows, previous, following = _page(_filtered(visible, wanted), wanted)
+    prefetch_related_objects([case for case in rows if case.has_flow], Prefetch("tasks", CaseTask.objects.open()))
     return {
         "tabs": [_tab(key, label, counts) for key, label in TAB_LABELS.items()],
         "rows": [_row(case, today, calendar) for case in rows],
@@ -115,6 +116,8 @@ def _tab(key: str, label: str, counts: dict) -> dict:
 def _row(case: Case, today: date, calendar) -> dict:
     lamp, left = lamp_of(case, today, calendar)
     step = TAB_LABELS.get(case.state) or case.get_state_display()
+    if case.has_flow and (waiting := [task.step.name for task in case.tasks.all()]):
+        step = f"{step}：{'、'.join(waiting)}"
     return {"case": case, "lamp": lamp, "left": left, "applicant": masked_applicant(case), "step": step}
 
 
@@ -122,7 +125,7 @@ def _narrowed(user, wanted: DeskFilter, today: date, calendar) -> Q:
     """Everything but the state and the number, together."""
     narrowed = Q()
     if wanted.whose:
-        narrowed &= Q(handler=user) if wanted.whose == "mine" else Q(handler__isnull=True)
+        narrowed &= _whose(user, wanted.whose)
     if wanted.lamp:
         narrowed &= _burning(wanted.lamp, today, calendar)
     if wanted.channel:
@@ -136,6 +139,13 @@ def _narrowed(user, wanted: DeskFilter, today: date, calendar) -> Q:
     if wanted.until:
         narrowed &= Q(received_at__lt=_midnight(wanted.until + timedelta(days=1)))
     return narrowed
+
+
+def _whose(user, whose: str) -> Q:
+    """Mine to handle, nobody's yet, or with a step that waits for a post that the person holds."""
+    if whose == "steps":
+        return Q(pk__in=CaseTask.objects.open().of_holder(user).order_by().values("case_id"))
+    return Q(handler=user) if whose == "mine" else Q(handler__isnull=True)
 
 
 def _burning(lamp: str, today: date, calendar) -> Q:

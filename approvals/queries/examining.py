@@ -11,10 +11,13 @@ from django.utils.functional import cached_property
 from accounts.models import Organisation, OrganisationGroupPermission
 from core import workdays
 from core.workdays import Calendar, Day
+from powerlist.enums import StepKind
 
-from ..models import Case, Consultation
+from ..models import Case, CaseTask, Consultation, current
 from ..models.examination import ASK_DAYS, HOLD_DAYS, NOTICE_DAYS
+from ..permissions import tasks_of
 from .counting import Clock, due_of
+from .flows import tasks_of_case
 
 NAMED = ("handle_cases", "decide_cases", "receive_cases")  # who of a body may be named in an act of review
 PAUSED = "暂停"  # core.workdays says it of a day that a span takes out
@@ -36,8 +39,33 @@ class Colleague:
 class ActRows:
     """The rows that the forms of a case offer; each is asked for once, and only by a form that needs it."""
 
-    def __init__(self, case: Case):
-        self.case = case
+    def __init__(self, case: Case, user=None):
+        self.case, self.user = case, user
+
+    @cached_property
+    def tasks(self) -> list[CaseTask]:
+        """The steps of the case, every round. One query; none for a case without steps."""
+        return tasks_of_case(self.case)
+
+    @cached_property
+    def own_steps(self) -> list[CaseTask]:
+        """The open steps of the review that are the reader's to do."""
+        if not any(task.is_open for task in self.tasks):
+            return []
+        mine = set(tasks_of(self.user, self.case).exclude(step__kind=StepKind.APPROVAL).values_list("pk", flat=True))
+        return [task for task in self.tasks if task.is_open and task.pk in mine]
+
+    @property
+    def done_steps(self) -> list[CaseTask]:
+        """The steps of the review that were done, which may be sent back."""
+        last = (task for task in current(self.tasks) if task.done_at is not None and not task.is_skipped)
+        return [task for task in last if task.step.kind not in (StepKind.APPROVAL, StepKind.MAKING)]
+
+    @property
+    def review_waits(self) -> bool:
+        """Whether a step of the review isn't done, so that nothing goes to the decision yet."""
+        waiting = (task for task in current(self.tasks) if task.done_at is None)
+        return any(task.step.kind not in (StepKind.APPROVAL, StepKind.MAKING) for task in waiting)
 
     @cached_property
     def staff(self) -> list[Colleague]:

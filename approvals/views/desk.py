@@ -29,6 +29,7 @@ from ..queries import (
     desk_page,
     events_of,
     fields_of,
+    flow_panel,
     lamp_of,
     limit_text,
     masked_applicant,
@@ -47,6 +48,7 @@ from ..workflow import CASE
 VERBS = {name: getattr(actions, name) for name in ACTS}
 # What a clerk most likely does next stands open on the page; the rest is folded under 更多办理.
 NEXT = (
+    "step_done",
     "accept",
     "accept_lacking",
     "review",
@@ -118,9 +120,9 @@ def move(request, number, name):
         raise Http404
     if request.method != "POST":
         typed = {key.removeprefix(f"{name}-"): words for key, words in (request.typed or {}).items()}
-        form = ActForm(move=name, rows=ActRows(case), initial=typed)
+        form = ActForm(move=name, rows=ActRows(case, request.user), initial=typed)
         return _show(request, case, tried=form) if typed else redirect("desk_case", number)
-    form = ActForm(request.POST, request.FILES, move=name, rows=ActRows(case))
+    form = ActForm(request.POST, request.FILES, move=name, rows=ActRows(case, request.user))
     if not form.is_valid():
         return _show(request, case, tried=form)
     try:
@@ -151,10 +153,10 @@ def reveal(request, number):
 
 def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealForm | None = None, masked: bool = True):
     today, calendar = timezone.localdate(), workdays.calendar()
-    found, rows = clocks(case, calendar), ActRows(case)
+    found, rows = clocks(case, calendar), ActRows(case, request.user)
     lamp, left = lamp_of(case, today, calendar)
     files, steps = list(case.files.order_by("id")), CASE.open_to(request.user, case)
-    supplies = material_rows(case, files=files)
+    supplies, fields = material_rows(case, files=files), list(case.version.fields.order_by("position", "id"))
     context = {
         "case": case,
         **_beside(request, case),
@@ -162,7 +164,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "masked": masked,
         "applicant": masked_applicant(case) if masked else case.applicant_name,
         "who": applicant_of(case, masked=masked),
-        "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=masked),
+        "groups": fields_of(case, fields, masked=masked),
         "steps": step_line_of(case),
         "lamp": lamp,
         "left": left,
@@ -172,6 +174,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "may_judge": any(step.name == "judge" for step in steps),
         "pledges": [pledge for row in supplies if row.row is not None and (pledge := row.row.pledge)],
         **_moves(case, steps, rows, supplies, tried),
+        "flow": flow_panel(case, rows.tasks, {row.key: row.label for row in fields}, today),
         "review": review_of(rows, found, today, calendar),
         "tried": tried,
         "reveal_form": asked or RevealForm(),
@@ -198,6 +201,8 @@ def _moves(case: Case, steps, rows: ActRows, supplies, tried) -> dict[str, list[
     """The acts open to the reader: those that come next, and the rest folded; what was tried stands open."""
     found = []
     idle = set() if rows.asked else {"withdraw_opinion"}
+    idle |= set() if rows.own_steps else {"step_done"}
+    idle |= {"review"} if rows.review_waits else set()
     idle |= set() if any(row.supply == Supply.LACKING for row in supplies) else {"accept_lacking"}
     first = {"ask_correction": {"items": "\n".join(lines_to_correct(supplies))}}  # what stands there already
     for step in steps:
