@@ -46,7 +46,8 @@ def flow_panel(case: Case, tasks: list[CaseTask], labels: dict[str, str], today:
         return None
     holders = _holders([task.post_id for task in tasks if task.is_open], today)
     lines = [_line(task, holders, today) for task in tasks if task.opened_at is not None]
-    return {"drawing": _drawing(case, current(tasks), labels, holders, today), "lines": lines}
+    now = [line for line in lines if line.task.is_open]
+    return {"drawing": _drawing(case, current(tasks), labels, holders, today), "lines": lines, "now": now}
 
 
 def _holders(posts: list[int], today: date) -> dict[int, str]:
