@@ -169,6 +169,13 @@ class NewRowForm(GroundForm):
         if not ended.exists():
             del self.fields["succeeds"], self.fields["organisation"]
 
+    @classmethod
+    def as_typed(cls, data, *, change_set) -> "NewRowForm":
+        """The form with what was typed, not judged yet."""
+        fields = cls(change_set=change_set).fields.items()
+        typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in fields}
+        return cls(change_set=change_set, initial=typed)
+
     def clean_parent(self):
         code, own = self.cleaned_data["parent"].strip(), self.change_set
         if not code:

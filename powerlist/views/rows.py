@@ -48,7 +48,9 @@ def add(request, number):
     """A new entry in a change set."""
     change_set = _draft(request, number)
     if TEMPLATE in request.POST:
-        return _page(request, RowForm.from_template(request.POST, kind=change_set.kind), change_set, "增加事项")
+        form = RowForm.from_template(request.POST, kind=change_set.kind)
+        how = NewRowForm.as_typed(request.POST, change_set=change_set)
+        return _page(request, form, change_set, "增加事项", choice=how)
     form = RowForm(request.POST or None, kind=change_set.kind, initial=request.typed or {})
     first = {"ground": change_set.ground, "change": ChangeKind.ADD, "succeeds": request.GET.getlist("succeeds")}
     how = NewRowForm(

@@ -33,8 +33,11 @@ def test_the_button_fills_empty_duties_and_saves_nothing(client):
     address = f"/desk/lists/{change_set.number}/rows/new/"
     typed = {"category": Category.LICENSING, "name": "林木采伐许可", "template": "1"}
     typed |= {"accountability-0-situation": "自己写的情形"}
+    typed |= {"change": "receive", "ground": "received", "ground_text": "甘政发〔2026〕8号", "parent": "62-1"}
     page = client.post(address, typed)
     text = page.content.decode()
     assert page.status_code == 200 and "林木采伐许可" in text and "公示依法应当提交的材料" in text
     assert "自己写的情形" in text and "对符合法定条件的申请不予受理" not in text
+    assert '<option value="receive" selected>' in text and '<option value="received" selected>' in text
+    assert "甘政发〔2026〕8号" in text and 'value="62-1"' in text
     assert change_set.versions.count() == 0
