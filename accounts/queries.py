@@ -172,6 +172,9 @@ def _show(field, value, related: dict) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, list):  # several codes of a set
+        labels = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
+        return "、".join(str(labels.get(part, part)) for part in value)
     return _time(value) if isinstance(value, datetime) else str(value)
 
 

@@ -147,6 +147,12 @@ urlpatterns = [
     path("desk/lists/import/<uuid:key>/faults.xlsx", imports.faults, name="import_faults"),
     path("desk/lists/import/<uuid:key>/original/", imports.original, name="import_original"),
     path("desk/lists/entries/<str:code>/flow/", guides.internal_flow, name="desk_flow"),
+    re_path(r"^desk/guides/(?P<pk>[0-9]{1,18})/$", guides.preview, name="guide_preview"),
+    re_path(
+        r"^desk/guides/(?P<pk>[0-9]{1,18})/files/(?P<what>form|sample|result|discretion)/(?P<part>[0-9]{1,18})/$",
+        guides.preview_file,
+        name="guide_preview_file",
+    ),
     re_path(
         r"^items/(?P<code>[^/]+)/files/(?P<what>form|sample|result|discretion)/(?P<pk>[0-9]{1,18})/$",
         guides.guide_file,

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from unfold.admin import StackedInline, TabularInline
 from unfold.decorators import action, display
@@ -215,7 +216,7 @@ class GuideVersionAdmin(FlowDesigner, FormDesigner, GuideAdmin):
     search_fields = ["name", "everyday_name", "item__code", "implementation_code", "local_code"]
     list_select_related = ["item__organisation"]
     inlines = [Materials, Windows, Points, Charges, Procedures, Questions]
-    actions_detail = ["design_form", "design_flow", "publish", "next_version", "public_page"]
+    actions_detail = ["design_form", "design_flow", "publish", "next_version", "preview", "public_page"]
     change_form_before_template = "admin/powerlist/guide_checklist.html"
     made = ["item", "number", "state", "author", "publisher", "published_at", "valid_from", "valid_to", "flow"]
     readonly_fields = made
@@ -421,6 +422,24 @@ class GuideVersionAdmin(FlowDesigner, FormDesigner, GuideAdmin):
             and holds(request.user, "manage_guides", version.item.organisation)
         )
 
-    @action(description="公开页", url_path="public")
+    @action(description="预览", url_path="preview", permissions=["preview"])
+    def preview(self, request, object_id):
+        return HttpResponseRedirect(reverse("powerlist:guide_preview", args=[object_id]))
+
+    def has_preview_permission(self, request, object_id=None):
+        version = self.get_object(request, object_id) if object_id else None
+        return (
+            version is not None
+            and version.state == GuideState.DRAFT
+            and holds(request.user, "manage_guides", version.item.organisation)
+        )
+
+    @action(description="公开页", url_path="public", permissions=["public"])
     def public_page(self, request, object_id):
         return HttpResponseRedirect(f"/items/{self.get_object(request, object_id).item.code}/")
+
+    def has_public_permission(self, request, object_id=None):
+        """Whether the public finds a guide of the item today, be it this version or the one before it."""
+        version = self.get_object(request, object_id) if object_id else None
+        open_today = ServiceItemVersion.objects.open_to_public(timezone.localdate())
+        return version is not None and open_today.filter(item=version.item_id).exists()

@@ -63,10 +63,14 @@ class ServiceItemVersionQuerySet(VersionQuerySet):
     def open_to_public(self, on):
         """The guides that anyone may read on a day: in force, 向社会公开, of an entry that is in force and so too.
 
-        Every public door starts from it; a guide leaves the public with its entry.
+        Every public door starts from it; a guide leaves the public with its entry. An item whose present guide is
+        closed is closed for all its days, as an entry is.
         """
+        now = {"state": GuideState.PUBLISHED, "valid_to__isnull": True}
+        closed = ServiceItemVersion.objects.filter(**now).exclude(disclosure=Disclosure.PUBLIC).order_by()
         listed = ListVersion.objects.in_force(on).open_to_public().filter(entry=OuterRef("item__entry"))
-        return self.in_force(on).filter(Exists(listed), disclosure=Disclosure.PUBLIC)
+        open_now = self.in_force(on).filter(Exists(listed), disclosure=Disclosure.PUBLIC)
+        return open_now.exclude(item__in=closed.values("item_id"))
 
     def open_to_applicants(self):
         """The guides that who has applied may read: 向社会公开 or 向申请人公开, and nothing since has closed them more.

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F, Q
 from django.http import Http404, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -68,6 +69,37 @@ def guide_file(request, code, what, pk):
     if not file or not file.storage.exists(file.name):
         raise Http404
     return private_response(file, name, inline=True)
+
+
+@login_required
+@never_cache
+@require_safe
+def preview(request, pk):
+    """A guide as the public will read it, before it is published: for those who keep the guides of its body."""
+    version = _kept(request, pk)
+    files = reverse("powerlist:guide_preview", args=[version.pk]) + "files/"
+    context = {**guide_page(version, timezone.localdate()), "files": files, "of_case": None, "preview": True}
+    return render(request, "powerlist/guide.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def preview_file(request, pk, what, part):
+    """A form, sample or paper of a guide that isn't published yet."""
+    file, name = file_of(_kept(request, pk), what, part)
+    if not file or not file.storage.exists(file.name):
+        raise Http404
+    return private_response(file, name, inline=True)
+
+
+def _kept(request, pk):
+    rows = ServiceItemVersion.objects.visible_to(request.user)
+    rows = rows.select_related("item__entry", "item__organisation", "licence_type")
+    version = rows.filter(pk=pk).order_by("id").first()
+    if version is None:
+        raise Http404
+    return version
 
 
 @login_required

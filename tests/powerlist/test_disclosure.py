@@ -127,6 +127,21 @@ def test_a_closed_entry_leaves_by_no_door(client, people, word, how):
     assert public.sums("powers", LATER).total == 1
 
 
+@pytest.mark.parametrize("word", [Disclosure.APPLICANT, Disclosure.INTERNAL])
+def test_a_guide_that_was_closed_is_closed_for_all_its_days(client, people, word):
+    """The page of a past day led to a guide that is not found, and the API gave the guide of that day."""
+    (entry,) = publish_rows(people, {"name": OPEN})
+    first = the_guide(people, entry, OPEN)
+    code, past = first.item.code, "?as_of=2026-01-15"
+    assert f"/items/{code}/" in text_of(client.get(f"/open/powers/{entry.code}/{past}"))
+    writer = staff_with("manage_guides", organisation=people.organisation)
+    later = actions.draft_guide(actor=writer, item=first.item, disclosure=word)
+    actions.publish_guide(actor=people.reviewer, version=later, valid_from=LATER, secrecy_opinion="不涉密")
+    assert f"/items/{code}/" not in text_of(client.get(f"/open/powers/{entry.code}/{past}"))
+    assert code not in text_of(client.get(f"/api/v1/guides/{past}"))
+    assert client.get(f"/api/v1/guides/{code}/{past}").status_code == 404
+
+
 def test_an_opened_entry_is_found_again(client, people):
     (entry,) = publish_rows(people, {"name": SECRET, "content": {"openness": "部门内部公开"}})
     code = the_guide(people, entry, SECRET).item.code

@@ -99,3 +99,25 @@ def test_the_internal_chart_is_for_staff_of_the_body(client):
     for user in (stranger, UserFactory()):
         client.force_login(user)
         assert client.get(address).status_code == 404
+
+
+def test_a_draft_is_looked_at_by_its_keepers_before_it_is_published(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    version = VersionFactory(parts={"materials": [FORM]}, state="draft", name="还没发布的指南", online=True)
+    address = f"/desk/guides/{version.pk}/"
+    file = f"{address}files/form/{version.materials.get().pk}/"
+    assert client.get(address).status_code == 302
+    client.force_login(staff_with("manage_guides", organisation=version.item.organisation))
+    page = client.get(address).content.decode()
+    assert "还没发布的指南" in page and file in page and "现在只有本单位管理指南的人能看到" in page
+    assert "在线申请</a>" not in page and b"".join(client.get(file).streaming_content) == PDF
+    client.force_login(staff_with("manage_guides", organisation=office().organisation))
+    assert client.get(address).status_code == client.get(file).status_code == 404
+    assert client.get(f"/items/{version.item.code}/").status_code == 404
+
+
+def test_the_history_says_codes_in_words(client):
+    version = VersionFactory(serves=["1", "2"], penalty_kinds=[])
+    client.force_login(staff_with("manage_guides", organisation=version.item.organisation))
+    page = client.get(f"/admin/powerlist/serviceitemversion/{version.pk}/history/").content.decode()
+    assert "自然人、企业法人" in page and "[&#x27;" not in page and "[]" not in page
