@@ -365,6 +365,7 @@ SPECTACULAR_SETTINGS = {
         "ListKindEnum": "powerlist.kinds.kind_choices",
         "FormEnum": "powerlist.kinds.form_choices",
         "LicenceStateEnum": "licences.enums.SHOWN_STATES",
+        "ExerciseOutcomeEnum": "approvals.enums.Outcome",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
