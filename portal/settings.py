@@ -332,6 +332,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-overdue-funds": {"task": "funds.tasks.tell_overdue", "schedule": crontab(hour=4, minute=35)},
     "urge": {"task": "powerlist.tasks.urge", "schedule": crontab(hour=4, minute=0)},
     "sweep": {"task": "supervision.sweep", "schedule": 300, "options": {"expires": 290}},
+    "watch-log": {"task": "supervision.watch_log", "schedule": 60, "options": {"expires": 55}},
+    "watch-day": {"task": "supervision.watch_day", "schedule": crontab(hour=7, minute=30)},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
     "hand-over": {"task": "supervision.hand_over", "schedule": 60, "options": {"expires": 60}},
     "tend-complaints": {"task": "supervision.tend_complaints", "schedule": crontab(hour=0, minute=20)},

@@ -50,6 +50,21 @@ class RuleState(TextChoices):
     TAKEN_BACK = "taken_back", "已撤回"
 
 
+class RunKind(TextChoices):
+    """The rounds of the watch: over limits, over the log of acts, over what a day makes due."""
+
+    LIMITS = "limits", "期限巡查"
+    LOG = "log", "办理记录巡查"
+    DAILY = "daily", "每日巡查"
+
+
+class ExemptionKind(TextChoices):
+    """Why limits are spared in bulk."""
+
+    OUTAGE = "outage", "系统或者网络中断"
+    FORCE = "force", "不可抗力"
+
+
 class Told(TextChoices):
     """Who is told of an alert."""
 

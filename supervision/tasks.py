@@ -17,6 +17,18 @@ def sweep_everything() -> dict:
     return actions.sweep(everything=True)
 
 
+@shared_task(name="supervision.watch_log")
+def watch_log() -> dict:
+    """Judge the acts of the last minute by the rules of content and process."""
+    return actions.watch_log()
+
+
+@shared_task(name="supervision.watch_day")
+def watch_day() -> dict:
+    """Once a day: answers, lists, guides, funds, powers, and cards that nobody answered."""
+    return actions.watch_day()
+
+
 @shared_task(name="supervision.tend_complaints")
 def tend_complaints() -> dict:
     """Each night: limits anew where the calendar has changed; what was answered and had no word in time is closed."""

@@ -3,6 +3,15 @@
 from .accusations import accuse, hand_over, hand_over_complaint
 from .alerts import mark_messages_read
 from .bulletins import draft_service_bulletin, edit_bulletin, issue_bulletin, recall_bulletin
+from .cards import (
+    appeal_card,
+    decide_exemption,
+    escalate_unanswered,
+    judge_appeal,
+    propose_exemption,
+    reply_card,
+    withdraw_card,
+)
 from .complaints import (
     close_silent,
     give_word,
@@ -25,27 +34,31 @@ from .hearing import (
 )
 from .ratings import rate
 from .rules import decide_rule, load_rules, look_anew, propose_rule, take_back_rule, try_rule
-from .sweeping import LAST_SWEEP, sweep
+from .sweeping import sweep
+from .watching import watch_day, watch_log
 
 __all__ = [
-    "LAST_SWEEP",
     "accept_complaint",
     "accuse",
     "advise_complaint",
     "answer_complaint",
+    "appeal_card",
     "assign_complaint",
     "check_complaint",
     "close_silent",
+    "decide_exemption",
     "decide_rule",
     "decline_complaint",
     "draft_service_bulletin",
     "edit_bulletin",
+    "escalate_unanswered",
     "extend_complaint",
     "give_word",
     "hand_over",
     "hand_over_complaint",
     "issue_bulletin",
     "join_complaint",
+    "judge_appeal",
     "judged",
     "load_complaint_rules",
     "load_rules",
@@ -53,12 +66,17 @@ __all__ = [
     "look_anew",
     "mark_messages_read",
     "project_complaints",
+    "propose_exemption",
     "propose_rule",
     "rate",
     "recall_bulletin",
+    "reply_card",
     "send_back_complaint",
     "sweep",
     "take_back_rule",
     "transfer_complaint",
     "try_rule",
+    "watch_day",
+    "watch_log",
+    "withdraw_card",
 ]

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
 import structlog
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
@@ -17,16 +16,17 @@ from approvals.models import Case, CaseMove
 from approvals.queries import clocks, undecided_renewal
 from core import workdays
 
-from ..enums import Level
-from ..models import Alert, RuleVersion
+from ..enums import Level, RuleState, RunKind
+from ..models import Alert, Exemption, RuleVersion
 from ..notices import Recipients, tellings_of
 from ..queries.holding import days_by_holder
-from ..queries.judging import Finding, Judge, thresholds, words
+from ..queries.judging import Finding, Judge, spared_by, thresholds, words
+from .giving import reply_by
+from .watching import record_run
 
 log = structlog.get_logger(__name__)
 
 CHUNK = 500
-LAST_SWEEP = "supervision:last-sweep"
 READ = (  # what a judgement needs of a case; personal data stay encrypted, unread
     *("number", "item_name", "state", "organisation_id", "handler_id", "version_id", "deemed", "has_flow"),
     *("received_at", "corrected_at", "accepted_at", "decided_at", "closed_at", "renewal_due", "renewal_deemed_on"),
@@ -50,8 +50,8 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
     For benchmarks: an open case made by COPY needs state `review`, `accepted_at`, `received_at`, `organisation`,
     `version`, and `watch_on` no later than the day of the sweep; everything else is computed here.
     """
-    begun, is_real = time.monotonic(), now is None
-    now = now or timezone.now()
+    begun, began, is_real = time.monotonic(), timezone.now(), now is None
+    now = now or began
     run = _Run(now)
     candidates = _everything(now) if everything else Case.objects.filter(watch_on__lte=run.today)
     order = ("id",) if everything else ("watch_on", "id")
@@ -64,8 +64,8 @@ def sweep(*, now: datetime | None = None, everything: bool = False) -> dict:
         "seconds": round(time.monotonic() - begun, 3),
     }
     if is_real:
-        # the supervisor's page says when the watch last went round, and what it couldn't judge
-        cache.set(LAST_SWEEP, {**result, "failed": run.counts["failed"]}, None)
+        # the supervisor's page says when the watch last went round, how late, and what it couldn't judge
+        record_run(RunKind.LIMITS, began, {**result, "failed": run.counts["failed"]})
     return result
 
 
@@ -79,9 +79,12 @@ class _Run:
 
     def __init__(self, now: datetime):
         self.now, self.today = now, timezone.localdate(now)
-        self.judge = Judge(self.today, workdays.calendar(), thresholds(RuleVersion.objects.at_work(self.today)))
+        exemptions = Exemption.objects.filter(state=RuleState.DECIDED).prefetch_related("bodies").order_by("id")
+        rules = thresholds(RuleVersion.objects.at_work(self.today))
+        self.judge = Judge(self.today, workdays.calendar(), rules, spared_by(exemptions))
         self.recipients = Recipients(self.today)
         self.counts = Counter()
+        self._replies: dict[int, date | None] = {}
 
     def go(self, candidates: QuerySet[Case], order: tuple[str, ...], *, skip_locked: bool) -> list[int]:
         """Examine the candidates chunk by chunk; returns the ids of those that somebody else held."""
@@ -135,7 +138,7 @@ class _Run:
             deem_renewed(case=case, at=self.now)
             case = self._anew(case)
             found = clocks(case, self.judge.calendar)
-        findings, day = self.judge.judge(found)
+        findings, day = self.judge.judge(found, case.organisation_id)
         return case, findings, day
 
     @staticmethod
@@ -186,11 +189,10 @@ class _Run:
         return self.judge.explain(clock.start, clock.limit, clock.unit, max(finding.until, clock.due))
 
     def reply_by(self, version: RuleVersion) -> date | None:
-        """The last day on which an alert of today is answered in time; None where no answer is asked for."""
-        if not version.reply_days:
-            return None
-        options = {"calendar": self.judge.calendar, "provisional": True}
-        return workdays.due(self.today, version.reply_days, version.reply_unit, **options)
+        """As `giving.reply_by`, counted once for each version."""
+        if version.pk not in self._replies:
+            self._replies[version.pk] = reply_by(version, self.today, self.judge.calendar)
+        return self._replies[version.pk]
 
     def _count(self, fresh: list[str], before: set[str]) -> None:
         self.counts["examined"] += 1

@@ -3,6 +3,7 @@
 from .accusations import Accusation, AccusationDelivery
 from .alerts import Alert
 from .bulletins import Bulletin, BulletinMove
+from .cards import Appeal, CardReply, Exemption, Withdrawal
 from .complaints import (
     Complaint,
     ComplaintAnswer,
@@ -14,22 +15,28 @@ from .complaints import (
 )
 from .ratings import Rating
 from .rules import ALWAYS, Rule, RuleVersion
+from .runs import SweepRun
 
 __all__ = [
     "ALWAYS",
     "Accusation",
     "AccusationDelivery",
     "Alert",
+    "Appeal",
     "Bulletin",
     "BulletinMove",
+    "CardReply",
     "Complaint",
     "ComplaintAnswer",
     "ComplaintFile",
     "ComplaintMove",
     "ComplaintRoute",
     "ComplaintRule",
+    "Exemption",
     "Rating",
     "Rule",
     "RuleVersion",
+    "SweepRun",
+    "Withdrawal",
     "bodies_of",
 ]

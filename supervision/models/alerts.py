@@ -27,6 +27,10 @@ class AlertQuerySet(models.QuerySet):
     def cards(self):
         return self.filter(level__in=CARDS)
 
+    def standing(self):
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
     def for_list(self):
         """Rows of a list, the newest first, without what no list shows (personal data stay encrypted, unread)."""
         return self.select_related("case", "organisation", "rule").only(*ALERT_COLUMNS).order_by("-id")
@@ -83,6 +87,10 @@ class Alert(models.Model):
         indexes = [
             models.Index(fields=["organisation", "level", "-id"], name="alert_by_organisation"),
             models.Index(fields=["subject", "-id"], name="alert_by_subject"),
+            models.Index(
+                fields=["reply_by", "id"], condition=models.Q(reply_by__isnull=False), name="alert_to_be_answered"
+            ),
+            models.Index(fields=["due", "id"], condition=models.Q(level__in=["2", "3"]), name="alert_card_by_due"),
         ]
 
     def __str__(self):

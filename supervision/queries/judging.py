@@ -21,7 +21,7 @@ from core.workdays import Calendar
 
 from ..enums import EARLY, Level
 from ..kinds import DETECTORS
-from ..models import ALWAYS, RuleVersion
+from ..models import ALWAYS, Exemption, RuleVersion
 
 TOMORROW = timedelta(days=1)
 ARREARS = {
@@ -52,6 +52,27 @@ class Threshold:
     on_spot: bool = False
     since: date = ALWAYS
     version: RuleVersion | None = None
+
+
+@dataclass(frozen=True)
+class Spared:
+    """A decided exemption: limits that end from `begins` to `ends` at these bodies (None: at all) wait for `grace`."""
+
+    begins: date
+    ends: date
+    grace: date
+    bodies: frozenset[int] | None = None
+
+    def covers(self, due: date, body: int | None) -> bool:
+        return self.begins <= due <= self.ends and (self.bodies is None or body in self.bodies)
+
+
+def spared_by(exemptions: Iterable[Exemption]) -> list[Spared]:
+    """Decided exemptions, with their bodies at hand, ready to judge by."""
+    return [
+        Spared(row.begins, row.ends, row.grace_until, frozenset(body.pk for body in row.bodies.all()) or None)
+        for row in exemptions
+    ]
 
 
 def thresholds(versions: Iterable[RuleVersion]) -> list[Threshold]:
@@ -91,10 +112,13 @@ class Finding:
     rule: Threshold
     late: int
     until: date
+    grace: date | None = None
 
     @property
     def occasion(self) -> str:
-        return occasion_of(self.clock)
+        """What makes it one: the limit, and after an exemption the limit with the day of its grace."""
+        own = occasion_of(self.clock)
+        return f"{own}:after:{self.grace:%Y%m%d}"[:80] if self.grace else own
 
     @property
     def key(self) -> tuple[str, str]:
@@ -104,8 +128,10 @@ class Finding:
 class Judge:
     """Judges cases on one day by the rules in force on it. Keeps the counts that many cases share."""
 
-    def __init__(self, today: date, calendar: Calendar, rules: Iterable[Threshold]):
-        self.today, self.calendar = today, calendar
+    def __init__(
+        self, today: date, calendar: Calendar, rules: Iterable[Threshold], exemptions: Iterable["Spared"] = ()
+    ):
+        self.today, self.calendar, self.exemptions = today, calendar, tuple(exemptions)
         self.rules: dict[str, list[Threshold]] = {}
         for rule in sorted(rules, key=lambda rule: rule.code):
             mine = self.rules.setdefault(rule.clock, [])
@@ -115,11 +141,14 @@ class Judge:
         self._late = cache(self._count_late)
         self.explain = cache(self._explain)
 
-    def judge(self, found: list[Clock]) -> tuple[list[Finding], date | None]:
-        """What these clocks have earned, and the next day on which they can earn more (None: no such day)."""
+    def judge(self, found: list[Clock], body: int | None = None) -> tuple[list[Finding], date | None]:
+        """What these clocks have earned, and the next day on which they can earn more (None: no such day).
+
+        `body` is the organisation that answers for them, whose exemptions count.
+        """
         earned, days = {}, []
         for clock in found:
-            findings, day = self._judge_one(clock, found)
+            findings, day = self._judge_one(clock, found, body)
             for finding in findings:
                 earned.setdefault(finding.key, finding)
             days += [day] if day else []
@@ -130,20 +159,27 @@ class Judge:
         notice = next((clock for clock in reversed(found) if clock.kind == ClockKind.NOTICE), None)
         return notice is not None and not notice.provisional and self._ended(notice) is None and notice.due < self.today
 
-    def _judge_one(self, clock: Clock, found: list[Clock]) -> tuple[list[Finding], date | None]:
+    def _judge_one(self, clock: Clock, found: list[Clock], body: int | None) -> tuple[list[Finding], date | None]:
         ended = self._ended(clock)
         if clock.provisional:
             return [], None if ended else max(self.today, clock.due) + TOMORROW
-        day, findings, coming = ended or self.today, [], []
+        day, findings, coming, grace = ended or self.today, [], [], self._grace(clock, body)
         for rule in self.rules.get(clock.kind, ()):
             if self._is_spared(clock, rule, found):
                 continue
             point = self._point(clock.start, clock.due, rule.before_days, rule.share, rule.after_days)
+            spared = grace if rule.level not in EARLY else None
+            if spared and point is not None:
+                point = max(point, spared + TOMORROW)
             if self._has_earned(rule, clock, point, day, ended):
-                findings.append(Finding(clock, rule, self._late(clock.due, day), day))
+                findings.append(Finding(clock, rule, self._late(clock.due, day), day, spared))
             elif ended is None and point is not None and point > self.today:
                 coming.append(point)
         return findings, min(coming, default=None)
+
+    def _grace(self, clock: Clock, body: int | None) -> date | None:
+        """The last day on which an exemption spares this limit a card."""
+        return max((e.grace for e in self.exemptions if e.covers(clock.due, body)), default=None)
 
     def _has_earned(self, rule: Threshold, clock: Clock, point: date | None, day: date, ended: date | None) -> bool:
         if point is None or day < point or day < rule.since:

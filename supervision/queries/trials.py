@@ -9,13 +9,14 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from approvals.models import Case
+from approvals.models import Case, CaseMove
 from approvals.queries import clocks
 from core import workdays
 from core.workdays import Calendar
 
 from ..enums import RuleState
 from ..models import ALWAYS, RuleVersion
+from .detectors import ACTS, Act
 from .judging import Judge, Threshold, thresholds
 
 DAY = timedelta(days=1)
@@ -37,8 +38,10 @@ def trial_of(version: RuleVersion, *, today: date) -> dict:
     """
     first, last = last_month(today)
     rule, calendar = version.rule, workdays.calendar()
+    if rule.detector in ACTS:
+        return _trial_of_acts(version, first, last, today)
     if not rule.declared.clock:
-        return {"first": first.isoformat(), "last": last.isoformat(), "looked": 0, "new": {}, "now": {}, "cases": []}
+        return _told(first, last, 0, {}, {}, [])
     current = next((row for row in RuleVersion.objects.at_work(today) if row.rule_id == rule.pk), None)
     others = [row for row in RuleVersion.objects.at_work(today) if row.rule_id != rule.pk]
     proposed = [version] if version.enabled else []
@@ -50,23 +53,48 @@ def trial_of(version: RuleVersion, *, today: date) -> dict:
         found = clocks(case, calendar)
         by_new, by_now = new.of(case, found), now.of(case, found)
         if by_new != by_now and len(differing) < LISTED:
-            differing.append(
-                {
-                    "number": case.number,
-                    "item": case.item_name,
-                    "body": str(case.organisation),
-                    "on": (by_new or by_now)[0].isoformat(),
-                    "new": by_new[1] if by_new else "",
-                    "now": by_now[1] if by_now else "",
-                }
-            )
+            levels = (by_new[1] if by_new else "", by_now[1] if by_now else "")
+            differing.append(_line(case, (by_new or by_now)[0], *levels))
+    return _told(first, last, looked, new.counts, now.counts, differing)
+
+
+def _told(first: date, last: date, looked: int, new: dict, now: dict, cases: list) -> dict:
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+    return {**days, "looked": looked, "new": new, "now": now, "cases": cases}
+
+
+def _trial_of_acts(version: RuleVersion, first: date, last: date, today: date) -> dict:
+    """The acts of the month judged by two versions of a rule of content or process."""
+    rows = RuleVersion.objects.at_work(today)
+    current = next((row for row in rows if row.rule_id == version.rule_id), None)
+    listens, detect = ACTS[version.rule.detector]
+    calendar, new, now, differing = workdays.calendar(), {}, {}, []
+    cases = {case.pk: case for case in _cases(first, last).prefetch_related("files")}
+    history: dict[int, list] = {}
+    for row in CaseMove.objects.filter(subject__in=cases).order_by("id"):
+        before = tuple(history.setdefault(row.subject_id, []))
+        history[row.subject_id].append(row)
+        if not first <= timezone.localdate(row.at) <= last or (listens is not None and row.move not in listens):
+            continue
+        case, levels = cases[row.subject_id], []
+        for one, counts in ((version if version.enabled else None, new), (current, now)):
+            found = one is not None and detect(Act(row, before, case, one.params, calendar)) is not None
+            levels.append(one.level if found else "")
+            if found:
+                counts[one.level] = counts.get(one.level, 0) + 1
+        if levels[0] != levels[1] and len(differing) < LISTED:
+            differing.append(_line(case, timezone.localdate(row.at), *levels))
+    return _told(first, last, len(cases), new, now, differing)
+
+
+def _line(case: Case, on: date, new: str, now: str) -> dict:
     return {
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "looked": looked,
-        "new": new.counts,
-        "now": now.counts,
-        "cases": differing,
+        "number": case.number,
+        "item": case.item_name,
+        "body": str(case.organisation),
+        "on": on.isoformat(),
+        "new": new,
+        "now": now,
     }
 
 

@@ -1,11 +1,9 @@
 """The supervisor's day, one alert, one case; and what a department's own staff are warned of."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.enums import NoticeGroup
@@ -17,9 +15,9 @@ from approvals.workflow import CASE
 from core import workdays
 
 from .. import actions
-from ..enums import Level
+from ..enums import Level, RunKind
 from ..forms import FilterForm
-from ..models import Alert, Rating
+from ..models import Alert, Rating, SweepRun
 from ..queries import pages
 from .base import supervised
 
@@ -61,8 +59,8 @@ def _chips(chosen: dict, tally: pages.Tally) -> list[tuple[str, str, str]]:
 
 
 def _last_sweep():
-    last = cache.get(actions.LAST_SWEEP)
-    return last and {"at": parse_datetime(last["now"]), **last}
+    last = SweepRun.last(RunKind.LIMITS)
+    return last and {"at": last.began, "late": last.late_minutes, **last.counts}
 
 
 @supervised("预警与亮牌")

@@ -129,7 +129,7 @@ def test_ratings_count_who_didnt_rate_and_name_nobody(client, office, supervisor
 
 @pytest.mark.parametrize("address", ["/supervision/?period=all", "/supervision/ratings/?period=all"])
 def test_queries_dont_grow_with_the_rows(client, office, supervisor, address, django_assert_num_queries):
-    expected = {"/supervision/?period=all": 11, "/supervision/ratings/?period=all": 8}[address]
+    expected = {"/supervision/?period=all": 12, "/supervision/ratings/?period=all": 8}[address]
     client.force_login(supervisor)
     for count in (1, 2):
         for _ in range(count):
