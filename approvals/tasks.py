@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from . import actions
-from .actions import appointments, exports, registers
+from .actions import appointments, batches, exports, registers
 from .models import Case, CaseMove
 
 
@@ -88,10 +88,16 @@ def make_export(pk: int) -> bool:
     return exports.make_export(pk=pk)
 
 
+@shared_task(name="approvals.run_batch", acks_late=True, reject_on_worker_lost=True)
+def run_batch(pk: int) -> int:
+    """Make one act on the cases of a batch."""
+    return batches.run_batch(pk=pk)
+
+
 @shared_task(name="approvals.tend_jobs", expires=60)
 def tend_jobs() -> dict[str, int]:
-    """Every minute: exports whose worker died are taken up again; files whose week is over are deleted."""
-    return exports.tend_exports()
+    """Every minute: exports and batches whose worker died are taken up again; files past their week are deleted."""
+    return {"batches": batches.tend_batches(), **exports.tend_exports()}
 
 
 @shared_task(name="approvals.tend_drafts")

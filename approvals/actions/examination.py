@@ -44,23 +44,36 @@ def recuse(
 
 
 def ask_opinion(
-    *, case: Case, actor, organisations: Iterable, question: str, due_on: date, at: datetime | None = None
+    *,
+    case: Case,
+    actor,
+    organisations: Iterable,
+    question: str,
+    due_on: date,
+    attached: Iterable[CaseFile] = (),
+    at: datetime | None = None,
 ) -> Case:
-    """征求意见 of one or several bodies at once, each with the same question and day."""
+    """征求意见 of one or several bodies at once, each with the same question and day.
+
+    They see the form masked, and of the files those `attached` alone (个人信息保护法 6: no more than is needed).
+    """
     at = at or timezone.now()
     organisations, question = list(organisations), question.strip()
+    attached = [kept for kept in attached if kept.case_id == case.pk]
 
     def keep(row: Case):
         asked = {body.organisation_id for body in row.consultations.open()}
-        Consultation.objects.bulk_create(
+        made = Consultation.objects.bulk_create(
             Consultation(case=row, organisation=body, question=question, due_on=due_on, asked_at=at, asked_by=actor)
             for body in organisations
             if body.pk not in asked
         )
+        given = Consultation.attached.through
+        given.objects.bulk_create(given(consultation=one, casefile=kept) for one in made for kept in attached)
 
     names = "、".join(str(body) for body in organisations)
     facts = {"organisations": [body.pk for body in organisations], "question": question}
-    facts |= {"due_on": due_on, "day": timezone.localdate(at)}
+    facts |= {"due_on": due_on, "day": timezone.localdate(at), "attached": [kept.pk for kept in attached]}
     return act(case, "ask_opinion", actor=actor, at=at, note=f"{names}：{question}", keep=keep, **facts)[0]
 
 

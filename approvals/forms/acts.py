@@ -19,7 +19,7 @@ from ..enums import (
     RecusalGround,
     TaskOutcome,
 )
-from ..models import CaseTask, Consultation
+from ..models import CaseFile, CaseTask, Consultation
 from ..models.examination import NOTICE_DAYS
 from ..models.time import ARTICLE_45
 from ..queries import ActRows
@@ -29,9 +29,10 @@ from .plain import PlainForm
 TEXT, LINE, LINES, DAY, NUMBER, CHOICE = "text", "line", "lines", "day", "number", "choice"
 MOMENT, YES_NO, FILES = "moment", "yes_no", "files"
 HANDLER, PERSON, BODIES, OPINION = "handler", "person", "bodies", "opinion"  # chosen from the rows of the case
+ATTACHED = "attached"
 STEP, STEPS = "step", "steps"  # of a case with a flow: one's own open step; the done ones
 PHOTOS, SCANS = ".jpg,.jpeg,.png,.pdf", ".pdf,.jpg,.jpeg,.png"
-ROWS = {HANDLER: User, PERSON: User, BODIES: Organisation, OPINION: Consultation, STEP: CaseTask}
+ROWS = {HANDLER: User, PERSON: User, BODIES: Organisation, OPINION: Consultation, STEP: CaseTask, ATTACHED: CaseFile}
 STEP_OUTCOMES = tuple((one.value, one.label) for one in (TaskOutcome.PASSED, TaskOutcome.FAILED))
 
 
@@ -94,6 +95,9 @@ def _chosen(fact: Fact, rows: ActRows, options: dict) -> forms.Field:
         ]
         options["initial"] = found[0][0] if found else None
         return forms.TypedChoiceField(coerce=int, empty_value=None, choices=found, **options)
+    if fact.kind == ATTACHED:
+        found = [(kept.pk, f"{kept.title}（{kept.original_name}）") for kept in rows.files if kept.is_served]
+        return forms.TypedMultipleChoiceField(coerce=int, choices=found, widget=forms.CheckboxSelectMultiple, **options)
     if fact.kind == OPINION:
         found = [(row.pk, f"{row.organisation}（{row.due_on:%Y-%m-%d} 前答复）") for row in rows.asked]
     else:
@@ -164,6 +168,7 @@ ACTS: dict[str, tuple[Fact, ...]] = {
         Fact("question", "征求什么意见", hint="写明要对方核实或者判断什么；同时发给下面选中的每个单位"),
         Fact("due_on", "答复期限", DAY, initial=_in_days(5), hint="时限照常计算，请留出审查的时间"),
         Fact("organisations", "征求哪些单位", BODIES, hint="可以选几个；已经发出、还没有答复的不重复发"),
+        Fact("attached", "附上哪些材料", ATTACHED, False, "申请表遮盖后随附；材料只附答复用得着的，不勾的对方看不到"),
     ),
     "withdraw_opinion": (Fact("consultation", "收回哪一条", OPINION),),
     "inspect": (
@@ -245,6 +250,8 @@ class ActForm(PlainForm):
                 facts[fact.name] = facts[fact.name].splitlines()
             elif fact.kind == BODIES:
                 facts[fact.name] = list(Organisation.objects.filter(pk__in=facts[fact.name]))
+            elif fact.kind == ATTACHED:
+                facts[fact.name] = list(CaseFile.objects.filter(pk__in=facts[fact.name]).order_by("pk"))
             elif fact.kind in ROWS:
                 facts[fact.name] = ROWS[fact.kind].objects.get(pk=facts[fact.name])
         return facts

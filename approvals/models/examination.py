@@ -40,6 +40,7 @@ class Consultation(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="consultations", verbose_name="被征求意见的单位"
     )
     question = models.TextField("征求什么意见")
+    attached = models.ManyToManyField("approvals.CaseFile", related_name="+", verbose_name="附上的材料", blank=True)
     due_on = models.DateField("答复期限")
     asked_at = models.DateTimeField("发出时间")
     asked_by = _person("发出人")

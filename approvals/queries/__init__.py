@@ -3,6 +3,7 @@
 from .answers import Rows, fields_of, shown_value
 from .archives import archive_faults, archives_found, expired_archives, kept_until, retention_of
 from .asked import asked_case, asked_page, came_late
+from .batches import saved_views
 from .counting import (
     DELIVERY_LIMIT,
     NOTICE_LIMIT,
@@ -79,6 +80,7 @@ __all__ = [
     "running",
     "services_of_case",
     "shown_value",
+    "saved_views",
     "step_line_of",
     "turn_of",
     "undecided_renewal",

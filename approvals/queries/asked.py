@@ -45,11 +45,11 @@ def came_late(row: Consultation) -> bool:
 
 
 def asked_case(row: Consultation) -> dict:
-    """What the body that is asked sees of the case: form and materials, masked, only as long as it is asked."""
+    """What the body that is asked sees of the case: the form, masked, and what is attached, as long as it is asked."""
     case = row.case
     if row.answered_at is not None or row.withdrawn_at is not None:
         return {"groups": [], "materials": [], "applicant": masked_applicant(case)}
-    files = list(case.files.uploads().order_by("id"))
+    files = list(row.attached.uploads().order_by("id"))
     fields = ItemField.objects.filter(version=case.version_id).order_by("position", "id")
     found = case_files(files)
     return {

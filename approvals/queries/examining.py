@@ -13,7 +13,7 @@ from core import workdays
 from core.workdays import Calendar, Day
 from powerlist.enums import StepKind
 
-from ..models import Case, CaseTask, Consultation, current
+from ..models import Case, CaseFile, CaseTask, Consultation, current
 from ..models.examination import ASK_DAYS, HOLD_DAYS, NOTICE_DAYS
 from ..permissions import tasks_of
 from .counting import Clock, due_of
@@ -83,6 +83,11 @@ class ActRows:
     def consultations(self) -> list[Consultation]:
         """What was asked of other bodies, in the order of asking. One query."""
         return list(self.case.consultations.select_related("organisation", "asked_by", "answered_by"))
+
+    @cached_property
+    def files(self) -> list[CaseFile]:
+        """What was handed in and may be shown to a body that is asked. One query, none where a page has set it."""
+        return list(self.case.files.uploads().order_by("id"))
 
     @property
     def asked(self) -> list[Consultation]:

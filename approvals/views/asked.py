@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import log_view
 from accounts.permissions import is_staff_member
-from core.files import private_response
 from core.workflow import MoveRefused
 
 from .. import actions
 from ..forms import AnswerForm
 from ..models import Consultation
 from ..queries import asked_case, asked_page, came_late
+from .files import send_scanned
 
 
 def _asked(request):
@@ -64,11 +64,11 @@ def asked_one(request, pk):
 @login_required
 @require_safe
 def asked_file(request, pk, file):
-    """A material of the case, as long as the opinion is asked; every opening is logged."""
+    """A file attached to the question, as long as the opinion is asked; every opening is logged."""
     row = get_object_or_404(_asked(request).open(), pk=pk)
-    kept = row.case.files.uploads().filter(kind__in=("material", "correction"), pk=file).first()
+    kept = row.attached.uploads().filter(pk=file).first()
     if kept is None:
         raise Http404
     number = row.case.number
     log_view(request.user, f"办件 {number} 的材料", f"case:{number}:file:{kept.pk}", "答复征求意见", request)
-    return private_response(kept.file, kept.original_name, inline=True)
+    return send_scanned(kept, kept.original_name)

@@ -1,11 +1,14 @@
 """The desk of staff: what burns first, and the case on one page with the moves that are open to the reader."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,7 +20,8 @@ from core import workdays
 from core.workflow import MoveRefused
 
 from .. import actions
-from ..enums import Supply
+from ..actions.batches import movable
+from ..enums import FileKind, Supply
 from ..forms import ACTS, ActForm, DeskFilterForm, RevealForm
 from ..models import Case, CaseLicence, Recusal
 from ..queries import (
@@ -40,6 +44,7 @@ from ..queries import (
     papers_panel,
     review_of,
     running,
+    saved_views,
     step_line_of,
 )
 from ..queries.materials import lines_to_correct, material_rows
@@ -86,7 +91,8 @@ def desk(request):
     _staff_only(request)
     form = DeskFilterForm(request.GET, **desk_choices(request.user))
     found = desk_page(request.user, form.wanted(), timezone.localdate())
-    return render(request, "approvals/desk.html", found | {"form": form, "came_from": request.GET.urlencode()})
+    found |= {"form": form, "came_from": request.GET.urlencode(), "views": saved_views(request.user)}
+    return render(request, "approvals/desk.html", found | {"batch_moves": movable(request.user)})
 
 
 @never_cache
@@ -100,11 +106,24 @@ def desk_case(request, number):
 
 def _beside(request, case) -> dict:
     """The list that the reader came from (`?from=`, the query of its address), and the cases beside this one in it."""
-    if "from" not in request.GET:
+    came_from = request.POST.get("from", request.GET.get("from"))
+    if came_from is None:
         return {"came_from": None}
-    query = QueryDict(request.GET["from"][:500])
+    query = QueryDict(came_from[:500])
     wanted = DeskFilterForm(query, **desk_choices(request.user)).wanted()
-    return {"came_from": query.urlencode(), **neighbours(request.user, wanted, case, timezone.localdate())}
+    found = neighbours(request.user, wanted, case, timezone.localdate())
+    then = request.GET.get("next", "")  # the one that was next before an act moved this case within the list
+    if then.isascii() and then.isdigit():
+        found["following"] = then[:40]
+    return {"came_from": query.urlencode(), "go_on": bool(then), **found}
+
+
+def _back_to(request, case, beside: dict):
+    """The page of the case after an act; the list it was opened from and the next case in it are kept."""
+    address = reverse("desk_case", args=[case.number])
+    if beside["came_from"] is None:
+        return redirect(address)
+    return redirect(f"{address}?{urlencode({'from': beside['came_from'], 'next': beside['following']})}")
 
 
 @never_cache
@@ -125,13 +144,14 @@ def move(request, number, name):
     form = ActForm(request.POST, request.FILES, move=name, rows=ActRows(case, request.user))
     if not form.is_valid():
         return _show(request, case, tried=form)
+    beside = _beside(request, case)
     try:
         VERBS[name](case=case, actor=request.user, **form.facts())
     except (MoveRefused, ValidationError) as refused:
         form.add_error(None, str(refused) if isinstance(refused, MoveRefused) else refused)
         return _show(request, _visible(request, number), tried=form)
     messages.success(request, f"已办理：{CASE[name].label}（{number}）。")
-    return redirect("desk_case", number=number)
+    return _back_to(request, case, beside)
 
 
 @never_cache
@@ -156,6 +176,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
     found, rows = clocks(case, calendar), ActRows(case, request.user)
     lamp, left = lamp_of(case, today, calendar)
     files, steps = list(case.files.order_by("id")), CASE.open_to(request.user, case)
+    rows.files = [kept for kept in files if kept.kind != FileKind.PAPER]
     supplies, fields = material_rows(case, files=files), list(case.version.fields.order_by("position", "id"))
     context = {
         "case": case,

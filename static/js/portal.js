@@ -127,6 +127,39 @@
     });
   });
 
+  /* A case by keyboard; single keys rest while somebody types, with modifiers, and when the person turned them off */
+  const idle = (event) => event.ctrlKey || event.metaKey || event.altKey ||
+    event.target.closest("input, select, textarea, [contenteditable]") || off();
+  const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+  const help = document.getElementById("case-keys");
+  if (help && document.querySelector("[data-case-keys]")) {
+    const button = document.querySelector("[data-keys-help]"), turn = document.getElementById("keys-off");
+    const ask = () => (help.open ? help.close() : help.showModal());
+    button.hidden = false;
+    button.addEventListener("click", ask);
+    turn.checked = off();
+    turn.addEventListener("change", () => { try { localStorage.setItem("keys", turn.checked ? "off" : "on"); } catch { /* kept nowhere */ } });
+    const go = (selector) => { const link = document.querySelector(selector); if (link) link.click(); };
+    const reach = (id) => {
+      const place = document.getElementById(id);
+      if (place) { place.setAttribute("tabindex", "-1"); place.focus(); place.scrollIntoView({ block: "start" }); }
+    };
+    document.addEventListener("keydown", (event) => {
+      if (idle(event) || event.repeat) return;
+      if (event.key === "?") ask();
+      else if (help.open) return;
+      else if (event.key === "n") go(".beside a[rel=next]");
+      else if (event.key === "p") go(".beside a[rel=prev]");
+      else if (event.key === "u") go(".crumbs a");
+      else if (event.key === "m") reach("materials");
+      else if (event.key === "t") reach("events");
+      else if (/^[1-9]$/.test(event.key)) {
+        const act = document.querySelectorAll("[data-case-keys] .moves > details")[Number(event.key) - 1];
+        if (act) { act.open = true; (act.querySelector("form :is(textarea, select, input:not([type=hidden]), button)") || act).focus(); }
+      }
+    });
+  }
+
   /* The desk by keyboard: j and k move, Enter opens, / searches, ? shows the keys */
   const table = document.querySelector("table[data-keys]");
   if (!table) return;
@@ -142,15 +175,16 @@
     rows[at].scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (idle(event)) return;
     if (event.key === "j") select(at + 1);
+    else if (event.key === "x" && at >= 0) { const tick = rows[at].querySelector("input[type=checkbox]"); if (tick) tick.checked = !tick.checked; }
     else if (event.key === "k") select(at - 1);
     else if (event.key === "/") {
       const field = document.querySelector("input[type=search]");
       if (field) { event.preventDefault(); field.focus(); }
     } else if (event.key === "?") {
-      const help = document.getElementById("keys");
-      if (help && help.toggleAttribute("open")) help.scrollIntoView({ block: "nearest" });
+      const keys = document.getElementById("keys");
+      if (keys && keys.toggleAttribute("open")) keys.scrollIntoView({ block: "nearest" });
     }
   });
 })();

@@ -26,10 +26,12 @@ def officer(client, body):
     return person
 
 
-def ask(office, body, due="2026-03-09"):
+def ask(office, body, due="2026-03-09", attach=True):
+    case = office.accepted()
     case = actions.ask_opinion(
-        case=office.accepted(), actor=office.handler, organisations=[body], question="消防条件是否符合",
+        case=case, actor=office.handler, organisations=[body], question="消防条件是否符合",
         due_on=date.fromisoformat(due), at=at("2026-03-04 09:00"),
+        attached=case.files.filter(kind="material") if attach else (),
     )  # fmt: skip
     return case.consultations.get()
 
@@ -104,3 +106,41 @@ def test_who_answers_is_reminded_once_a_day(office, body, officer):
     assert actions.remind_opinions(at=now) == [row] and actions.remind_opinions(at=now) == []
     told = Message.objects.get(kind="approvals.opinion_due")
     assert told.recipient == officer and row.case.number in told.text
+
+
+def test_what_was_not_attached_stays_closed(client, office, body, officer):
+    """The form, masked, and of the files those alone that the asker ticked (个人信息保护法 6)."""
+    row = ask(office, body, attach=False)
+    kept = row.case.files.get(kind="material")
+    page = client.get(f"/desk/asked/{row.pk}/").content.decode()
+    assert "老李豆腐坊" in page and kept.original_name not in page
+    assert client.get(f"/desk/asked/{row.pk}/files/{kept.pk}/").status_code == 404
+    assert not AccessLog.objects.exists()
+
+
+def test_nobody_elses_file_can_be_attached(office, body):
+    other = office.accepted()
+    case = actions.ask_opinion(
+        case=office.accepted(), actor=office.handler, organisations=[body], question="问", due_on=date(2026, 3, 9),
+        attached=other.files.filter(kind="material"), at=at("2026-03-04 09:00"),
+    )  # fmt: skip
+    assert not case.consultations.get().attached.exists()
+
+
+def test_the_asker_ticks_what_is_attached(client, office, body):
+    body.parent = OrganisationFactory(county=True)
+    body.save()
+    case = office.accepted()
+    client.force_login(office.handler)
+    kept = case.files.get(kind="material")
+    page = client.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "附上哪些材料" in page
+    sent = {
+        "ask_opinion-question": "消防条件",
+        "ask_opinion-due_on": "2026-12-01",
+        "ask_opinion-organisations": body.pk,
+    }
+    client.post(f"/desk/cases/{case.number}/moves/ask_opinion/", sent | {"ask_opinion-attached": kept.pk})
+    row = case.consultations.get()
+    assert list(row.attached.all()) == [kept]
+    assert case.moves.get(move="ask_opinion").facts["attached"] == [kept.pk]

@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(window, office, rows, django_assert
     for _ in range(rows):
         office.accepted()
     window.get("/desk/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         window.get("/desk/")
 
 
