@@ -336,6 +336,7 @@ CELERY_BEAT_SCHEDULE = {
     "watch-day": {"task": "supervision.watch_day", "schedule": crontab(hour=7, minute=30)},
     "sweep-everything": {"task": "supervision.sweep_everything", "schedule": crontab(hour=3, minute=10)},
     "hand-over": {"task": "supervision.hand_over", "schedule": 60, "options": {"expires": 60}},
+    "invite-ratings": {"task": "supervision.invite", "schedule": crontab(hour="9-18", minute=15)},
     "tend-complaints": {"task": "supervision.tend_complaints", "schedule": crontab(hour=0, minute=20)},
     "exchange": {"task": "exchange.exchange", "schedule": 60, "options": {"expires": 55}},
 }

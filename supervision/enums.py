@@ -144,3 +144,43 @@ class BulletinState(TextChoices):
     DRAFT = "draft", "起草中"
     ISSUED = "issued", "已印发"
     RECALLED = "recalled", "已撤回"
+
+
+class RatingChannel(TextChoices):
+    """评价渠道 (GB/T 39046-2020 T.9)."""
+
+    WEB = "web", "PC端"
+    MOBILE = "mobile", "移动端"
+    QR = "qr", "二维码"
+    PAD = "pad", "大厅平板"
+    TERMINAL = "terminal", "其他终端"
+    PHONE = "phone", "电话"
+    SMS = "sms", "短信"
+
+
+class OnlineIndicator(TextChoices):
+    """What an online rating may say in detail (政务服务“好差评” 线上二级指标)."""
+
+    EFFICIENCY = "efficiency", "办事效率"
+    GUIDE = "guide", "办事指南精确度"
+    EASE = "ease", "办事便捷度"
+    PLATFORM = "platform", "平台操作性"
+
+
+class CounterIndicator(TextChoices):
+    """The same of a visit at a counter (线下二级指标)."""
+
+    SPEED = "speed", "服务效率"
+    SKILL = "skill", "服务水平"
+    MANNER = "manner", "服务态度"
+
+
+class MendingState(TextChoices):
+    """Where the task of a 差评 stands."""
+
+    OPEN = "open", "待联系"
+    CONTACTED = "contacted", "整改中"
+    REPLIED = "replied", "待核查"
+    APPEALED = "appealed", "申诉中"
+    CLOSED = "closed", "已整改"
+    WITHDRAWN = "withdrawn", "申诉成立，已撤下"

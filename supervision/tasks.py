@@ -39,3 +39,9 @@ def tend_complaints() -> dict:
 def hand_over() -> int:
     """Carry sealed accusations to the commission: at once after each, and every minute what didn't arrive."""
     return actions.hand_over()
+
+
+@shared_task(name="supervision.invite")
+def invite() -> int:
+    """Ask for a word on what ended lately; told once, however often it runs."""
+    return actions.invite()

@@ -45,4 +45,13 @@ urlpatterns = [
     path("desk/complaints/<str:number>/files/<int:pk>/", hearing.file, name="desk_complaint_file"),
     path("desk/complaints/<str:number>/<slug:move>/", hearing.act, name="desk_complaint_act"),
     path("supervision/complaints/", hearing.watch, name="watch_complaints"),
+    path("rate/", ratings.by_code, name="rate_code"),
+    path("rate/code/<str:number>/", ratings.code_image, name="rate_image"),
+    path("rate/<uuid:key>/", ratings.visit, name="rate_visit"),
+    path("open/ratings/", ratings.public, name="open_ratings"),
+    path("desk/ratings/", ratings.task_list, name="desk_ratings"),
+    path("desk/ratings/calls/", ratings.calls, name="calls"),
+    path("desk/ratings/calls/<str:number>/", ratings.call, name="call"),
+    path("desk/ratings/<int:pk>/", ratings.task, name="desk_rating"),
+    path("desk/ratings/<int:pk>/<slug:move>/", ratings.task_act, name="desk_rating_act"),
 ]

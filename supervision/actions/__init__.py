@@ -32,7 +32,8 @@ from .hearing import (
     send_back_complaint,
     transfer_complaint,
 )
-from .ratings import rate
+from .mending import appeal_rating, contact_rater, judge_rating, load_mending_rule, reply_rating
+from .ratings import enter_call, invite, rate, rate_by_code, rate_visit, rated_body
 from .rules import decide_rule, load_rules, look_anew, propose_rule, take_back_rule, try_rule
 from .sweeping import sweep
 from .watching import watch_day, watch_log
@@ -43,24 +44,30 @@ __all__ = [
     "advise_complaint",
     "answer_complaint",
     "appeal_card",
+    "appeal_rating",
     "assign_complaint",
     "check_complaint",
     "close_silent",
+    "contact_rater",
     "decide_exemption",
     "decide_rule",
     "decline_complaint",
     "draft_service_bulletin",
     "edit_bulletin",
+    "enter_call",
     "escalate_unanswered",
     "extend_complaint",
     "give_word",
     "hand_over",
     "hand_over_complaint",
+    "invite",
     "issue_bulletin",
     "join_complaint",
     "judge_appeal",
+    "judge_rating",
     "judged",
     "load_complaint_rules",
+    "load_mending_rule",
     "load_rules",
     "lodge",
     "look_anew",
@@ -69,8 +76,12 @@ __all__ = [
     "propose_exemption",
     "propose_rule",
     "rate",
+    "rate_by_code",
+    "rate_visit",
+    "rated_body",
     "recall_bulletin",
     "reply_card",
+    "reply_rating",
     "send_back_complaint",
     "sweep",
     "take_back_rule",

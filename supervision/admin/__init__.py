@@ -1,3 +1,3 @@
 """The settings of supervision in the admin, by subject."""
 
-from . import complaints, rules  # noqa: F401 registers their pages
+from . import complaints, ratings, rules  # noqa: F401 registers their pages

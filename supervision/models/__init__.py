@@ -13,7 +13,7 @@ from .complaints import (
     ComplaintRule,
     bodies_of,
 )
-from .ratings import Rating
+from .ratings import MendingRule, Rating, Rectification, RectificationMove
 from .rules import ALWAYS, Rule, RuleVersion
 from .runs import SweepRun
 
@@ -33,7 +33,10 @@ __all__ = [
     "ComplaintRoute",
     "ComplaintRule",
     "Exemption",
+    "MendingRule",
     "Rating",
+    "Rectification",
+    "RectificationMove",
     "Rule",
     "RuleVersion",
     "SweepRun",

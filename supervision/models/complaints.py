@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Organisation, organisations_where
 from approvals.models import Case
+from approvals.queries import limit_text
 from core.files import random_name
 from core.history import recorded
 from core.masking import EncryptedJSONField, EncryptedTextField, blind_index
@@ -70,6 +71,18 @@ class ComplaintRule(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def accept_text(self) -> str:
+        return limit_text(self.accept_days, self.accept_unit)
+
+    @property
+    def finish_text(self) -> str:
+        return limit_text(self.finish_days, self.finish_unit)
+
+    @property
+    def extension_text(self) -> str:
+        return limit_text(self.extension_days, self.finish_unit) if self.extension_days else ""
 
 
 class ComplaintRoute(models.Model):

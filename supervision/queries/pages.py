@@ -13,7 +13,7 @@ from approvals.models import Case as CaseRow
 from core import workdays
 from core.masking import mask_name
 
-from ..enums import NEGATIVE, Level, Satisfaction
+from ..enums import NEGATIVE, Level, MendingState, Satisfaction
 from ..models import Alert, Rating
 
 PAGE = 20
@@ -181,18 +181,23 @@ def applicant_of(case: CaseRow) -> str:
 
 @dataclass(frozen=True)
 class Standing:
-    """The ratings of one body among its finished cases. Cases without a rating count as not rated, never as good."""
+    """The ratings of one body among its finished cases. Cases without a rating count as not rated, never as good.
+
+    `rated`, `good` and `negative` are what stands; `withdrawn` was taken out after an appeal and counts as rated in the
+    share that rated.
+    """
 
     organisation: Organisation
     finished: int
     rated: int
     good: int
     negative: int
+    withdrawn: int
     mean: float | None
 
     @property
     def rated_share(self) -> float | None:
-        return 100 * self.rated / self.finished if self.finished else None
+        return 100 * (self.rated + self.withdrawn) / self.finished if self.finished else None
 
     @property
     def good_share(self) -> float | None:
@@ -204,21 +209,32 @@ def standings(user, *, period: str, today: date) -> list[Standing]:
     rows = cases_of(user).filter(state__in=FINAL_STATES)
     if begin := since(period, today):
         rows = rows.filter(closed_at__gte=begin)
-    good = Q(rating__satisfaction__in=[s for s in Satisfaction.values if s not in NEGATIVE])
+    gone = Q(rating__rectification__state=MendingState.WITHDRAWN)
+    stands = Q(rating__isnull=False) & (Q(rating__rectification__isnull=True) | ~gone)
+    good = stands & Q(rating__satisfaction__in=[s for s in Satisfaction.values if s not in NEGATIVE])
     counted = {
         row["organisation_id"]: row
         for row in rows.order_by()
         .values("organisation_id")
         .annotate(
             finished=Count("id"),
-            rated=Count("rating"),
+            rated=Count("rating", filter=stands),
             good=Count("rating", filter=good),
-            mean=Avg("rating__satisfaction"),
+            withdrawn=Count("rating", filter=gone),
+            mean=Avg("rating__satisfaction", filter=stands),
         )
     }
     bodies = Organisation.objects.filter(pk__in=counted).order_by("sort_key", "code")
     return [
-        Standing(body, row["finished"], row["rated"], row["good"], row["rated"] - row["good"], row["mean"])
+        Standing(
+            body,
+            row["finished"],
+            row["rated"],
+            row["good"],
+            row["rated"] - row["good"],
+            row["withdrawn"],
+            row["mean"],
+        )
         for body in bodies
         if (row := counted[body.pk])
     ]
@@ -229,9 +245,10 @@ def negative_ratings(user) -> QuerySet[Rating]:
     return (
         Rating.objects.visible_to(user)
         .negative()
-        .select_related("case", "organisation")
+        .select_related("case", "organisation", "ticket__group", "rectification")
         .only(
             *("satisfaction", "comment", "rated_at", "case__number", "case__item_name", "case__closed_at"),
+            *("ticket__serial", "ticket__group__letter", "rectification__state"),
             *("organisation__short_name", "organisation__name"),
         )
         .order_by("-id")

@@ -2,5 +2,6 @@
 
 from .bulletins import BULLETIN
 from .complaints import COMPLAINTS
+from .mending import MENDING
 
-__all__ = ["BULLETIN", "COMPLAINTS"]
+__all__ = ["BULLETIN", "COMPLAINTS", "MENDING"]

@@ -43,7 +43,7 @@ def asked(client, row, code=None, **fields):
 
 def test_every_kind_says_its_limit_before_it_is_chosen(client, people):
     body = client.get("/complain/").content.decode()
-    assert "3 工作日内决定是否受理，受理后 10 工作日内办结" in body and "15 自然日" in body and "检举控告" in body
+    assert "3个工作日内决定是否受理，受理后 10个工作日内办结" in body and "15日" in body and "检举控告" in body
 
 
 def test_anyone_complains_and_asks_after_it(client, people):

@@ -17,7 +17,7 @@ from powerlist.actions import (
     load_paper_templates,
     load_paths,
 )
-from supervision.actions import load_complaint_rules, load_rules
+from supervision.actions import load_complaint_rules, load_mending_rule, load_rules
 
 LOADERS = (
     ("organisations", "机构", load_organisations),
@@ -32,6 +32,7 @@ LOADERS = (
     ("retention", "档案保管期限", load_retention_rules),
     ("rules", "监察规则", load_rules),
     ("complaint_rules", "投诉受理设置", load_complaint_rules),
+    ("mending_rule", "差评整改设置", load_mending_rule),
     ("fund_rules", "专项资金规则", load_fund_rules),
     ("notices", "通知模板", load_notice_templates),
     ("function_classes", "功能分类科目", load_function_classes),
