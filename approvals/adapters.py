@@ -1,10 +1,16 @@
-"""The parties outside: the virus scanner."""
+"""The parties outside: the virus scanner, the courier."""
 
+import json
 import re
 import socket
 import struct
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
 
 CHUNK = 64 * 1024
 SECONDS = 60  # for one file
@@ -61,3 +67,50 @@ class Clamd:
 def scanner() -> Clamd | None:
     """The configured scanner (setting CLAMD), or None: files are then kept as 未扫描."""
     return Clamd(settings.CLAMD) if settings.CLAMD else None
+
+
+# --- the courier -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ParcelEvent:
+    """What a carrier says of a parcel. `outcome` is signed, returned or empty; `words` name signer or reason."""
+
+    at: datetime
+    words: str
+    place: str = ""
+    outcome: str = ""
+
+
+class Courier:
+    """A carrier's system. An official one is a class of its own that the setting COURIER names."""
+
+    name = ""
+
+    def track(self, waybill: str) -> list[ParcelEvent]:
+        """All that is known of a parcel, in any order. Raises OSError while the carrier doesn't answer."""
+        raise NotImplementedError
+
+
+class LocalCourier(Courier):
+    """Without a carrier's interface: the clerk types the waybill of the carrier's slip; what becomes of the parcel is
+    read from `var/courier/<waybill>.jsonl`, a line an event: {"at", "words", "place", "outcome"}."""
+
+    name = "中国邮政"
+
+    def track(self, waybill: str) -> list[ParcelEvent]:
+        path = Path(settings.VAR_DIR) / "courier" / f"{re.sub(r'[^0-9A-Za-z]', '', waybill)}.jsonl"
+        if not path.exists():
+            return []
+        return [_event(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _event(row: dict) -> ParcelEvent:
+    at = datetime.fromisoformat(row["at"])
+    at = timezone.make_aware(at) if timezone.is_naive(at) else at
+    return ParcelEvent(at, str(row["words"])[:300], str(row.get("place", ""))[:100], str(row.get("outcome", "")))
+
+
+def courier() -> Courier:
+    """The carrier that COURIER names."""
+    return import_string(settings.COURIER)()

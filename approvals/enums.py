@@ -237,6 +237,19 @@ class ServiceMethod(TextChoices):
     NOTICE = "notice", "公告送达"
 
 
+class DeliveryWay(TextChoices):
+    """How the applicant wants what is on paper (许可法 44); empty where nobody was asked."""
+
+    WINDOW = "window", "到窗口领取"
+    COURIER = "courier", "邮寄给我"
+
+
+class ParcelState(TextChoices):
+    SENT = "sent", "在途"
+    SIGNED = "signed", "已签收"
+    RETURNED = "returned", "退回"
+
+
 class ConsentMeans(TextChoices):
     """How the applicant agreed to be served electronically."""
 

@@ -59,6 +59,10 @@ KINDS = {
         _kind("deliver", "办理完毕"),
         _kind("make_licence", "证件已制好"),
         _kind("hand_over", "证件已领取"),
+        _kind("will_mail", "证件已制好，将邮寄"),
+        _kind("ship", "证件已寄出"),
+        _kind("sign_for", "证件已签收"),
+        _kind("mail_returned", "邮件退回"),
         _kind("change_body", "承办单位变更"),
         _kind("withdraw", "申请已撤回", important=False),
         _kind("remind_lacking", "催交承诺补交的材料"),
@@ -66,6 +70,7 @@ KINDS = {
         _kind("hand_in", "补交的材料已收到", important=False),
     )
 }
+SAME = {"parcel_signed": "sign_for", "parcel_returned": "mail_returned"}  # told in the same words
 DRAFT = NoticeKind(
     "approvals.draft_ends",
     "草稿快要删除",
@@ -118,10 +123,11 @@ declare(
 
 def tell(case: Case, move: CaseMove) -> None:
     """Tell the applicant of this act; without an account by the phone on the case. Nothing for an act not in KINDS."""
-    if move.move not in KINDS:
+    name = "will_mail" if move.move == "make_licence" and case.is_mailed else SAME.get(move.move, move.move)
+    if name not in KINDS:
         return
     notices.send(
-        KINDS[move.move].code,
+        KINDS[name].code,
         key=f"case:{case.number}:{move.pk}",
         recipient=case.applicant_id,
         mobile=case.mobile,

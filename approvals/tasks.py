@@ -58,6 +58,12 @@ def compare_clocks() -> int:
     return actions.compare_clocks()
 
 
+@shared_task(name="approvals.track_shipments", expires=1700)
+def track_shipments() -> dict[str, int]:
+    """Every half hour: where the parcels are."""
+    return actions.track_shipments()
+
+
 @shared_task(name="approvals.watch_renewals")
 def watch_renewals() -> dict[str, int]:
     """Just after midnight, before the licences that ended are closed: renewals that nobody decided in time."""

@@ -24,6 +24,7 @@ from .views import (
     preview,
     queue,
     results,
+    shipping,
     window,
 )
 
@@ -38,6 +39,9 @@ urlpatterns = [
     path("me/cases/<str:number>/guide/", guides.my_guide, name="my_guide"),
     path("me/cases/<str:number>/guide/files/<str:what>/<int:pk>/", guides.my_guide_file, name="my_guide_file"),
     path("me/cases/<str:number>/receipt/", mine.receipt, name="receipt"),
+    path("me/cases/<str:number>/parcel/", shipping.my_parcel, name="my_parcel"),
+    path("desk/shipments/", shipping.shipments, name="shipments"),
+    path("desk/shipments/slips/", shipping.slips, name="shipping_slips"),
     path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("me/cases/<str:number>/files/<int:pk>/", files.my_file, name="my_file"),

@@ -66,6 +66,7 @@ from .papers import issue_paper, load_case_papers, load_retention_rules, make_pa
 from .renewals import apply_anew, begin_application, deem_renewed, guide_of, lapse_renewal, watch_renewals
 from .scanning import scan, scan_pending
 from .service import has_consented, record_consent, record_service, serve_online
+from .shipping import choose_delivery, mail_returned, ship, sign_for, track_shipments
 from .time import begin_procedure, end_procedure, extend
 from .use import count_use
 
@@ -85,6 +86,7 @@ __all__ = [
     "begin_application",
     "begin_procedure",
     "check_pledge",
+    "choose_delivery",
     "claim_cases",
     "compare_clocks",
     "correct",
@@ -116,6 +118,7 @@ __all__ = [
     "lend",
     "load_case_papers",
     "load_retention_rules",
+    "mail_returned",
     "make_paper",
     "minute_hearing",
     "not_accept",
@@ -139,6 +142,8 @@ __all__ = [
     "scan_pending",
     "send_back",
     "serve_online",
+    "ship",
+    "sign_for",
     "step_done",
     "store_material",
     "submit_case",
@@ -149,6 +154,7 @@ __all__ = [
     "tell_of_drafts",
     "terminate",
     "terminate_lacking",
+    "track_shipments",
     "unclaimed",
     "void",
     "warn_termination",

@@ -14,7 +14,7 @@ from core.workflow import MoveRefused
 from licences.actions import check_on_file
 from licences.actions.checks import found_on_file
 from licences.enums import CheckResult
-from licences.queries import usable_for
+from licences.queries import on_file_for, usable_for, why_unusable
 from powerlist.enums import Necessity
 from powerlist.models import ItemMaterial
 
@@ -209,9 +209,19 @@ def _take_stored(row, actor, material, stored, at) -> CaseMaterial:
 def _take_licence(row, material, licence, at) -> CaseMaterial:
     usable = usable_for([material.licence_code], row.applicant_index, timezone.localdate(at))
     if licence is None or not usable.filter(pk=licence.pk).exists():
-        raise MoveRefused("没有找到能免交这份材料的有效证照，请上传材料。")
+        raise MoveRefused(_why_not(row, material, licence, at))
     check = check_on_file(licence=licence, case_number=row.number, at=at)
     return _write(row, material, Supply.LICENCE, licence=licence, authenticity=check)
+
+
+def _why_not(row: Case, material: ItemMaterial, licence, at: datetime) -> str:
+    """Why this licence can't stand in, in words; of somebody else's licence nothing is said."""
+    own = on_file_for([material.licence_code], row.applicant_index)
+    found = own.filter(pk=licence.pk).first() if licence is not None else None
+    why = why_unusable(found, timezone.localdate(at)) if found is not None else ""
+    if not why:
+        return "没有找到能免交这份材料的有效证照，请上传材料。"
+    return f"{found.type.name} {found.number} {why}。请换一份，或者上传材料。"
 
 
 def _promise(row, actor, material, how, until, text_sha256, at) -> CaseMaterial:

@@ -216,6 +216,15 @@ ACTS: dict[str, tuple[Fact, ...]] = {
     ),
     "grant": (Fact("reason", "决定说明", required=False, hint="可以写明许可的内容和条件，会印在决定书上"),),
     "refuse": (Fact("reason", "不予许可的理由", hint="写明不符合哪一项条件、标准和依据，会印在决定书上"),),
+    "ship": (
+        Fact("waybill", "运单号", LINE, hint="面单上的号码"),
+        Fact("carrier", "承运单位", LINE, False, "不填的为中国邮政"),
+    ),
+    "sign_for": (
+        Fact("signer", "签收人", LINE, hint="回执上的签名；代收的写明与收件人的关系"),
+        Fact("signed_at", "签收时间", MOMENT, hint="以回执上注明的为准"),
+    ),
+    "mail_returned": (Fact("reason", "退回的原因", LINE, hint="例如“地址不详”“多次投递无人签收”"),),
     "hand_over": (Fact("receiver", "领取人", LINE, hint="本人领取写“本人”；代领写姓名、与申请人的关系和所带委托书"),),
 }
 

@@ -1,10 +1,14 @@
 """What the applicant hands in besides the form: materials, corrections, the declaration."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
+from core.identifiers import check_mobile
+from licences.enums import Handover
 from powerlist.enums import Necessity
 
+from ..enums import DeliveryWay
 from .plain import PlainForm
 
 DECLARATION = "我承诺所填内容和所交材料真实，并对其真实性负责"
@@ -79,6 +83,50 @@ class DeclarationForm(PlainForm):
         label=DECLARATION,
         error_messages={"required": "请勾选承诺后再提交：申请人对材料的真实性负责（许可法第三十一条）。"},
     )
+
+
+class DeliveryForm(PlainForm):
+    """How the applicant wants papers and licence: read electronically, fetched, or sent by courier."""
+
+    consent = forms.BooleanField(
+        label="同意电子送达：文书放进“我的”里这一件即为送达", required=False,
+        help_text="可以随时不再同意；不同意的，文书到窗口领取或者邮寄（民事诉讼法第九十条）",
+    )  # fmt: skip
+    way = forms.ChoiceField(label="纸质证件怎样领取", choices=DeliveryWay.choices, widget=forms.RadioSelect)
+    receiver = forms.CharField(label="收件人", max_length=60, required=False)
+    phone = forms.CharField(
+        label="收件手机号", max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    address = forms.CharField(label="收件地址", max_length=200, required=False, help_text="写到门牌号，邮寄的才填")
+
+    def __init__(self, *args, version, **options):
+        super().__init__(*args, prefix="delivery", **options)
+        kind = version.licence_type
+        if not (version.mail_results and kind is not None and kind.handover == Handover.WINDOW):
+            for name in ("way", "receiver", "phone", "address"):
+                del self.fields[name]
+
+    @property
+    def asks_way(self) -> bool:
+        return "way" in self.fields
+
+    def clean(self):
+        data = super().clean()
+        if data.get("way") == DeliveryWay.COURIER:
+            for name in ("receiver", "phone", "address"):
+                if not (data.get(name) or "").strip():
+                    self.add_error(name, f"请填写{self.fields[name].label}。")
+            if data.get("phone"):
+                try:
+                    data["phone"] = check_mobile(data["phone"].strip())
+                except ValidationError as fault:
+                    self.add_error("phone", fault.messages)
+        return data
+
+    def wish(self) -> dict:
+        """The keyword arguments of actions.choose_delivery."""
+        data = self.cleaned_data
+        return {name: data.get(name, "") for name in ("way", "receiver", "phone", "address")}
 
 
 class CorrectionNoteForm(PlainForm):

@@ -2,6 +2,7 @@
 
 from .archives import Archive, ArchiveLoan, ArchiveMove, ArchivePart, DestructionLine, DestructionList, RetentionRule
 from .cases import Case, CaseMove, Correction, new_query_code
+from .delivery import MailAddress, Shipment, ShipmentEvent
 from .drafts import Draft
 from .examination import Consultation, Hearing, Inspection, Recusal
 from .files import CaseFile, CaseLicence
@@ -33,6 +34,9 @@ from .registers import (
 from .time import Extension, Procedure
 
 __all__ = [
+    "MailAddress",
+    "Shipment",
+    "ShipmentEvent",
     "Appointment",
     "AppointmentDay",
     "Archive",

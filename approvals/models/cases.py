@@ -24,6 +24,7 @@ from ..enums import (
     ApplicantKind,
     CaseState,
     Channel,
+    DeliveryWay,
     NotAcceptedGround,
     Purpose,
 )
@@ -142,6 +143,7 @@ class Case(models.Model):
     ground = models.CharField("不予受理的情形", max_length=8, choices=NotAcceptedGround, blank=True)
     agency = models.CharField("应当申请的机关", max_length=200, blank=True)
     warned_until = models.DateField("终止办理前告知的期限", null=True, blank=True)
+    delivery_way = models.CharField("领取方式", max_length=8, choices=DeliveryWay, blank=True)
     renewal_due = models.DateField(
         "延续决定期限", null=True, blank=True, help_text="按时申请延续的，证照有效期届满之日"
     )
@@ -225,6 +227,11 @@ class Case(models.Model):
             models.Index(fields=["applicant", "-id"], name="case_of_applicant"),
             models.Index(fields=["organisation", "state", "-id"], name="case_by_state"),
             models.Index(fields=["decided_at", "id"], condition=Q(state="granted"), name="case_awaits_licence"),
+            models.Index(
+                fields=["organisation", "delivery_due", "id"],
+                condition=Q(state="made", delivery_way="courier"),
+                name="case_to_mail",
+            ),
         ]
 
     def __str__(self):
@@ -246,7 +253,12 @@ class Case(models.Model):
     @property
     def waits_at_window(self) -> bool:
         """Granted, the paper made: it is the applicant's turn to fetch it (许可法 44)."""
-        return self.state == CaseState.MADE
+        return self.state == CaseState.MADE and not self.is_mailed
+
+    @property
+    def is_mailed(self) -> bool:
+        """Whether the paper goes by courier; what comes back is fetched at the window."""
+        return self.delivery_way == DeliveryWay.COURIER
 
     @property
     def is_final(self) -> bool:

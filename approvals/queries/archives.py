@@ -11,6 +11,7 @@ from ..models import Archive, Case, CaseLicence, RetentionRule
 from .papers import PaperRow, missing_labels, papers_missing, papers_of
 
 GRANTED_STATES = ("delivered",)
+BY_HAND = ("hand_over", "sign_for", "parcel_signed")  # the licence reached its holder, and the decision with it
 YEARS = {Retention.LONG: 30, Retention.SHORT: 10}
 
 
@@ -24,7 +25,7 @@ def archive_faults(case: Case, rows: list[PaperRow] | None = None, missing: list
     found += [f"还没有做好：{row.licence.type.name}。" for row in _licences_awaited(case)]
     found += [f"没有盖章：{row.file.title}（{row.file.number}）。" for row in rows if _lacks_seal(row)]
     waiting = [row for row in rows if row.waits]
-    if any(row.file.paper == PaperKind.GRANTED for row in waiting) and case.moves.filter(move="hand_over").exists():
+    if any(row.file.paper == PaperKind.GRANTED for row in waiting) and case.moves.filter(move__in=BY_HAND).exists():
         waiting = [row for row in waiting if row.file.paper != PaperKind.GRANTED]  # handed over with the licence
     return found + [f"没有送达记录：{row.file.title}（{row.file.number}）。" for row in waiting]
 

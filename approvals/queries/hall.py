@@ -8,7 +8,7 @@ from accounts.models import organisations_where
 from core import workdays
 from powerlist.models import ServiceItemVersion
 
-from ..enums import CaseState
+from ..enums import CaseState, DeliveryWay
 from ..models import Case, Counter, HandoverSlip, Intake, Residency
 from .pages import lamp_of, masked_applicant, turn_of
 
@@ -106,6 +106,7 @@ def to_hand_out(user) -> list[Case]:
     """Papers that are made and wait to be fetched at a counter of this person."""
     bodies = organisations_where(user, "receive_cases")
     rows = Case.objects.filter(organisation__in=bodies, state=CaseState.MADE).select_related("organisation")
+    rows = rows.exclude(delivery_way=DeliveryWay.COURIER)
     rows = rows.defer("form_data", "applicant_document", "mobile", "query_code").order_by("decided_at", "id")[:100]
     return [{"case": case, "applicant": masked_applicant(case)} for case in rows]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import workdays
 from core.masking import blind_index
-from licences.queries import usable_for
+from licences.queries import on_file_for, why_unusable
 from powerlist.enums import CopyForm, Necessity
 from powerlist.models import ItemMaterial
 from powerlist.queries.frozen import materials_asked
@@ -29,6 +29,7 @@ class MaterialRow:
     row: CaseMaterial | None = None
     files: list[CaseFile] = field(default_factory=list)
     licences: list = field(default_factory=list)
+    unusable: list = field(default_factory=list)  # (licence on file, why it can't stand in)
     stored: list = field(default_factory=list)
 
     @property
@@ -57,7 +58,8 @@ class MaterialRow:
     def has_other_ways(self) -> bool:
         m = self.material
         by_data = m.shared and m.shared_source
-        return bool(m.may_lack or m.pledge_text or self.stored or self.licences or by_data or self.may_be_left)
+        on_file = self.licences or self.unusable
+        return bool(m.may_lack or m.pledge_text or self.stored or on_file or by_data or self.may_be_left)
 
     @property
     def may_be_left(self) -> bool:
@@ -142,13 +144,23 @@ def material_rows(case: Case | None, materials=None, *, files=None, for_choice=N
         for row in rows.values():
             row.stored = stored
             if row.material.licence_code:
-                row.licences = list(usable_for([row.material.licence_code], index))
+                for licence in on_file_for([row.material.licence_code], index):
+                    why = why_unusable(licence, today)
+                    if why:
+                        row.unusable.append((licence, why))
+                    else:
+                        row.licences.append(licence)
     return list(rows.values())
 
 
 def document_index(user) -> str:
     """The blind index of the person's or body's number, as licences keep it."""
     return blind_index(user.credit_code if user.kind == "legal_person" else user.id_number)
+
+
+def saved(rows: list[MaterialRow]) -> list[str]:
+    """The names of the materials that need not be handed in, for the government holds them (免交)."""
+    return [row.material.name for row in rows if row.supply in (Supply.LICENCE, Supply.SHARED)]
 
 
 def lines_to_correct(rows: list[MaterialRow]) -> list[str]:

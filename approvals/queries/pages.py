@@ -38,6 +38,7 @@ PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct"
 PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
 PUBLIC_MOVES |= {"accept_lacking", "correct_on_spot", "tell_not_needed", "void", "warn_termination", "terminate"}
 PUBLIC_MOVES |= {"hand_in", "remind_lacking", "terminate_lacking", "check_pledge", "repair_pledge"}
+PUBLIC_MOVES |= {"ship", "sign_for", "mail_returned", "parcel_signed", "parcel_returned"}
 PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed", "lapse_renewal"}
 TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "void"), "error")
 TONES |= dict.fromkeys(
@@ -96,6 +97,8 @@ def turn_of(case: Case, today: date, calendar: Calendar) -> Turn:
     left = None if due is None else workdays.remaining(today, due, calendar=calendar, provisional=True)
     if case.waits_at_window:
         return Turn("轮到您：带身份证件到窗口领取证件", mine=True, due=due, left=left, purpose="领取")
+    if case.state == CaseState.MADE:
+        return Turn(f"轮到{case.organisation}：把证件邮寄给您", due=due, left=left, purpose="送达")
     if case.state == CaseState.DRAFT:
         return Turn("轮到您：填完申请表并提交", mine=True)
     if case.state == CaseState.CORRECTING:

@@ -21,12 +21,12 @@ from core.workflow import MoveRefused
 from powerlist.enums import Audience
 
 from .. import actions
-from ..enums import CaseState
-from ..forms import DECLARATION, DeclarationForm, MaterialsForm, is_empty, name_of
+from ..enums import CaseState, ConsentMeans
+from ..forms import DECLARATION, DeclarationForm, DeliveryForm, MaterialsForm, is_empty, name_of
 from ..models import Case
 from ..queries import applicant_of, fields_of, shown_value
 from ..queries.drafts import expires_on
-from ..queries.materials import choices_of, material_rows
+from ..queries.materials import choices_of, material_rows, saved
 from .application import CONFIRM, FORM, MATERIALS, Application, person_mark, typed_data
 from .materials import choose
 
@@ -226,18 +226,25 @@ def _submit(application, step):
     if not _is_uuid(key) or (faults := application.faults()):
         messages.error(request, "这一步有需要修改的地方。")
         return redirect(application.address(min(faults) if _is_uuid(key) else 1))
-    form = DeclarationForm(request.POST)
-    if not form.is_valid():
-        return _show(application, step, form)
+    form, delivery = DeclarationForm(request.POST), DeliveryForm(request.POST, version=version)
+    if not all([form.is_valid(), delivery.is_valid()]):
+        return _show(application, step, form, delivery=delivery)
+
+    def prepare(case: Case) -> None:
+        actions.choose_delivery(case, **delivery.wish())
+        if delivery.cleaned_data["consent"] and not actions.has_consented(case):
+            actions.record_consent(case=case, actor=request.user, given=True, means=ConsentMeans.ONLINE)
+
     try:
         if known is not None and known.version_id != version.pk:
             actions.save_draft(actor=request.user, version=version, form={})
         case = actions.submit_case(
-            actor=request.user, version=version, form=application.clean_values(), submission_key=key
-        )
+            actor=request.user, version=version, form=application.clean_values(), submission_key=key,
+            prepare=prepare,
+        )  # fmt: skip
     except MoveRefused as refused:
         form.add_error(None, str(refused))
-        return _show(application, step, form)
+        return _show(application, step, form, delivery=delivery)
     return redirect("receipt", number=case.number)
 
 
@@ -245,7 +252,7 @@ def _is_uuid(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text) is not None
 
 
-def _show(application, step, form, *, newer=None):
+def _show(application, step, form, *, newer=None, delivery=None):
     book, first = application.book, application.steps[0]
     context = {
         "version": application.version,
@@ -270,9 +277,13 @@ def _show(application, step, form, *, newer=None):
         context["uploads"] = _upload_rows(application, form)
         context |= choices_of(application.version)
     if step.kind == CONFIRM:
+        user = application.user
+        first = {"receiver": user.display_name, "phone": user.mobile, "way": "window"}
         context |= _summary(application)
+        context["delivery"] = delivery or DeliveryForm(version=application.version, initial=first)
     template = f"approvals/apply_{step.kind}.html"
-    status = 409 if newer else 422 if form.errors else 200
+    failed = form.errors or (delivery is not None and delivery.errors)
+    status = 409 if newer else 422 if failed else 200
     return render(application.request, template, context, status=status)
 
 
@@ -304,6 +315,7 @@ def _summary(application) -> dict:
     return {
         "groups": [(label, steps.get(label, ""), rows) for label, rows in groups],
         "supplies": application.supplies,
+        "saved": saved(application.supplies),
         "files": sorted(application.files, key=lambda kept: (order.get(kept.material_id, 0), kept.pk)),
         "materials_address": steps.get("上传材料", ""),
         "who": applicant_of(draft, masked=True) if application.draft else [],

@@ -47,7 +47,8 @@ from ..queries import (
     saved_views,
     step_line_of,
 )
-from ..queries.materials import lines_to_correct, material_rows
+from ..queries.materials import lines_to_correct, material_rows, saved
+from ..queries.shipping import parcel_of
 from ..workflow import CASE
 
 VERBS = {name: getattr(actions, name) for name in ACTS}
@@ -60,6 +61,9 @@ NEXT = (
     "grant",
     "end_procedure",
     "hand_over",
+    "ship",
+    "sign_for",
+    "mail_returned",
     "minute_hearing",
     "notify_hearing",
     "answer_hearing",
@@ -192,6 +196,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "clocks": _clock_rows(case, found, today, calendar),
         "events": events_of(list(case.moves.order_by("id")), for_applicant=False),
         "supplies": supplies,
+        "saved": saved(supplies),
         "may_judge": any(step.name == "judge" for step in steps),
         "pledges": [pledge for row in supplies if row.row is not None and (pledge := row.row.pledge)],
         **_moves(case, steps, rows, supplies, tried),
@@ -200,6 +205,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "tried": tried,
         "reveal_form": asked or RevealForm(),
         "panel": papers_panel(case),
+        "parcel": parcel_of(case),
         "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
         **case_files(files),
     }

@@ -31,8 +31,9 @@ from ..queries import (
     step_line_of,
     turn_of,
 )
-from ..queries.materials import choices_of, material_rows
+from ..queries.materials import choices_of, material_rows, saved
 from ..queries.prefill import licences_on_file
+from ..queries.shipping import parcel_of
 from ..workflow import CASE
 from .application import typed_data
 from .materials import choose
@@ -67,7 +68,9 @@ def my_case(request, number):
         "groups": fields_of(case, case.version.fields.order_by("position", "id"), masked=False, files=files),
         "who": applicant_of(case, masked=True),
         "licence": _licence(case),
+        "parcel": parcel_of(case),
         "supplies": (supplies := material_rows(case, files=files)),
+        "saved": saved(supplies),
         "owed": [row for row in supplies if case.accepted_at and row.is_owed],
         "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
         "may_withdraw": case.state in CASE["withdraw"].sources,

@@ -253,6 +253,32 @@ def names_receiver(case, actor, facts):
         raise MoveRefused("请写明领取人：本人领取写“本人”，代领写姓名和与申请人的关系。")
 
 
+def not_on_its_way(case, actor) -> str:
+    """A bar of the window: what is in the post can't be handed out."""
+    return "证件邮寄送达，还没有退回，不能在窗口颁发。" if case.is_mailed else is_own(case, actor)
+
+
+def not_to_mail(case, actor) -> str:
+    if not case.is_mailed:
+        return "申请人选择到窗口领取，不邮寄。"
+    return "已经寄出，不能再寄。" if hasattr(case, "shipment") else is_own(case, actor)
+
+
+def not_sent(case, actor) -> str:
+    return is_own(case, actor) if case.is_mailed and hasattr(case, "shipment") else "还没有寄出。"
+
+
+def sent_already(case, actor, facts):
+    if not (case.is_mailed and hasattr(case, "shipment")):
+        raise MoveRefused("还没有寄出。")
+    if "reason" in facts and not facts["reason"].strip():
+        raise MoveRefused("请写明退回的原因。")
+    if "signer" in facts and not facts["signer"].strip():
+        raise MoveRefused("请写明签收人。")
+    if (signed := facts.get("signed_at")) is not None and not case.shipment.sent_at <= signed <= facts["now"]:
+        raise MoveRefused("签收时间要在寄出以后、现在以前。")
+
+
 def names_basis(case, actor, facts):
     heir = facts.get("organisation")
     if heir is None or heir.pk == case.organisation_id or not facts.get("basis", "").strip():

@@ -98,6 +98,7 @@ DESK = (
         permissions=("receive_cases", "handle_cases", "decide_cases", "view_cases"),
     ),
     Place("窗口收件", ("/desk/window/",), "card", permissions=("receive_cases",)),
+    Place("邮寄", ("/desk/shipments/",), "card", permissions=("receive_cases",)),
     Place("征求意见", ("/desk/asked/",), "inbox", permissions=("handle_cases", "decide_cases")),
     Place("提醒与亮牌", ("/desk/alerts/",), "bell", permissions=("receive_cases", "handle_cases", "decide_cases")),
     Place(

@@ -13,6 +13,7 @@ from approvals.queries.materials import (
     lacking_text,
     lines_to_correct,
     material_rows,
+    saved,
 )
 from core.masking import blind_index
 from core.workflow import MoveRefused
@@ -105,9 +106,34 @@ def test_a_licence_that_ended_before_filing_is_refused(desk, draft):
         desk.submit(files=[], submission_key=draft.submission_key)
 
 
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"valid_to": date(2026, 3, 1)}, "已经届满"),
+        ({"state": "expired", "ended_on": date(2026, 1, 5)}, "已过期（2026-01-05 起）"),
+        ({"state": "suspended", "suspended_until": date(2027, 1, 5)}, "已暂扣"),
+        ({"state": "revoked", "ended_on": date(2026, 1, 5)}, "已撤销"),
+        ({"valid_from": date(2026, 12, 1)}, "才生效"),
+    ],
+)
+def test_an_own_licence_that_can_not_stand_in_is_refused_with_its_reason(desk, draft, facts, words):
+    licence = licence_of(desk, **facts)
+    with pytest.raises(MoveRefused, match=words.replace("（", ".").replace("）", ".")):
+        supply(desk, draft, 1, "licence", licence=licence)
+    assert not LicenceCheck.objects.exists() and not draft.materials.exists()
+
+
+def test_what_the_government_holds_is_counted_as_saved_and_what_is_unusable_is_said(desk, draft):
+    supply(desk, draft, 1, "licence", licence=licence_of(desk))
+    assert saved(material_rows(draft)) == [desk.version.materials.get(position=1).name]
+    Licence.objects.update(state="revoked", ended_on=date(2026, 1, 5))
+    first = material_rows(draft, for_choice=desk.citizen)[0]
+    assert first.licences == [] and "已撤销" in first.unusable[0][1]
+
+
 @pytest.mark.parametrize("facts", [{"holder_document": "x", "holder_index": "y"}, {"trust": "D", "source": "holder"}])
 def test_anothers_licence_or_an_own_upload_does_not_stand_in(desk, draft, facts):
-    with pytest.raises(MoveRefused, match="没有找到能免交"):
+    with pytest.raises(MoveRefused, match="没有找到能免交|是自行上传的"):
         supply(desk, draft, 1, "licence", licence=licence_of(desk, **facts))
 
 

@@ -60,6 +60,11 @@ FACTS = {
     "deliver": {"closed_at": at("2026-03-09 09:00")},
     "make_licence": {},
     "hand_over": {"receiver": "本人", "closed_at": at("2026-03-09 09:00")},
+    "ship": {"waybill": "EX12345678"},
+    "sign_for": {"signer": "本人", "signed_at": at("2026-03-09 09:00"), "now": at("2026-03-09 10:00")},
+    "mail_returned": {"reason": "地址不详"},
+    "parcel_signed": {"signer": "本人", "signed_at": at("2026-03-09 09:00"), "now": at("2026-03-09 10:00")},
+    "parcel_returned": {"reason": "地址不详"},
     "change_body": {"basis": "县级机构改革（漳政发〔2026〕50号）"},
     "terminate_lacking": {"reason": "没有补交", "closed_at": at("2026-04-03 09:00"), "day": date(2026, 4, 3)},
     "withdraw": {"closed_at": at("2026-03-06 09:00")},
@@ -92,6 +97,9 @@ MAKER = {
     "grant": "decider",
     "refuse": "decider",
     "hand_over": "window",
+    "ship": "window",
+    "sign_for": "window",
+    "mail_returned": "window",
     "issue_paper": "workers",
     "record_service": "workers",
     "withdraw": "citizen",
@@ -108,6 +116,8 @@ NOT_YET = {(CaseState.CORRECTING, "terminate")}
 NOT_YET |= {(state, f"{step}_hearing") for state in UNDER_REVIEW for step in ("answer", "notify", "minute")}
 NOT_YET |= {(state, name) for state in UNDER_REVIEW for name in ("hand_in", "terminate_lacking")}  # test_lacking
 NOT_YET |= {(CaseState.GRANTED, "hand_in")}
+POSTED = ("ship", "sign_for", "mail_returned", "parcel_signed", "parcel_returned")
+NOT_YET |= {(CaseState.MADE, name) for name in POSTED}  # nobody asked for a courier: test_shipping
 UNDECIDED = (CaseState.RECEIVED, CaseState.CORRECTING, *UNDER_REVIEW)
 NOT_YET |= {(state, name) for state in UNDECIDED for name in ("lapse_renewal", "deem_renewed")}  # test_renewals
 
