@@ -10,7 +10,7 @@ import core.masking
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0013_posts_that_decide_for_the_watch"),
-        ("approvals", "0020_licences_that_cases_concern"),
+        ("approvals", "0021_files_attached_to_a_question"),
         ("licences", "0009_reissue"),
         ("powerlist", "0007_steps_of_the_review"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
