@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from .views import bulletins, complaints, hearing, ratings, rules, service, watch
+from .views import bulletins, cards, complaints, hearing, ratings, rules, service, watch
 
 app_name = "supervision"
 
 urlpatterns = [
     path("supervision/", watch.board, name="board"),
     path("supervision/alerts/<int:pk>/", watch.alert, name="alert"),
+    path("supervision/alerts/<int:pk>/<slug:move>/", watch.act, name="alert_act"),
+    path("supervision/exemptions/", cards.exemptions, name="exemptions"),
+    path("supervision/exemptions/<int:pk>/decide/", cards.decide_exemption, name="decide_exemption"),
+    path("supervision/exemptions/<int:pk>/file/", cards.exemption_paper, name="exemption_paper"),
     path("supervision/cases/<str:number>/", watch.case, name="case"),
     path("supervision/rules/", rules.catalogue, name="rules"),
     path("supervision/rules/<str:code>/", rules.rule, name="rule"),
@@ -27,6 +31,9 @@ urlpatterns = [
     path("open/bulletins/<int:pk>.json", bulletins.data, name="bulletin_data"),
     path("desk/alerts/", watch.staff_alerts, name="staff_alerts"),
     path("desk/alerts/read/", watch.read_staff_alerts, name="read_staff_alerts"),
+    path("desk/alerts/<int:pk>/", cards.desk_alert, name="desk_alert"),
+    path("desk/alerts/<int:pk>/files/<slug:kind>/<int:number>/", cards.paper, name="card_paper"),
+    path("desk/alerts/<int:pk>/<slug:move>/", cards.desk_act, name="desk_alert_act"),
     path("me/cases/<str:number>/rate/", ratings.rate, name="rate"),
     path("complain/", complaints.choose, name="complain"),
     path("complain/accuse/", complaints.accuse, name="accuse"),

@@ -1,6 +1,17 @@
 """What people type on the pages of supervision."""
 
+from .cards import AppealCardForm, ExemptionForm, JudgeAppealForm, ReplyCardForm, WithdrawCardForm
 from .pages import FilterForm, RatingForm
 from .rules import DecideRuleForm, RuleForm
 
-__all__ = ["DecideRuleForm", "FilterForm", "RatingForm", "RuleForm"]
+__all__ = [
+    "AppealCardForm",
+    "DecideRuleForm",
+    "ExemptionForm",
+    "FilterForm",
+    "JudgeAppealForm",
+    "RatingForm",
+    "ReplyCardForm",
+    "RuleForm",
+    "WithdrawCardForm",
+]

@@ -13,6 +13,7 @@ from approvals.models import Case
 from approvals.queries import clocks
 from approvals.workflow import CASE
 from core import workdays
+from core.doors import attempt, offered, say_missed
 
 from .. import actions
 from ..enums import Level, RunKind
@@ -20,6 +21,7 @@ from ..forms import FilterForm
 from ..models import Alert, Rating, SweepRun
 from ..queries import pages
 from .base import supervised
+from .cards import OF_WATCH, card_rows, open_to_watch, what_became
 
 
 @supervised("电子监察首页")
@@ -65,10 +67,16 @@ def _last_sweep():
 
 @supervised("预警与亮牌")
 def alert(request, pk):
-    """One alert with the count day by day as it stood when it was given."""
-    rows = Alert.objects.visible_to(request.user).select_related("case", "organisation", "rule", "version__rule")
-    row = get_object_or_404(rows.defer(*(f"case__{name}" for name in pages.UNREAD)), pk=pk)
+    """One alert with the count day by day as it stood when it was given, and what became of it."""
+    return alert_page(request, get_object_or_404(card_rows(Alert.objects.visible_to(request.user)), pk=pk))
+
+
+def alert_page(request, row: Alert, bound=None, status: int = 200):
+    """The page of an alert in sight; `bound` is a form that was refused."""
     lead, cells = pages.cells(row)
+    base = f"/supervision/alerts/{row.pk}/"
+    shown = offered(open_to_watch(request.user, row), OF_WATCH, base, bound)
+    say_missed(request, shown, bound)
     context = {
         "alert": row,
         "case": row.case,
@@ -76,9 +84,31 @@ def alert(request, pk):
         "lead": lead,
         "cells": cells,
         "counted": sum(cell.counted for cell in cells),
+        "acts": shown,
         "others": Alert.objects.filter(key=row.key).exclude(pk=row.pk).select_related("rule").order_by("id"),
     }
-    return render(request, "supervision/alert.html", context)
+    return render(request, "supervision/alert.html", context | what_became(row), status=status)
+
+
+@supervised("申诉审查和撤牌", "POST")
+def act(request, pk, move):
+    """Judge an appeal or withdraw a card."""
+    row = get_object_or_404(card_rows(Alert.objects.visible_to(request.user)), pk=pk)
+    if move not in OF_WATCH or not hasattr(row, "appeal"):
+        raise Http404
+    form = OF_WATCH[move](request.POST, prefix=move)
+    done = {
+        "judge": lambda: actions.judge_appeal(actor=request.user, appeal=row.appeal, **form.cleaned_data),
+        "withdraw": lambda: actions.withdraw_card(actor=request.user, alert=row, **form.cleaned_data),
+    }[move]
+    return attempt(
+        request,
+        form,
+        done,
+        again=lambda form, status: alert_page(request, row, form, status),
+        said={"judge": "已审查。", "withdraw": "已撤牌。"}[move],
+        to=f"/supervision/alerts/{row.pk}/",
+    )
 
 
 @supervised("办件监察")

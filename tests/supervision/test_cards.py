@@ -121,3 +121,48 @@ def test_an_exemption_of_one_body_spares_no_other(office, other_office, supervis
     other_office.accepted()
     sweep(now=at("2026-03-13 08:00"))
     assert Alert.objects.get(level="2").organisation == other_office.organisation
+
+
+def test_the_life_of_a_card_on_the_pages_of_body_and_watch(client, office, card, supervisor, lead):
+    desk, watch = f"/desk/alerts/{card.pk}/", f"/supervision/alerts/{card.pk}/"
+    client.force_login(office.handler)
+    assert "确认回复" not in client.get(desk).content.decode(), "the lead answers"
+    assert client.post(f"{desk}reply/", {"reply-text": "x"}).status_code == 403
+    client.force_login(office.citizen)
+    assert client.get(desk).status_code == 404
+    client.force_login(office.decider)
+    assert client.post(f"{desk}reply/", {"reply-text": ""}).status_code == 422
+    said = {"reply-text": "已办结，今后按期。", "reply-upload": pdf("说明.pdf")}
+    assert client.post(f"{desk}reply/", said).status_code == 302
+    assert client.post(f"{desk}appeal/", {"appeal-reason": "网络中断"}).status_code == 302
+    page = client.get(desk).content.decode()
+    assert "已办结，今后按期。" in page and "等待审查" in page and "确认申诉" not in page
+    page = client.get(f"{desk}files/replies/{card.replies.get().pk}/")
+    assert page.status_code == 200 and b"".join(page).startswith(b"%PDF")
+    client.force_login(supervisor)
+    assert "确认审查申诉" in client.get(watch).content.decode()
+    assert client.post(f"{watch}judge/", {"judge-upheld": "yes", "judge-opinion": "属实"}).status_code == 302
+    assert "确认撤牌" not in client.get(watch).content.decode()
+    client.force_login(lead)
+    assert "确认撤牌" in client.get(watch).content.decode()
+    assert client.post(f"{watch}withdraw/", {"withdraw-reason": "属实"}).status_code == 302
+    assert "已撤牌" in client.get(watch).content.decode()
+
+
+def test_an_exemption_on_its_page(client, office, card, supervisor, lead):
+    address = "/supervision/exemptions/"
+    said = {"title": "网络中断", "kind": "outage", "begins": "2026-03-10", "ends": "2026-03-13"}
+    said |= {"grace_until": "2026-03-20", "document": "漳数局〔2026〕7号"}
+    client.force_login(supervisor)
+    assert client.post(address, said).status_code == 422, "no document, no exemption"
+    wrong = said | {"grace_until": "2026-03-01", "upload": pdf("文件.pdf")}
+    assert client.post(address, wrong).status_code == 422
+    assert client.post(address, said | {"upload": pdf("文件.pdf")}).status_code == 302
+    pk = Exemption.objects.get().pk
+    assert client.post(f"{address}{pk}/decide/", {"approved": "yes", "opinion": "同意"}).status_code == 404
+    client.force_login(lead)
+    assert "确认决定" in client.get(address).content.decode()
+    assert client.post(f"{address}{pk}/decide/", {"approved": "yes", "opinion": "同意"}).status_code == 302
+    assert "1 张" in client.get(address).content.decode()
+    page = client.get(f"{address}{pk}/file/")
+    assert page.status_code == 200 and b"".join(page).startswith(b"%PDF")

@@ -14,8 +14,9 @@ from approvals import actions
 from approvals.models import Case
 from licences.enums import Handover
 from powerlist.models import ServiceItemVersion
-from supervision.actions import rate, sweep
-from supervision.enums import Satisfaction
+from supervision.actions import appeal_card, rate, reply_card, sweep, watch_day, watch_log
+from supervision.enums import Level, Satisfaction
+from supervision.models import Alert
 
 from .forms import values_of
 from .papers import one_page_pdf
@@ -79,6 +80,19 @@ def build(demo: Demo):
         if ago % 30 == 0:
             demo.say(f"  办件与监察：{ago} 天前")
     actions.finish_pending()
+    watch_log(now=demo.moment(0, 23, 30))
+    watch_day(now=demo.moment(0, 23, 40))
+    _answered_cards(demo)
+
+
+def _answered_cards(demo: Demo):
+    """Two yellow cards that their bodies have taken up: one answered, one appealed against."""
+    answered, appealed = Alert.objects.filter(level=Level.YELLOW).order_by("-given_at", "-id")[:2]
+    lead = demo.people["decider"]
+    reply_card(actor=lead, alert=answered, text="已与申请人联系说明，三个工作日内作出决定，今后按日提醒承办人。")
+    appeal_card(
+        actor=lead, alert=appealed, reason="期间省级系统升级停用一天，无法登记，附停用通知文号：甘数局〔2026〕19号。"
+    )
 
 
 def _lives(demo: Demo, versions) -> list[Life]:
