@@ -15,6 +15,7 @@ from core.workflow import MoveRefused
 
 from ..enums import ListPurpose
 from ..models import FundChangeSet, FundProposal, FundVersion
+from ..queries.entries import name_of
 from ..workflow import FUND_LIST
 from .rows import TYPED
 
@@ -46,12 +47,20 @@ def leave_the_list(*, actor, proposal: FundProposal, at=None) -> FundChangeSet |
 
 
 def _standing(entry: int, ended_on: date) -> FundVersion | None:
-    """The fund's row in force on the list of the year in which it ends, if that year had begun."""
+    """The fund's row in force on the list that it has to leave: of the year in which it ends if that year had begun,
+    or of the year after when that list is published already. MoveRefused when it would have to leave both."""
     rows = FundVersion.objects.filter(
-        entry=entry, year=ended_on.year, state=VersionState.PUBLISHED, valid_to__isnull=True
+        entry=entry, year__gte=ended_on.year, state=VersionState.PUBLISHED, valid_to__isnull=True
     )
-    row = rows.select_related("organisation", "change_set__organisation").order_by("pk").first()
-    return None if row is None or ended_on == date(ended_on.year, 12, 31) else row
+    if ended_on == date(ended_on.year, 12, 31):
+        rows = rows.exclude(year=ended_on.year)
+    rows = list(rows.select_related("organisation", "change_set__organisation").order_by("year", "pk"))
+    if len(rows) > 1:
+        later = rows[-1].year
+        raise MoveRefused(
+            f"“{rows[0].name}”也列在已公布的{later}年度清单里。请退回申请，改为从 {later} 年度起退出，再记录批准。"
+        )
+    return rows[0] if rows else None
 
 
 def _clear_drafts(actor, proposal: FundProposal, at) -> None:
@@ -69,7 +78,7 @@ def _clear_drafts(actor, proposal: FundProposal, at) -> None:
 def _change_set(proposal: FundProposal, standing: FundVersion, at) -> FundChangeSet:
     """A change within the year at the body that keeps the list; whoever asked for the exit is its author."""
     keeper, year = standing.change_set.organisation, standing.year
-    into = f"，并入{proposal.into.code}" if proposal.into else ""
+    into = f"，并入“{name_of(proposal.into)}”" if proposal.into else ""
     change_set = FundChangeSet(
         number=f"资金〔{year}〕{Serial.take('fund-list', date(year, 1, 1)):02d}号",
         title=f"{year}年度{standing.get_form_display()}清单年中调整",

@@ -21,7 +21,7 @@ from funds.queries.entries import name_of
 from funds.workflow.lists import wrote_in
 from tests.factories import OrganisationFactory, staff_with
 
-from .conftest import drafted, planned, published
+from .conftest import approved_year, drafted, planned, published
 from .money import TWO, begun, fund, issued, townships
 from .test_money_pages import uploaded
 
@@ -202,3 +202,39 @@ def test_the_papers_of_a_level_are_known_by_its_rule(farm):
     FundRule.objects.filter(level="county").update(own_papers=["岷政"])
     proposal = FundProposal.objects.get()
     assert proposals.submit_proposal(actor=clerk, proposal=proposal).state == "review"
+
+
+@pytest.mark.parametrize(("year", "ends", "refused"), [(2026, date(2025, 12, 31), False), (2025, None, True)])
+def test_a_fund_that_ends_leaves_the_list_published_ahead(finance, people, farm, year, ends, refused):
+    farm = OrganisationFactory(parent=finance)
+    into = published(finance, people, [(farm, "农业产业", Decimal(100)), (farm, "土地流转", Decimal(1))], year=2025)
+    change_set = drafted(finance, people, [], year=2026)
+    actions.carry_forward(actor=people["clerk"], change_set=change_set)
+    planned(*change_set.versions.all())
+    actions.submit(actor=people["clerk"], change_set=change_set)
+    actions.record_decision(
+        actor=people["recorder"], change_set=change_set, meeting="会", decided_on=date(2025, 12, 1),
+        document_number="1号",
+    )  # fmt: skip
+    approved_year(2026, date(2025, 12, 10))
+    actions.publish(
+        actor=people["publisher"], change_set=change_set, effective_on=date(2025, 12, 11), secrecy_opinion="可以公开"
+    )
+    gone, kept = (into.versions.get(name=name).entry for name in ("土地流转", "农业产业"))
+    clerk, reviewer = staff_with("fill_funds", organisation=farm), staff_with("review_funds", organisation=farm)
+    proposal = proposals.draft_proposal(
+        actor=clerk, organisation=farm, kind="merge", year=year, entry=gone, into=kept, findings="并入", reason="归并"
+    )
+    proposals.submit_proposal(actor=clerk, proposal=proposal)
+    proposals.review_proposal(actor=reviewer, proposal=proposal, review_opinion="同意")
+    facts = {"meeting": "会", "decided_on": date(2025, 12, 20), "document_number": "2号"}
+    if refused:
+        with pytest.raises(MoveRefused, match="2026年度清单"):
+            proposals.approve_proposal(actor=people["recorder"], proposal=proposal, **facts)
+        return
+    proposals.approve_proposal(actor=people["recorder"], proposal=proposal, **facts)
+    leaving = gone.versions.get(state="proposed")
+    assert (leaving.year, leaving.change, leaving.change_set.state) == (2026, "cancel", "decided")
+    assert "并入“农业产业”" in leaving.change_set.reason
+    gone.refresh_from_db()
+    assert gone.ended_on == ends
