@@ -129,6 +129,12 @@ class Assessment(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "绩效监控与评价"
         ordering = ["-as_of", "-id"]
+        indexes = [
+            models.Index(  # what public lists read of an evaluation, and no more
+                fields=["plan"], include=["id", "kind", "grade", "total"], name="assessment_open",
+                condition=Q(published_at__isnull=False, state="confirmed") & ~Q(kind="midyear"),
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "kind"], condition=~Q(kind="midyear"), name="assessment_once_a_kind"

@@ -30,8 +30,14 @@ def grades(entries: Iterable[int], before_year: int, **conditions) -> dict[int, 
 
 
 def public_grades(entries: Iterable[int], before_year: int) -> dict[int, Assessment]:
-    """The last published evaluation of each fund before a year: what a public list shows. One query."""
-    return grades(entries, before_year, published_at__isnull=False)
+    """The last published evaluation of each fund before a year: what a public list shows. One query.
+
+    Only what a list shows is read: the index assessment_open holds it, the rows themselves aren't touched.
+    """
+    rows = judged(plan__entry__in=list(entries), plan__year__lt=before_year, published_at__isnull=False)
+    rows = rows.order_by("plan__entry_id", "-plan__year", FINANCE_FIRST).distinct("plan__entry_id").defer(None)
+    rows = rows.only("kind", "grade", "total", "plan__entry_id", "plan__year")
+    return {row.plan.entry_id: row for row in rows}
 
 
 def last_grade(entry, before_year: int) -> str:

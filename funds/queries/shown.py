@@ -21,7 +21,7 @@ from powerlist.queries.names import names_on
 
 from ..enums import AssessmentKind, FundForm, Grade, Manner
 from ..models import FundChangeSet, FundVersion, in_wan
-from .performance import judged, public_grades
+from .performance import FINANCE_FIRST, judged, public_grades
 
 PAGE_SIZE = 100  # a county's list has at most 100 rows (漳县方案): it stands on one page
 ZERO = Decimal(0)
@@ -188,7 +188,9 @@ def _groups(filters: Filters) -> list[Group]:
     )  # fmt: skip
     names = ("entry_id", "organisation_id", "form", "manner", "amount")
     rows, facts = rows_of(filters).order_by().annotate(in_band=band).values(*names, "in_band").query.sql_with_params()
-    grades, more = grades_of(filters.year - 1).values("plan__entry_id", "grade").query.sql_with_params()
+    last = judged(plan__year=filters.year - 1, published_at__isnull=False)  # 财政评价 first: one grade a fund
+    last = last.order_by("plan__entry_id", FINANCE_FIRST).distinct("plan__entry_id")
+    grades, more = last.values("plan__entry_id", "grade").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(GROUPED.format(rows=rows, grades=grades), (*facts, *more))
         return [Group(tuple(keys), count, amount) for *keys, count, amount in cursor.fetchall()]
