@@ -50,6 +50,7 @@ from ..queries import (
 from ..queries.materials import lines_to_correct, material_rows, saved
 from ..queries.shipping import parcel_of
 from ..workflow import CASE
+from .words import said, words_for
 
 VERBS = {name: getattr(actions, name) for name in ACTS}
 # What a clerk most likely does next stands open on the page; the rest is folded under 更多办理.
@@ -154,7 +155,7 @@ def move(request, number, name):
     except (MoveRefused, ValidationError) as refused:
         form.add_error(None, str(refused) if isinstance(refused, MoveRefused) else refused)
         return _show(request, _visible(request, number), tried=form)
-    messages.success(request, f"已办理：{CASE[name].label}（{number}）。")
+    messages.success(request, f"已办理：{words_for(case).say(CASE[name].label)}（{number}）。")
     return _back_to(request, case, beside)
 
 
@@ -210,7 +211,7 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         **case_files(files),
     }
     failed = (tried is not None and tried.errors) or (asked is not None and asked.errors)
-    return render(request, "approvals/desk_case.html", context, status=422 if failed else 200)
+    return render(request, "approvals/desk_case.html", said(words_for(case), context), status=422 if failed else 200)
 
 
 def _clock_rows(case, found, today, calendar) -> list[dict]:

@@ -37,6 +37,7 @@ from ..queries.shipping import parcel_of
 from ..workflow import CASE
 from .application import typed_data
 from .materials import choose
+from .words import said, words_for
 
 
 def _own(request, number) -> Case:
@@ -79,7 +80,7 @@ def my_case(request, number):
         "archived": hasattr(case, "archive"),
         **case_files(files),
     }
-    return render(request, "approvals/case.html", context)
+    return render(request, "approvals/case.html", said(words_for(case), context))
 
 
 def _licence(case: Case):

@@ -27,6 +27,7 @@ from ..models import Intake
 from ..queries import applicant_of, clocks, events_of, limit_text, running, step_line_of, turn_of
 from ..queries.hall import counters_of, find_items, intakes_page, items_at
 from ..workflow import CASE
+from .words import said, words_for
 
 CHOSEN = "counter"
 
@@ -229,7 +230,7 @@ def _show_case(request, intake, *, note=None, uploads=None, status: int = 200):
         "upload_form": uploads,
         "uploads": [{"field": uploads[name_of(row)], "material": row, "files": []} for row in materials],
     }
-    return render(request, "approvals/window_case.html", context, status=status)
+    return render(request, "approvals/window_case.html", said(words_for(case), context), status=status)
 
 
 @never_cache

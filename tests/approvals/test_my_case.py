@@ -116,7 +116,7 @@ def test_the_number_of_queries_is_fixed(citizen, office, django_assert_num_queri
     case = office.delivered()
     actions.finish_pending(now=at("2026-03-10 09:00"))
     citizen.get(f"/me/cases/{case.number}/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         citizen.get(f"/me/cases/{case.number}/")
 
 
