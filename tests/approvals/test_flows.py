@@ -5,13 +5,14 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import HoldingKind
 from accounts.models import Holding
 from approvals import actions
 from approvals.enums import ClockKind, TaskOutcome
-from approvals.models import CaseTask, Procedure, current
+from approvals.models import Case, CaseTask, Procedure, current
 from approvals.queries import clocks, running
 from approvals.queries.counting import step_clock_of
 from core import workdays
@@ -20,7 +21,7 @@ from powerlist.actions import guides
 from powerlist.enums import StepKind
 from powerlist.models import FlowStep
 from supervision.actions import load_rules, sweep
-from tests.factories import staff_with
+from tests.factories import OrganisationFactory, staff_with
 
 from .factories import VersionFactory, at, office
 
@@ -103,7 +104,10 @@ def test_acceptance_freezes_the_steps_opens_the_first_and_leaves_out_what_its_co
 
 
 def test_a_case_without_flow_rows_behaves_as_ever(office, django_assert_num_queries):
-    case = office.accepted()
+    filed = office.submit()
+    with CaptureQueriesContext(connection) as asked:
+        case = actions.accept(case=filed, actor=office.window, at=at("2026-03-03 10:00"))
+    assert sum("flowstep" in query["sql"] or "casetask" in query["sql"] for query in asked) == 1
     assert not case.has_flow and not case.tasks.exists()
     with django_assert_num_queries(0):
         from approvals.permissions import may_step
@@ -237,6 +241,27 @@ def test_a_case_that_ends_leaves_no_step_open(room):
     case = actions.withdraw(case=case, actor=room.desk.citizen, at=at("2026-03-04 10:00"))
     assert not case.tasks.filter(done_at__isnull=True).exists()
     assert room.task(case, "初审").outcome == TaskOutcome.CLOSED
+
+
+def test_a_case_that_the_law_accepts_has_its_steps_from_that_act_on(room):
+    case = room.desk.submit()
+    case = actions.deem_accepted(case=case, at=at("2026-03-10 00:30"))
+    assert case.deemed and opened(case) == ["初审"]
+    assert room.task(case, "初审").opened_at == at("2026-03-10 00:30")
+
+
+def test_where_the_body_of_a_post_has_ended_the_heir_goes_on(room):
+    case = room.accepted()
+    heir = OrganisationFactory(name="县新局")
+    clerk = staff_with("handle_cases", "view_cases", organisation=heir)
+    Case.objects.filter(pk=case.pk).update(organisation=heir)
+    case.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        room.do(case, "初审", clerk, "2026-03-04 10:00")
+    room.body.valid_to = date(2026, 3, 1)
+    room.body.save()
+    room.do(case, "初审", clerk, "2026-03-04 10:00")
+    assert opened(case) == ["现场勘验"]
 
 
 def test_a_flow_published_in_the_middle_leaves_running_cases_on_theirs(room):
