@@ -238,7 +238,7 @@ class GuideVersionAdmin(FlowDesigner, FormDesigner, GuideAdmin):
         """A frozen guide shows words in place of ticks and files."""
         tabs = super().get_fieldsets(request, obj)
         if obj is None or may_edit(request.user, obj):
-            return tabs
+            return [*tabs[:-1], (tabs[-1][0], {**tabs[-1][1], "fields": [*tabs[-1][1]["fields"], "no_secrets"]})]
 
         def shown(field):
             return tuple(map(shown, field)) if isinstance(field, tuple) else self.frozen.get(field, field)

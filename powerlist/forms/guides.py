@@ -9,6 +9,7 @@ from unfold.widgets import (
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from accounts.models import organisations_where
@@ -92,7 +93,7 @@ class FilesKept(forms.ModelForm):
             upload = self.cleaned_data.get(name)
             if isinstance(upload, UploadedFile):
                 try:
-                    check_upload(upload)
+                    check_upload(upload, of_office=True)
                 except forms.ValidationError as fault:
                     self.add_error(name, fault)
                 else:
@@ -113,6 +114,13 @@ class GuideElements(FilesKept):
         "四办", FourWay, "马上办：当场办结；网上办：能在网上申请；就近办：有就近的去处；一次办：最多跑一次"
     )
     penalty_kinds = codes_field("处罚种类", PenaltyKind, "行政处罚法第九条的六类，可以多选")
+
+    no_secrets = forms.BooleanField(  # portal.middleware.NoStateSecrets reads it, for the files of all tabs
+        label="扫描件、图片或旧版 Word：本人确认不含国家秘密",
+        required=False,
+        widget=UnfoldBooleanWidget(attrs={"value": "yes"}),
+        help_text="这次上传了机器读不出文字的文件（结果样本、裁量基准、空白表格、示例样表）时勾选",
+    )
 
     def save(self, commit=True):
         self.instance.audience = audience_of(self.instance)

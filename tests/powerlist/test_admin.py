@@ -199,6 +199,9 @@ def test_a_guide_is_drafted_filled_and_published_by_another(client, people, entr
     }
     change = place("serviceitemversion", "change", version.pk)
     page = client.post(change, form)
+    assert "机器读不出这个文件的文字" in page.content.decode()
+    form["materials-0-blank_form"] = SimpleUploadedFile("申请表.pdf", PDF)
+    page = client.post(change, {**form, "no_secrets": "yes"})
     assert page.status_code == 302, page.context["errors"]
     version.refresh_from_db()
     assert version.promised_limit == 7
