@@ -56,7 +56,7 @@ def build(demo: Demo):
             demo, account, organisation, {post: permissions}, county if reach else organisation, role
         )
     demo.people["fund_publisher"] = _staff(
-        demo, "funds", demo.body("县财政局"), {"资金公开岗": ("review_funds",)}, county
+        demo, "funds", demo.body("县财政局"), {"资金公开岗": ("review_funds",)}, county, "fund_publisher"
     )
     _departments(demo)
     _counters(demo)

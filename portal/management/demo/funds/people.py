@@ -12,7 +12,7 @@ def build(demo: Demo):
             demo, f"fund{number:02d}", body, {"资金填报岗": ("fill_funds",)}, body, role
         )
         demo.people[f"disclose:{name}"] = _staff(
-            demo, f"disclose{number:02d}", body, {"资金填报岗": ("fill_funds",)}, body
+            demo, f"disclose{number:02d}", body, {"资金填报岗": ("fill_funds",)}, body, role and "fund_colleague"
         )
         for kind in ("fund", "disclose"):  # found by the full and by the short name
             demo.people[f"{kind}:{body.short_name}"] = demo.people[f"{kind}:{name}"]
