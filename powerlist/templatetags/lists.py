@@ -92,6 +92,12 @@ def ends_entry(version) -> bool:
 
 
 @register.filter
+def unended(sentence: str) -> str:
+    """A sentence without its full stop, for a place where more follows."""
+    return sentence.rstrip().rstrip("。；;.")
+
+
+@register.filter
 def keeps_text(version) -> bool:
     """Whether the row repeats the text in force."""
     return version.change in KEEPS_TEXT

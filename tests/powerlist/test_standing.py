@@ -124,7 +124,7 @@ def test_a_suspended_entry_stays_public_until_it_is_resumed(client, people):
     entry = listed(people, name="甲")
     with pytest.raises(MoveRefused, match="没有暂停"):
         change(people, K.RESUME, entry)
-    row = change(people, K.SUSPEND, entry, pause={"reason": "一年一季", "months": [3, 4], "until": date(2026, 9, 1)})
+    row = change(people, K.SUSPEND, entry, pause={"reason": "一年一季。", "months": [3, 4], "until": date(2026, 9, 1)})
     done = published(people, row.change_set, date(2026, 3, 1))
     assert done.due_on is None and done.document_number.startswith("漳编办审")
     row.refresh_from_db()
@@ -133,6 +133,7 @@ def test_a_suspended_entry_stays_public_until_it_is_resumed(client, people):
     assert Suspension.objects.get().season == "3月、4月"
     assert "暂停办理" in client.get("/open/powers/?as_of=2026-03-01").content.decode()
     assert "暂停办理" not in client.get("/open/powers/?as_of=2026-02-28").content.decode()
+    assert "原因：一年一季；每年 3月、4月办理" in client.get(f"/open/powers/{entry.code}/").content.decode()
     with pytest.raises(MoveRefused, match="已经暂停"):
         change(people, K.SUSPEND, entry, pause={"reason": "再停"})
     add(people, amended := a_set(people), change=K.AMEND, entry=entry, name="甲改")
