@@ -3,10 +3,12 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from core.identifiers import check_id_number, check_uscc
 
 from .enums import Digest, NoticeChannel, NoticeGroup, UserKind
+from .models import Post, User
 
 NEW = {"autocomplete": "new-password"}
 PASSWORD_HINT = "至少 8 位；大写字母、小写字母、数字、符号中至少用两种。"
@@ -271,3 +273,35 @@ class MailForm(CheckedForm):
         error_messages={"required": "请填写邮箱。", "invalid": "邮箱的写法不对，请核对，例如 name@example.cn。"},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class AbsenceForm(CheckedForm):
+    """不在岗委托: which of one's own posts, to whom of the same body, for which days."""
+
+    post = forms.ModelChoiceField(
+        label="岗位", queryset=None, empty_label=None, error_messages={"required": "请选择岗位。"}
+    )
+    substitute = forms.ModelChoiceField(
+        label="请谁代", queryset=None, empty_label="请选择", error_messages={"required": "请选择代办的同事。"}
+    )
+    valid_from = forms.DateField(
+        label="自", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写开始日期。"},
+    )  # fmt: skip
+    last_day = forms.DateField(
+        label="至", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text="这天也算，最长 60 天",
+        error_messages={"required": "请填写结束日期。"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="原因", max_length=200, help_text="如 出差、休假", error_messages={"required": "请写明不在岗的原因。"}
+    )
+
+    def __init__(self, *args, person: User, **options):
+        super().__init__(*args, **options)
+        today = timezone.localdate()
+        held = person.holdings.filter(stands_for=None, valid_from__lte=today).exclude(valid_to__lte=today)
+        self.fields["post"].queryset = Post.objects.filter(pk__in=held.order_by().values("post"))
+        colleagues = User.objects.filter(organisation=person.organisation_id, kind=UserKind.STAFF, is_active=True)
+        colleagues = colleagues.filter(admin_role="").exclude(pk=person.pk).order_by("name", "pk")
+        self.fields["substitute"].queryset = colleagues if person.organisation_id else User.objects.none()
+        self.fields["substitute"].label_from_instance = lambda user: user.name

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import messages, profile, registration, session
+from .views import absence, messages, profile, registration, session
 
 urlpatterns = [
     path("login/", session.Login.as_view(), name="login"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("register/", registration.register, name="register"),
     path("register/identity/", registration.register_identity, name="register_identity"),
     path("register/password/", registration.register_password, name="register_password"),
+    path("desk/absence/", absence.absence, name="absence"),
+    path("desk/absence/<int:pk>/back/", absence.back, name="absence_back"),
     path("me/profile/", profile.profile, name="profile"),
     path("me/profile/address/", profile.change_address, name="profile_address"),
     path("me/profile/mobile/", profile.change_mobile, name="profile_mobile"),

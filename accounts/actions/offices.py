@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
@@ -196,4 +196,57 @@ def dismiss(*, holding: Holding, by, on: date | None = None, document: str = "")
         raise ValidationError("这一任职已经结束。")
     holding.valid_to = max(on, holding.valid_from)
     signed(holding, actor=by, reason=f"免职：{document.strip()}" if document.strip() else "免职").save()
+    return holding
+
+
+# --- standing in for who is away -----------------------------------------------------------------------------------
+
+LONGEST = timedelta(days=60)
+
+
+@transaction.atomic
+def delegate(*, actor: User, post: Post, substitute: User, valid_from: date, last_day: date, reason: str) -> Holding:
+    """Let a colleague hold one's own post for some days of absence (A/B 岗); both days count.
+
+    The colleague is of the same body; what somebody holds in place of another can't be handed on, nor a post that
+    watches. Ends by itself. Raises ValidationError by field.
+    """
+    today = timezone.localdate()
+    own = actor.holdings.filter(post=post, stands_for=None, valid_from__lte=valid_from)
+    if not own.exclude(valid_to__lte=last_day).exists():
+        raise ValidationError({"post": f"您在这段时间里不任“{post.name}”，不能委托。"})
+    if powers_of(post) & OVERSIGHT:
+        raise ValidationError({"post": "监督岗位不能由别人代。"})
+    substitute = User.objects.select_for_update(of=("self",)).get(pk=substitute.pk)
+    if substitute.pk == actor.pk or substitute.organisation_id != actor.organisation_id:
+        raise ValidationError({"substitute": "只能委托本单位的另一位同事。"})
+    if valid_from < today:
+        raise ValidationError({"valid_from": "开始日期不能早于今天。"})
+    if last_day < valid_from or last_day - valid_from > LONGEST:
+        raise ValidationError({"last_day": "结束日期不能早于开始日期，一次最长 60 天。"})
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明不在岗的原因，如“出差”“休假”。"})
+    until = last_day + timedelta(days=1)
+    check_appointment(user=substitute, post=post, valid_from=valid_from, valid_to=until)
+    if substitute.holdings.filter(post=post, valid_from__lt=until).exclude(valid_to__lte=valid_from).exists():
+        raise ValidationError({"substitute": f"{substitute.name} 这段时间已经在这个岗位上。"})
+    holding = Holding(
+        user=substitute, post=post, kind=HoldingKind.SUBSTITUTE, valid_from=valid_from, valid_to=until,
+        document=reason.strip()[:200], stands_for=actor,
+    )  # fmt: skip
+    signed(holding, actor=actor, reason=f"{actor.name} 不在岗，委托代办：{reason.strip()}").save()
+    return holding
+
+
+@transaction.atomic
+def end_delegation(*, actor: User, holding: Holding) -> Holding:
+    """Back sooner: from today the colleague doesn't stand in any more."""
+    holding = Holding.objects.select_for_update(of=("self",)).get(pk=holding.pk)
+    if holding.stands_for_id != actor.pk:
+        raise PermissionDenied("这不是您的委托。")
+    today = timezone.localdate()
+    if holding.valid_to <= today:
+        raise ValidationError("这次委托已经结束。")
+    holding.valid_to = max(today, holding.valid_from)
+    signed(holding, actor=actor, reason="回到岗位，委托提前结束").save()
     return holding

@@ -16,6 +16,8 @@ from .people import (
     User,
     holds,
     organisations_where,
+    own_posts_only,
+    stood_for,
 )
 from .seals import Seal, SealUse
 
@@ -40,4 +42,6 @@ __all__ = [
     "User",
     "holds",
     "organisations_where",
+    "own_posts_only",
+    "stood_for",
 ]

@@ -1,5 +1,8 @@
 """Organisations, people, posts, and which post may do what at which organisation."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
@@ -183,6 +186,9 @@ class Holding(models.Model):
     valid_from = models.DateField("自", default=timezone.localdate)
     valid_to = models.DateField("至", null=True, blank=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
+    stands_for = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="substitutions", verbose_name="代谁"
+    )
 
     history = recorded()
 
@@ -192,7 +198,12 @@ class Holding(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "post"], condition=Q(valid_to__isnull=True), name="holding_open_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for__isnull=True)
+                | (Q(kind=HoldingKind.SUBSTITUTE, valid_to__isnull=False) & ~Q(stands_for=F("user"))),
+                name="holding_in_place_of_another_ends",
+            ),
         ]
 
     def __str__(self):
@@ -408,9 +419,35 @@ def _may_hold(user) -> bool:
 def _grants_of(user, permissions) -> models.QuerySet[OrganisationGroupPermission]:
     """The grants of these permissions through the posts that a person holds today."""
     today = timezone.localdate()
+    own = {"group__post__holdings__stands_for__isnull": True} if _OWN_POSTS.get() else {}
     return OrganisationGroupPermission.objects.filter(
         Q(group__post__holdings__valid_to__isnull=True) | Q(group__post__holdings__valid_to__gt=today),
         group__post__holdings__user=user,
         group__post__holdings__valid_from__lte=today,
         permission__codename__in=permissions,
+        **own,
     )
+
+
+_OWN_POSTS: ContextVar[bool] = ContextVar("own_posts", default=False)
+
+
+@contextmanager
+def own_posts_only() -> Iterator[None]:
+    """While it lasts, what a person holds in place of another who is away counts for nothing."""
+    token = _OWN_POSTS.set(True)
+    try:
+        yield
+    finally:
+        _OWN_POSTS.reset(token)
+
+
+def stood_for(user) -> list[str]:
+    """For whom a person stands in today, by name. One query for as long as the row of the person is at hand."""
+    if user is None:
+        return []
+    if not hasattr(user, "_stood_for"):
+        today = timezone.localdate()
+        rows = Holding.objects.filter(user=user.pk, valid_from__lte=today, valid_to__gt=today, stands_for__isnull=False)
+        user._stood_for = list(rows.order_by("id").values_list("stands_for__name", flat=True))
+    return user._stood_for

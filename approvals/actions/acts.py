@@ -6,6 +6,7 @@ from datetime import datetime
 from celery import current_app
 from django.db import transaction
 
+from accounts.models import own_posts_only, stood_for
 from licences.actions import close_application
 from powerlist.queries.frozen import guide, steps_of_review
 
@@ -49,6 +50,8 @@ def act_on(
     fields that the caller has set on the row, to be written with it and not logged.
     """
     plain = keep is None and not _has_steps(row, move)
+    if (absent := _in_place_of(actor, row, move)) is not None:
+        facts["stands_for"] = absent
 
     def also(held: Case) -> tuple[str, ...]:
         return (*besides, *set_clocks(held)) if plain else besides
@@ -67,6 +70,15 @@ def act_on(
     if move in PAPER_OF:
         after_commit("approvals.make_paper", entry.pk)
     return row, entry
+
+
+def _in_place_of(actor, case: Case, move: str) -> str | None:
+    """For whom the actor makes this act, when no post of the actor's own allows it: the mark 代 in the log."""
+    names = stood_for(actor)
+    if not names:
+        return None
+    with own_posts_only():
+        return None if CASE[move].allowed(actor, case) else "、".join(names)
 
 
 def _has_steps(case: Case, move: str) -> bool:

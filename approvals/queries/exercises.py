@@ -106,7 +106,7 @@ def _of_move(move: CaseMove, texts: Texts, posts: Posts) -> PowerExercise:
         post=post,
         post_name=post.name if post else "",
         actor_id=move.actor_id,
-        actor_name=move.actor_name,
+        actor_name=(move.actor_name + ("（代）" if move.facts.get("stands_for") else ""))[:100],
         party_kind=case.applicant_kind,
         recorded_at=timezone.now(),
     )

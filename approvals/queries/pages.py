@@ -136,7 +136,10 @@ def events_of(moves: list[CaseMove], *, for_applicant: bool) -> list[dict]:
 def _who(move: CaseMove, for_applicant: bool) -> str:
     if move.move in ("submit", "correct", "withdraw"):
         return "您" if for_applicant else "申请人"
-    return move.actor_name.split("·")[0] if for_applicant else move.actor_name
+    if for_applicant:
+        return move.actor_name.split("·")[0]
+    absent = move.facts.get("stands_for")
+    return f"{move.actor_name}（代 {absent}）" if absent else move.actor_name
 
 
 def _note(move: CaseMove) -> str:
