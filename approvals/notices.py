@@ -7,12 +7,14 @@ a person or a document number (个人信息保护法 6). An SMS names the number
 from datetime import date, datetime
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts import notices
 from accounts.enums import NoticeGroup
 from accounts.kinds import NoticeKind, Word, declare
 
+from .kinds.decisions import decision_words
 from .models import Case, CaseMove, Consultation
 
 SUBJECT = "case"
@@ -24,6 +26,7 @@ WORDS = {
     "promise_due": Word("承诺期限", "2026年12月4日", sms=True),
     "delivery_due": Word("送达期限", "2026年12月18日", sms=True),
     "warned_until": Word("最迟补正日期", "2026年12月25日", sms=True),
+    "decision": Word("决定", "准予许可"),
 }
 
 
@@ -131,12 +134,20 @@ def tell(case: Case, move: CaseMove) -> None:
         key=f"case:{case.number}:{move.pk}",
         recipient=case.applicant_id,
         mobile=case.mobile,
-        words=_words(case),
+        words=_words(case) | {"decision": _decision(case, move)},
         subject=SUBJECT,
         number=case.number,
         address=f"/me/cases/{case.number}/",
         at=move.at,
     )
+
+
+def _decision(case: Case, move: CaseMove) -> str:
+    """What the decision is called in the category of the item; one query, and none for another act."""
+    if move.move not in ("grant", "refuse"):
+        return ""
+    words = decision_words(case.category_on(timezone.localdate(case.received_at)))
+    return words.grant if move.move == "grant" else words.refuse
 
 
 def tell_of_draft(case: Case, *, until: date, at: datetime) -> None:
@@ -215,6 +226,7 @@ def remind_appointment(row, at) -> None:
 
 def _words(case: Case) -> dict[str, str]:
     return {
+        "decision": "",
         "item": case.item_name,
         "number": case.number,
         "organisation": str(case.organisation),

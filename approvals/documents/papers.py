@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 
 from core.papers.sheets import SealFace, Sheet
 from powerlist.enums import Category
-from powerlist.models import ListVersion
 
 from ..enums import PaperKind
 from ..kinds.places import BLOCKS, PLACE
@@ -48,10 +47,7 @@ def paper_number(kind: str, case: Case, year: int, serial: int) -> str:
 
 def category_of(case: Case, on: date) -> str:
     """The category (行政许可, 行政确认 …) of the case's list entry on that day."""
-    texts = ListVersion.objects.filter(entry=case.version.item.entry_id, valid_from__isnull=False)
-    found = texts.filter(valid_from__lte=on).order_by("-valid_from", "-pk").first()
-    found = found or texts.order_by("valid_from", "pk").first()
-    return found.category if found else ""
+    return case.category_on(on)
 
 
 def sheet_of(

@@ -13,7 +13,7 @@ from accounts.models import Organisation, organisations_where
 from core.masking import EncryptedTextField, blind_index
 from core.registers import MoveLog
 from licences.models import Licence
-from powerlist.models import ServiceItemVersion
+from powerlist.models import ListVersion, ServiceItemVersion
 
 from ..enums import (
     DECIDED_STATES,
@@ -249,6 +249,14 @@ class Case(models.Model):
     def recused(self) -> set[int]:
         """The people who must not handle this case. One query, none when the rows are at hand."""
         return {row.person_id for row in self.recusals.all()}
+
+    def category_on(self, day) -> str:
+        """The category (行政许可, 行政确认 …) of the case's list entry on a day; empty for none. One query."""
+        guide = {"entry__service_items__versions": self.version_id}
+        texts = ListVersion.objects.filter(**guide, valid_from__isnull=False)
+        found = texts.filter(valid_from__lte=day).order_by("-valid_from", "-pk").first()
+        found = found or texts.order_by("valid_from", "pk").first()
+        return found.category if found else ""
 
     @property
     def waits_at_window(self) -> bool:

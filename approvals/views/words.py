@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from ..documents.papers import category_of
 from ..enums import DECIDED_STATES, CaseState
 from ..kinds.decisions import LICENSING, DecisionWords, decision_words
 from ..models import Case
@@ -16,7 +15,7 @@ def words_for(case: Case) -> DecisionWords:
     """One query where a decision is spoken of, none before it."""
     if case.state not in (CaseState.DECISION, *DECIDED_STATES):
         return LICENSING
-    return decision_words(category_of(case, timezone.localdate(case.received_at)))
+    return decision_words(case.category_on(timezone.localdate(case.received_at)))
 
 
 def said(words: DecisionWords, context: dict) -> dict:

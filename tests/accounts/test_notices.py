@@ -23,6 +23,7 @@ def moment(text: str) -> datetime:
 
 NOON = moment("2026-03-02 12:00")
 WORDS = {"number": "62112520260302001", "item": "食品经营许可", "organisation": "县试验局", "promise_due": "3月9日"}
+WORDS |= {"decision": "不予许可"}
 
 
 @pytest.fixture(autouse=True)

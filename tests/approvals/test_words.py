@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Message
 from approvals.kinds.decisions import LICENSING, decision_words
 from approvals.views.words import words_for
 from powerlist.enums import Category
@@ -32,6 +33,8 @@ def test_pages_call_the_decision_by_its_category(client, monkeypatch, category, 
     client.force_login(office.citizen)
     shown = client.get(reverse("my_case", args=[case.number])).content.decode()
     assert refuse in shown and "不予许可" not in shown
+    told = Message.objects.get(kind="approvals.refuse")
+    assert told.title == refuse and f"{refuse}。理由和救济途径" in told.text
 
 
 def test_a_licence_is_granted_and_nothing_is_asked_before_a_decision(client, office, django_assert_num_queries):
