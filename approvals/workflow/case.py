@@ -17,9 +17,8 @@ from ..permissions import (
     may_submit,
     may_void,
 )
-from .flows import FLOW_MOVES, decides_by_post, names_done_steps, steps_are_done
+from .flows import FLOW_MOVES, may_decide_it, names_done_steps, ready_to_decide
 from .guards import (
-    all_heard,
     answers,
     asks_somebody,
     by_two,
@@ -38,7 +37,6 @@ from .guards import (
     not_to_mail,
     refusal_heard,
     renewal_is_over,
-    reviewed_it,
     says_what_changed,
     sent_already,
     still_stands,
@@ -53,16 +51,6 @@ from .guards import (
 )
 from .materials import MATERIAL_MOVES
 from .papers import PAPER_MOVES
-
-
-def ready_to_decide(case, actor, facts):
-    all_heard(case, actor, facts)
-    steps_are_done(case)
-
-
-def may_decide_it(case, actor) -> str:
-    return reviewed_it(case, actor) or decides_by_post(case, actor)
-
 
 CASE = Workflow(
     log=CaseMove,

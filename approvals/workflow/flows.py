@@ -8,7 +8,7 @@ from ..enums import CaseState as S
 from ..enums import TaskOutcome
 from ..models import CaseTask, current
 from ..permissions import may_close_step, may_step, tasks_of
-from .guards import is_own, needs_opinion
+from .guards import all_heard, is_own, needs_opinion, reviewed_it
 
 DONE_BY_HAND = (TaskOutcome.PASSED, TaskOutcome.FAILED)
 
@@ -67,6 +67,17 @@ def decides_by_post(case, actor) -> str:
     if CaseTask.objects.filter(case=case, by=actor, step__kind__in=REVIEWS).exists():
         return "您办理过本件的初审或者复审，不能同时作出决定，请由另一位决定人办理。"
     return ""
+
+
+def ready_to_decide(case, actor, facts):
+    """What was asked is answered, and every step is done."""
+    all_heard(case, actor, facts)
+    steps_are_done(case)
+
+
+def may_decide_it(case, actor) -> str:
+    """Why this person may not decide: reviewed it, or not the post's."""
+    return reviewed_it(case, actor) or decides_by_post(case, actor)
 
 
 def _before(row: CaseTask) -> bool:
