@@ -218,6 +218,11 @@ class Case(models.Model):
                 condition=Q(closed_at__isnull=True) & ~Q(state="draft"),
                 name="case_desk_order",
             ),
+            models.Index(
+                fields=["organisation", "state"],
+                condition=Q(closed_at__isnull=True) & ~Q(state="draft"),
+                name="case_desk_counts",
+            ),
             models.Index(fields=["watch_on", "id"], condition=Q(watch_on__isnull=False), name="case_watch_order"),
             models.Index(
                 fields=["renewal_due", "id"],

@@ -18,6 +18,7 @@ from accounts.actions import log_view, note_view
 from accounts.permissions import is_staff_member
 from core import workdays
 from core.workflow import MoveRefused
+from powerlist.queries.frozen import guide
 
 from .. import actions
 from ..actions.batches import movable
@@ -81,11 +82,11 @@ def _visible(request, number) -> Case:
     """A case of the reader's bodies; any other is not found."""
     _staff_only(request)
     kept_away = Prefetch("recusals", Recusal.objects.select_related("person"))
-    cases = Case.objects.visible_to(request.user).with_clock_rows().prefetch_related(kept_away)
-    return get_object_or_404(
-        cases.select_related("organisation", "version__item", "handler", "decider", "hearing__chair", "concerns__type"),
-        number=number,
-    )
+    cases = Case.objects.visible_to(request.user).prefetch_related("procedures", kept_away)
+    joined = ("organisation", "correction", "extension", "handler", "decider")  # every further table costs the planner
+    case = get_object_or_404(cases.select_related(*joined), number=number)
+    case.version = guide(case.version_id)
+    return case
 
 
 @never_cache

@@ -21,6 +21,7 @@ BENCHES = {
     "allocation": ("allocation", 10_000),
     "funds": ("funds", 100_000),
     "cases": ("cases", 1_000_000),
+    "faults": ("faults", 10_000),
 }
 
 

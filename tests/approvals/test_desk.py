@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow(window, office, rows, django_assert
     for _ in range(rows):
         office.accepted()
     window.get("/desk/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         window.get("/desk/")
 
 

@@ -144,5 +144,5 @@ def test_the_page_of_review_asks_a_fixed_number_of_queries(desk, office, rows, d
         )  # fmt: skip
     assert Case.objects.get().inspections.count() == rows
     desk.get(f"/desk/cases/{case.number}/")
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         desk.get(f"/desk/cases/{case.number}/")

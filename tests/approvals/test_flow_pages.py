@@ -82,5 +82,5 @@ def test_the_desk_takes_the_same_queries_for_any_number_of_steps(client, room, d
     for _ in range(2):
         case = room.accepted()
         actions.assign(case=case, actor=room.head, handler=room.second, at=at("2026-03-03 12:00"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             desk_page(room.first, DeskFilter(whose="steps"), date(2026, 3, 4))
