@@ -60,5 +60,6 @@ urlpatterns = [
     path("desk/ratings/calls/", ratings.calls, name="calls"),
     path("desk/ratings/calls/<str:number>/", ratings.call, name="call"),
     path("desk/ratings/<int:pk>/", ratings.task, name="desk_rating"),
+    path("desk/ratings/<int:pk>/telephone/", ratings.telephone, name="desk_rating_telephone"),
     path("desk/ratings/<int:pk>/<slug:move>/", ratings.task_act, name="desk_rating_act"),
 ]

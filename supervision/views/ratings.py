@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import log_view
+from accounts.models import holds
 from approvals.enums import FINAL_STATES
 from approvals.models import Case, Ticket
 from core import doors, workdays
@@ -162,11 +163,24 @@ def public(request):
         "month": month,
         "months": reads.months(today),
         "rows": rows,
-        "total": reads.total(rows),
+        "facts": _facts(reads.total(rows)),
         "halls": halls,
         "today": today,
     }
     return render(request, "supervision/open_ratings.html", context)
+
+
+def _facts(total) -> list[tuple]:
+    """The month in figures, each share with the number it is of."""
+    if total is None:
+        return []
+    good = f"{total.good_share:.0f}%（{total.rated} 件评价）" if total.rated else "无评价"
+    return [
+        ("办结", total.served, "件"),
+        ("评价率", f"{total.rated_share:.0f}%", ""),
+        ("满意率", good, ""),
+        ("差评", f"{total.negative} 件，已整改 {total.mended} 件", ""),
+    ]
 
 
 # --- the desk ------------------------------------------------------------------------------------------------------
@@ -214,7 +228,25 @@ def task(request, pk):
     return _show(request, _task(request, pk))
 
 
-def _show(request, row, *, bound=None, status=200):
+@login_required
+@never_cache
+@require_POST
+def telephone(request, pk):
+    """实名差评: the number to call, for who mends there; each view is logged."""
+    row = _task(request, pk)
+    if not _may_call(request.user, row):
+        raise Http404
+    log_view(request.user, "评价人电话", f"mending:{row.pk}", "联系评价人", request)
+    return _show(request, row, telephone=row.rating.case.mobile or "没有留电话")
+
+
+def _may_call(user, row) -> bool:
+    """Whoever mends may reach a rater who gave the rating under an account, while the task is open."""
+    identified = row.rating.case_id is not None and row.rating.rater_id is not None
+    return identified and row.burns_on is not None and holds(user, "handle_complaints", row.organisation)
+
+
+def _show(request, row, *, bound=None, status=200, telephone=""):
     acts = doors.offered(
         MENDING.open_to(request.user, row), TASK_FORMS, f"/desk/ratings/{row.pk}/", bound, prefix="task-"
     )
@@ -225,6 +257,9 @@ def _show(request, row, *, bound=None, status=200):
         "acts": acts,
         "events": reads.events_of(row),
         "left": _left(row, timezone.localdate(), workdays.calendar()),
+        "telephone": telephone,
+        "may_call": not telephone and _may_call(request.user, row),
+        "may_open": row.rating.case_id is not None and holds(request.user, "view_cases", row.organisation),
     }
     return render(request, "supervision/desk_rating.html", context, status=status)
 

@@ -224,7 +224,10 @@ def test_the_task_shows_no_rater_and_strangers_find_none(client, office, finishe
         body = client.get(f"/desk/ratings/{task.pk}/").content.decode()
         assert "等了一个月" in body and office.citizen.name not in body
         assert finished.number in client.get("/desk/ratings/").content.decode()
+    assert client.post(f"/desk/ratings/{task.pk}/telephone/").status_code == 404
     client.force_login(mender)
+    assert finished.mobile in client.post(f"/desk/ratings/{task.pk}/telephone/").content.decode()
+    assert AccessLog.objects.filter(reference=f"mending:{task.pk}", user_id_seen_by=mender.pk).count() == 1
     assert client.post(f"/desk/ratings/{task.pk}/contact/", {"task-contact-note": ""}).status_code == 422
     assert client.post(f"/desk/ratings/{task.pk}/contact/", {"task-contact-note": "已联系"}).status_code == 302
     assert client.post(f"/desk/ratings/{task.pk}/contact/", {"task-contact-note": "已联系"}).status_code == 409

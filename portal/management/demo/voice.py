@@ -1,9 +1,15 @@
 """What people complain of in the demo county: heard, answered, heard anew, handed over; all of it invented."""
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from approvals.enums import FINAL_STATES, TicketState
+from approvals.models import Case, Ticket
 from supervision import actions
-from supervision.models import Complaint
+from supervision.models import Complaint, Rating, Rectification
 
 from .people import _staff
 from .sources import Demo
@@ -24,6 +30,7 @@ def build(demo: Demo):
         at=demo.moment(4, 21),
     )
     actions.hand_over(at=demo.moment(4, 21, 1))
+    _ratings(demo)
 
 
 def _people(demo: Demo):
@@ -144,3 +151,52 @@ def _complaints(demo: Demo):
     _lodged(
         demo, 1, "enforcement", "县城市管理综合执法局", "拖走摊位没有给单据。", uploads=tuple(actions.judged([photo])),
     )  # fmt: skip
+
+
+# --- 好差评 --------------------------------------------------------------------------------------------------------
+
+
+def _mender(demo: Demo, body):
+    """Who mends at a body: hired when the first 差评 comes."""
+    key = f"answer:{body.short_name}"
+    if key not in demo.people:
+        demo.people[key] = _staff(demo, f"mender{body.pk}", body, HANDLES, body)
+    return demo.people[key]
+
+
+def _ratings(demo: Demo):
+    """A 差评 mended, one whose appeal was upheld, the others waiting; a visit at a counter, a call from outside."""
+    office, county = demo.body(BEHIND), demo.body("县政府")
+    reviewer = demo.people["rating_reviewer"] = _staff(
+        demo, "callback", office, {"评价回访岗": ("review_ratings",)}, county, "rating_reviewer"
+    )
+    tasks = list(
+        Rectification.objects.exclude(organisation=office).select_related("organisation").order_by("opened_at", "pk")
+    )
+    for place, task in enumerate(tasks):
+        mender, at = _mender(demo, task.organisation), _soon(task.opened_at, 1)
+        if place % 3 == 0:
+            task = actions.contact_rater(actor=mender, task=task, note="电话联系，已说明并道歉。", at=at)
+            task = actions.reply_rating(actor=mender, task=task, note="已增开窗口，补齐一次性告知单。", at=_soon(at, 3))
+            actions.judge_rating(actor=reviewer, task=task, move="pass", note="电话核实，对方认可。", at=_soon(at, 4))
+        elif place % 3 == 1:
+            task = actions.appeal_rating(actor=mender, task=task, note="评价内容说的是另一个单位的事。", at=at)
+            actions.judge_rating(
+                actor=reviewer, task=task, move="uphold", note="核对办件记录，评价指向其他单位，误评。", at=_soon(at, 2)
+            )
+    rated = Rating.objects.filter(case=OuterRef("pk"))
+    ended = Case.objects.filter(~Exists(rated), state__in=FINAL_STATES).exclude(organisation=office)
+    case = ended.order_by("closed_at", "pk").first()
+    if case is not None:
+        called = _soon(case.closed_at, 3)
+        actions.enter_call(
+            actor=reviewer, case=case, satisfaction=2, called_at=called, at=called,
+            record="打申请人登记的手机，本人接听，问办得怎么样，答“还可以，比以前快”。", comment="比以前快。",
+        )  # fmt: skip
+    ticket = Ticket.objects.filter(state=TicketState.SERVING).order_by("pk").first()
+    if ticket is not None:
+        actions.rate_visit(ticket=ticket, satisfaction=1, indicators={"manner": 1, "speed": 2}, comment="很耐心。")
+
+
+def _soon(at, days: int):
+    return min(at + timedelta(days=days), timezone.now())
