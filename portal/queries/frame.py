@@ -130,6 +130,7 @@ DESK = (
         "flag",
         permissions=("check_complaints", "lead_complaints", "handle_complaints"),
     ),
+    Place("登记投诉", ("/desk/complaints/new/",), "edit", permissions=("receive_cases",)),
     Place("差评整改", ("/desk/ratings/",), "star", permissions=("handle_complaints", "review_ratings")),
     Place("电子监察", ("/supervision/",), "eye", permissions=("supervise",)),
     Place("清单与设置", ("/admin/",), "list"),

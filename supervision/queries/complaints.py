@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationGroupPermission, User, organisations_where
 from approvals.models import Case
@@ -14,7 +15,7 @@ from core.registers import KeyPage, key_page
 from powerlist.models import ListEntry
 
 from ..enums import ComplaintState
-from ..models import Accusation, Complaint, ComplaintRule
+from ..models import Accusation, Complaint, ComplaintRule, Rating
 from ..workflow import COMPLAINTS
 
 S = ComplaintState
@@ -214,3 +215,28 @@ def mine(user, *, after: str = "", before: str = "") -> KeyPage:
     """A citizen's own, the newest first."""
     rows = Complaint.objects.of_person(user).select_related("head", "office", "accused_body")
     return key_page(rows, ("id",), after=after, before=before, newest_first=True, size=PAGE)
+
+
+def data_of(user) -> list[dict]:
+    """The person's own complaints and ratings, as a copy to take away (个人信息保护法 45)."""
+    found = [
+        {
+            "编号": row.number,
+            "类型": row.get_kind_display(),
+            "时间": f"{timezone.localtime(row.received_at):%Y-%m-%d %H:%M}",
+            "内容": row.text,
+            "状态": row.get_state_display(),
+        }
+        for row in Complaint.objects.of_person(user).order_by("-id")
+    ]
+    rated = Rating.objects.filter(rater=user).select_related("case").order_by("-id")
+    return found + [
+        {
+            "类型": "评价",
+            "办件": row.case.number,
+            "满意度": row.get_satisfaction_display(),
+            "内容": row.comment,
+            "时间": f"{timezone.localtime(row.rated_at):%Y-%m-%d %H:%M}",
+        }
+        for row in rated
+    ]

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from accounts.queries import data_of
+from core.masking import rotate
 from core.workflow import MoveRefused
 from supervision import actions
 from supervision.models import Complaint, ComplaintAnswer, ComplaintMove
@@ -204,11 +206,22 @@ def test_an_extension_comes_once_and_before_the_end(people):
         actions.extend_complaint(actor=people.lead, complaint=row, reason="再补查", at=at("2026-03-06 10:00"))
 
 
-def test_the_log_stands(people):
-    people.lodged()
-    for rows in (ComplaintMove.objects.all(),):
+def test_log_and_answers_stand_and_keys_rotate(people):
+    people.answered()
+    for change in (
+        lambda: ComplaintMove.objects.update(note="改"),
+        lambda: ComplaintAnswer.objects.update(finding="untrue"),
+        lambda: ComplaintAnswer.objects.all().delete(),
+    ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            rows.update(note="改")
+            change()
+    assert rotate(ComplaintAnswer) == 1 and ComplaintAnswer.objects.get().text == "已改进"
+    assert rotate(Complaint) == 1
+
+
+def test_a_person_takes_away_what_is_kept(people):
+    row = people.lodged(complainant=people.citizen)
+    assert data_of(people.citizen)["投诉和评价"][0]["编号"] == row.number
 
 
 @pytest.mark.parametrize("state", COMPLAINTS.states.values)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import AccessLog, Message
 from approvals import actions as acts
 from approvals.models import Counter, Hall, QueueGroup, Ticket
+from core.masking import rotate
 from core.workflow import MoveRefused
 from supervision import actions
 from supervision.models import MendingRule, Rating, Rectification
@@ -205,6 +206,9 @@ def test_a_call_comes_from_outside_with_its_record(client, office, finished, rev
     with connection.cursor() as cursor:
         cursor.execute("SELECT call_record FROM supervision_rating")
         assert "录音" not in cursor.fetchone()[0]
+    assert rotate(Rating) == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Rating.objects.update(comment="改")
     assert client.get(address).status_code == 404
 
 
