@@ -6,24 +6,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0014_stamp_of_notice_templates'),
+        ("accounts", "0014_stamp_of_notice_templates"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalholding',
-            name='stands_for',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代谁'),
+            model_name="historicalholding",
+            name="stands_for",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="代谁",
+            ),
         ),
         migrations.AddField(
-            model_name='holding',
-            name='stands_for',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='substitutions', to=settings.AUTH_USER_MODEL, verbose_name='代谁'),
+            model_name="holding",
+            name="stands_for",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="substitutions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="代谁",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='holding',
-            constraint=models.CheckConstraint(condition=models.Q(('stands_for__isnull', True), models.Q(('kind', 'B'), ('valid_to__isnull', False), models.Q(('stands_for', models.F('user')), _negated=True)), _connector='OR'), name='holding_in_place_of_another_ends'),
+            model_name="holding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stands_for__isnull", True),
+                    models.Q(
+                        ("kind", "B"),
+                        ("valid_to__isnull", False),
+                        models.Q(("stands_for", models.F("user")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="holding_in_place_of_another_ends",
+            ),
         ),
     ]

@@ -5,9 +5,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from core import workdays
+from core.masking import mask_mobile, mask_name
+from core.registers import key_page
 from powerlist.models import ServiceItemVersion
 
-from ..models import Appointment, AppointmentDay, Hall
+from ..enums import AppointmentState
+from ..models import Appointment, AppointmentDay, Hall, QueueGroup
 
 AHEAD = 7  # working days
 HOURS = tuple(time(hour) for hour in (9, 10, 11, 15, 16, 17))  # each slot lasts an hour; within every hall's hours
@@ -62,3 +65,33 @@ def halls_of(version: ServiceItemVersion, today: date) -> list[Hall]:
         counters__residencies__in=version.item.residencies.current(today).values("pk"),
     )
     return list(rows.distinct().order_by("code"))
+
+
+COUNTER_PAGE = 50
+
+
+def counter_page(halls, day: date, *, after: str = "", before: str = "") -> dict:
+    """Who booked at these halls for a day, by hour, masked; what is left to do with each. Three queries."""
+    rows = Appointment.objects.filter(hall__in=halls, day=day).select_related("person", "hall", "ticket__group")
+    page = key_page(rows, ("hour", "id"), after=after, before=before, size=COUNTER_PAGE)
+    names = ServiceItemVersion.objects.in_force(day).filter(item__in=[row.item_id for row in page.rows])
+    named = dict(names.order_by("number").values_list("item_id", "name"))
+    groups: dict[int, list] = {}
+    for group in QueueGroup.objects.filter(hall__in={row.hall_id for row in page.rows}).order_by("letter"):
+        groups.setdefault(group.hall_id, []).append(group)
+    return {
+        "page": page,
+        "rows": [
+            {
+                "row": row,
+                "name": mask_name(row.person.name),
+                "mobile": mask_mobile(row.person.mobile),
+                "item": named.get(row.item_id, ""),
+                "groups": groups.get(row.hall_id, []),
+                "open": row.state == AppointmentState.BOOKED,
+            }
+            for row in page.rows
+        ],
+        "day": day,
+        "sides": (day - timedelta(days=1), day + timedelta(days=1)),
+    }
