@@ -77,7 +77,7 @@ class Figures:
 def publication_key() -> str:
     """The numbers of all publications: a cache key that holds them never outlives what it shows."""
     with connection.cursor() as cursor:  # asked for every public page, so without the ORM's own time
-        cursor.execute("SELECT string_agg(name || number, '.' ORDER BY name) FROM core_publication")
+        cursor.execute("SELECT replace(string_agg(name || number, '.' ORDER BY name), ' ', '_') FROM core_publication")
         return cursor.fetchone()[0] or ""
 
 
