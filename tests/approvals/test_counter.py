@@ -29,7 +29,7 @@ def test_the_day_by_hour_masked_with_a_fixed_number_of_queries(client, hall, dja
     version, place_, _, _ = hall
     book(version, place_, UserFactory(name="王小红", mobile="13893200009"), hour=time(10))
     client.get(PAGE)
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(6) as one:
         page = client.get(PAGE).content.decode()
     assert "王*红" in page and "王小红" not in page and "13893200009" not in page and version.name in page
     for _ in range(2):
@@ -76,7 +76,7 @@ def test_promised_materials_come_in_at_the_counter_without_an_account(client, de
     row = case.materials.get(material=plan)
     assert row.supply == "uploaded" and row.handed_in_at is not None
     assert case.moves.get(move="hand_in").actor_id == desk.window.pk
-    assert client.get(address).status_code == 302, "nothing is owed any more"
+    assert client.get(address).status_code == 200, "until it is found good, a better copy may come in"
     client.force_login(staff_with("receive_cases", organisation=OrganisationFactory()))
     assert client.get(address).status_code == 404
 
