@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 from . import base
 
@@ -39,8 +41,7 @@ def measured(size: int) -> dict:
     base.setup_django()
     fill(size)
     figures = {**pages(), "render_ms": render_ms()}
-    figures["lifecycles_per_s"] = lives(size)
-    return figures
+    return figures | lives(size)
 
 
 # --- pages ----------------------------------------------------------------------------------------------------------
@@ -110,8 +111,9 @@ def render_ms() -> float:
 # --- lives ----------------------------------------------------------------------------------------------------------
 
 
-def lives(size: int) -> float:
-    """Whole lives a second in two processes, each at its own bodies."""
+def lives(size: int) -> dict:
+    """Whole lives a second in two processes, each at its own bodies; and, for a machine that isn't quiet, for each
+    second of processor that they and their sessions of the database took (where the database is on this machine)."""
     base.say(f"living {LIVES} lives in {WORKERS} processes beside {size} cases …")
     command = [sys.executable, "-m", "_bench.cases"]
     environment = {**os.environ, "PYTHONPATH": f"{base.ROOT / 'script'}{os.pathsep}{base.ROOT}"}
@@ -122,8 +124,13 @@ def lives(size: int) -> float:
     for process in started:
         process.stdin.write(b"go\n")
         process.stdin.flush()
-    rates = [json.loads(process.communicate()[0]) for process in started]
-    return round(sum(rates), 1)
+    done = [json.loads(process.communicate()[0]) for process in started]
+    number, processor = sum(one["lives"] for one in done), sum(one["processor_s"] for one in done)
+    return {
+        "lifecycles_per_s": round(sum(one["lives"] / one["seconds"] for one in done), 1),
+        "lifecycles_per_processor_s": round(number / processor, 1),
+        "lives": number,
+    }
 
 
 class Office:
@@ -165,8 +172,21 @@ def live_here(number: int) -> None:
     office.live()
     print("ready", flush=True)
     sys.stdin.readline()
+    before = _processor_s()
     taken = base.seconds(lambda: [office.live() for _ in range(LIVES // WORKERS)])
-    print(json.dumps(LIVES // WORKERS / taken))
+    print(json.dumps({"lives": LIVES // WORKERS, "seconds": taken, "processor_s": _processor_s() - before}))
+
+
+def _processor_s() -> float:
+    """Seconds of processor that this process and its session of the database have taken."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    own = Path(f"/proc/{pid}/schedstat")
+    there = int(own.read_text().split()[0]) / 1e9 if own.exists() else 0
+    return time.process_time() + there
 
 
 # --- data -----------------------------------------------------------------------------------------------------------
@@ -179,6 +199,8 @@ def fill(size: int) -> None:
     from approvals.models import Case
 
     if Case.objects.exists():
+        if not (Path(os.environ["VAR_DIR"]) / "seals").exists():
+            raise SystemExit("the benchmark's database was made in another VAR_DIR: script/bench --clear, then again")
         return
     base.say(f"filling {size} cases …")
     with transaction.atomic():
