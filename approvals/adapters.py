@@ -1,4 +1,4 @@
-"""The parties outside: the virus scanner, the courier."""
+"""The parties outside: the virus scanner, the courier, the treasury."""
 
 import json
 import re
@@ -114,3 +114,47 @@ def _event(row: dict) -> ParcelEvent:
 def courier() -> Courier:
     """The carrier that COURIER names."""
     return import_string(settings.COURIER)()
+
+
+# --- the treasury ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What the treasury says of a code that was paid: when, and the number of its receipt (票据号)."""
+
+    at: datetime
+    receipt: str
+
+
+class Treasury:
+    """The system of 政府非税收入. An official one is a class of its own that the setting TREASURY names."""
+
+    def register(self, *, number: str, amount, charge: str) -> str:
+        """The 缴款码 under which this is paid. Raises OSError while the treasury doesn't answer."""
+        raise NotImplementedError
+
+    def ask(self, code: str) -> Paid | None:
+        """Whether this code was paid."""
+        raise NotImplementedError
+
+
+class LocalTreasury(Treasury):
+    """Without the treasury's interface: the code is the portal's own, and the clerk types the number of the receipt, or
+    whatever counts the money leaves `var/fees/<code>.json`: {"at", "receipt"}."""
+
+    def register(self, *, number: str, amount, charge: str) -> str:
+        return f"JK{number}{charge}"
+
+    def ask(self, code: str) -> Paid | None:
+        path = Path(settings.VAR_DIR) / "fees" / f"{re.sub(r'[^0-9A-Za-z]', '', code)}.json"
+        if not path.exists():
+            return None
+        row = json.loads(path.read_text(encoding="utf-8"))
+        at = datetime.fromisoformat(row["at"])
+        return Paid(timezone.make_aware(at) if timezone.is_naive(at) else at, str(row["receipt"])[:60])
+
+
+def treasury() -> Treasury:
+    """The treasury that TREASURY names."""
+    return import_string(settings.TREASURY)()

@@ -223,6 +223,7 @@ class PaperKind(TextChoices):
     VOID = "void", "办件作废通知书"
     GRANTED = "granted", "准予行政许可决定书"
     REFUSED = "refused", "不予行政许可决定书"
+    FEE_NOTICE = "fee_notice", "缴款通知书"
     SERVICE = "service", "送达回证"
 
 
@@ -241,7 +242,14 @@ class DeliveryWay(TextChoices):
     """How the applicant wants what is on paper (许可法 44); empty where nobody was asked."""
 
     WINDOW = "window", "到窗口领取"
-    COURIER = "courier", "邮寄给我"
+    COURIER = "courier", "邮寄"
+
+
+class FeeState(TextChoices):
+    DUE = "due", "待缴款"
+    PAID = "paid", "已缴款"
+    EXEMPT = "exempt", "已减免"
+    REFUNDED = "refunded", "已退款"
 
 
 class ParcelState(TextChoices):

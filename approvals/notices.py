@@ -62,6 +62,10 @@ KINDS = {
         _kind("deliver", "办理完毕"),
         _kind("make_licence", "证件已制好"),
         _kind("hand_over", "证件已领取"),
+        _kind("ask_fee", "请缴款"),
+        _kind("pay_fee", "缴款已收到"),
+        _kind("exempt_fee", "费用已减免"),
+        _kind("refund_fee", "费用已退还"),
         _kind("will_mail", "证件已制好，将邮寄"),
         _kind("ship", "证件已寄出"),
         _kind("sign_for", "证件已签收"),
@@ -73,7 +77,11 @@ KINDS = {
         _kind("hand_in", "补交的材料已收到", important=False),
     )
 }
-SAME = {"parcel_signed": "sign_for", "parcel_returned": "mail_returned"}  # told in the same words
+SAME = {
+    "parcel_signed": "sign_for",
+    "parcel_returned": "mail_returned",
+    "fee_paid": "pay_fee",
+}  # told in the same words
 DRAFT = NoticeKind(
     "approvals.draft_ends",
     "草稿快要删除",

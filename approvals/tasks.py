@@ -58,6 +58,12 @@ def compare_clocks() -> int:
     return actions.compare_clocks()
 
 
+@shared_task(name="approvals.ask_treasury", expires=290)
+def ask_treasury() -> int:
+    """Every five minutes: what was paid."""
+    return actions.ask_treasury()
+
+
 @shared_task(name="approvals.track_shipments", expires=1700)
 def track_shipments() -> dict[str, int]:
     """Every half hour: where the parcels are."""

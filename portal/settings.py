@@ -207,6 +207,7 @@ ACCUSATION_KEY = env.str("ACCUSATION_KEY", default="")
 ACCUSATION_FOLDER = env.str("ACCUSATION_FOLDER", default="")
 SEAL_SERVICE = env.str("SEAL_SERVICE", default="accounts.adapters.LocalSeals")
 MAIL_SENDER = env.str("MAIL_SENDER", default="accounts.adapters.OutboxMail")
+TREASURY = env.str("TREASURY", default="approvals.adapters.LocalTreasury")  # who takes fees
 COURIER = env.str("COURIER", default="approvals.adapters.LocalCourier")  # who carries what is sent by post
 CLAMD = env.str("CLAMD", default="")  # the virus scanner: unix:/path or host:port; files are 未扫描 while empty
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
@@ -312,6 +313,7 @@ CELERY_BEAT_SCHEDULE = {
     "tend-jobs": {"task": "approvals.tend_jobs", "schedule": 60, "options": {"expires": 60}},
     "compare-clocks": {"task": "approvals.compare_clocks", "schedule": crontab(hour=2, minute=30)},
     "find-overlaps": {"task": "powerlist.tasks.find_overlaps", "schedule": crontab(hour=2, minute=50)},
+    "ask-treasury": {"task": "approvals.ask_treasury", "schedule": 300, "options": {"expires": 290}},
     "track-shipments": {"task": "approvals.track_shipments", "schedule": 1800, "options": {"expires": 1700}},
     "watch-renewals": {"task": "approvals.watch_renewals", "schedule": crontab(hour=0, minute=4)},
     "watch-licences": {"task": "licences.tasks.watch", "schedule": crontab(hour=0, minute=12)},

@@ -14,6 +14,7 @@ from ..enums import CaseState, Purpose
 from ..kinds import PAPER_OF
 from ..models import Case, CaseLicence, CaseMaterial, CaseMove
 from ..queries.answers import licence_content
+from ..queries.fees import awaiting_payment
 from .acts import act, act_on, locked
 from .papers import ISSUE, make_paper
 from .renewals import carry_out
@@ -90,8 +91,9 @@ def finish_pending(
 
 
 def _awaiting_licence():
-    """Granted cases whose licence is to be made; 容缺 ones wait for what was promised."""
-    return Case.objects.without_licence().exclude(pk__in=CaseMaterial.objects.outstanding().values("case"))
+    """Granted cases whose licence is to be made; 容缺 ones wait for what was promised, some for what is to be paid."""
+    rows = Case.objects.without_licence().exclude(pk__in=CaseMaterial.objects.outstanding().values("case"))
+    return rows.exclude(awaiting_payment())
 
 
 def _survives(work, number: str) -> bool:

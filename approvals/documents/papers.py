@@ -36,6 +36,7 @@ SIGNS = {
     PaperKind.VOID: "废",
     PaperKind.GRANTED: "许",
     PaperKind.REFUSED: "不许",
+    PaperKind.FEE_NOTICE: "缴",
     PaperKind.SERVICE: "送",
 }
 

@@ -22,6 +22,7 @@ PAPER_OF = {
     "terminate_lacking": PaperKind.TERMINATED,
     "withdraw": PaperKind.WITHDRAWN,
     "void": PaperKind.VOID,
+    "ask_fee": PaperKind.FEE_NOTICE,
     "grant": PaperKind.GRANTED,
     "refuse": PaperKind.REFUSED,
 }

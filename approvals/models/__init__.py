@@ -5,6 +5,7 @@ from .cases import Case, CaseMove, Correction, new_query_code
 from .delivery import MailAddress, Shipment, ShipmentEvent
 from .drafts import Draft
 from .examination import Consultation, Hearing, Inspection, Recusal
+from .fees import CaseFee
 from .files import CaseFile, CaseLicence
 from .flows import CaseTask, current, held_today, stages_of
 from .hall import (
@@ -34,6 +35,7 @@ from .registers import (
 from .time import Extension, Procedure
 
 __all__ = [
+    "CaseFee",
     "MailAddress",
     "Shipment",
     "ShipmentEvent",

@@ -38,6 +38,7 @@ PUBLIC_MOVES = {"submit", "accept", "deem_accepted", "ask_correction", "correct"
 PUBLIC_MOVES |= {"grant", "refuse", "deliver", "make_licence", "hand_over", "withdraw", "change_body"}
 PUBLIC_MOVES |= {"accept_lacking", "correct_on_spot", "tell_not_needed", "void", "warn_termination", "terminate"}
 PUBLIC_MOVES |= {"hand_in", "remind_lacking", "terminate_lacking", "check_pledge", "repair_pledge"}
+PUBLIC_MOVES |= {"ask_fee", "pay_fee", "fee_paid", "exempt_fee", "refund_fee"}
 PUBLIC_MOVES |= {"ship", "sign_for", "mail_returned", "parcel_signed", "parcel_returned"}
 PUBLIC_MOVES |= {"begin_procedure", "end_procedure", "extend", "deem_renewed", "lapse_renewal"}
 TONES = dict.fromkeys(("not_accept", "refuse", "tell_not_needed", "terminate", "void"), "error")

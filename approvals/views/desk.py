@@ -48,6 +48,7 @@ from ..queries import (
     saved_views,
     step_line_of,
 )
+from ..queries.fees import fees_of
 from ..queries.materials import lines_to_correct, material_rows, saved
 from ..queries.shipping import parcel_of
 from ..workflow import CASE
@@ -208,6 +209,8 @@ def _show(request, case: Case, *, tried: ActForm | None = None, asked: RevealFor
         "reveal_form": asked or RevealForm(),
         "panel": papers_panel(case),
         "parcel": parcel_of(case),
+        "money": fees_of(case),
+        "money_acts": {step.name for step in steps},
         "licence": CaseLicence.objects.select_related("licence").filter(case=case).first(),
         **case_files(files),
     }

@@ -31,6 +31,7 @@ from ..queries import (
     step_line_of,
     turn_of,
 )
+from ..queries.fees import fees_of
 from ..queries.materials import choices_of, material_rows, saved
 from ..queries.prefill import licences_on_file
 from ..queries.shipping import parcel_of
@@ -70,6 +71,7 @@ def my_case(request, number):
         "who": applicant_of(case, masked=True),
         "licence": _licence(case),
         "parcel": parcel_of(case),
+        "money": fees_of(case),
         "supplies": (supplies := material_rows(case, files=files)),
         "saved": saved(supplies),
         "owed": [row for row in supplies if case.accepted_at and row.is_owed],

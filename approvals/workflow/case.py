@@ -17,6 +17,7 @@ from ..permissions import (
     may_submit,
     may_void,
 )
+from .fees import FEE_MOVES
 from .flows import FLOW_MOVES, may_decide_it, names_done_steps, ready_to_decide
 from .guards import (
     answers,
@@ -484,6 +485,7 @@ CASE = Workflow(
         ),
         *FLOW_MOVES,
         *PAPER_MOVES,
+        *FEE_MOVES,
         *MATERIAL_MOVES,
     ),
 )

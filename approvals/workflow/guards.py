@@ -253,6 +253,11 @@ def names_receiver(case, actor, facts):
         raise MoveRefused("请写明领取人：本人领取写“本人”，代领写姓名和与申请人的关系。")
 
 
+def is_free(case, actor) -> str:
+    """A bar: nothing is asked for what the law leaves free (许可法 58)."""
+    return "本事项不收费（许可法第五十八条）。" if case.version.is_free else is_own(case, actor)
+
+
 def not_on_its_way(case, actor) -> str:
     """A bar of the window: what is in the post can't be handed out."""
     return "证件邮寄送达，还没有退回，不能在窗口颁发。" if case.is_mailed else is_own(case, actor)

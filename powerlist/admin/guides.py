@@ -131,7 +131,7 @@ class Points(Part, StackedInline):
 class Charges(Part, TabularInline):
     model = ItemCharge
     verbose_name_plural = "收费项目"
-    fields = ["position", "name", "standard", "basis", "reducible", "reduction"]
+    fields = ["position", "name", "standard", "amount", "counted_by", "basis", "pay_first", "reducible", "reduction"]
 
 
 class Procedures(Part, TabularInline):

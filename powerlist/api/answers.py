@@ -264,7 +264,7 @@ class GuideAnswer(serializers.ModelSerializer):
         return [{name: getattr(row, name) for name in names} for row in guide.points.all()]
 
     def get_charges(self, guide) -> list[dict]:
-        names = ("name", "standard", "basis", "reducible", "reduction")
+        names = ("name", "standard", "amount", "counted_by", "basis", "pay_first", "reducible", "reduction")
         return [{name: getattr(row, name) for name in names} for row in guide.charges.all()]
 
     def get_procedures(self, guide) -> list[dict]:

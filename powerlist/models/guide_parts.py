@@ -1,5 +1,7 @@
 """The rows of a guide: materials, windows, charges, special procedures, pages and fields of the form, questions."""
 
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -185,11 +187,25 @@ class ItemCharge(_Part):
     name = models.CharField("收费项目", max_length=100)
     standard = models.CharField("收费标准", max_length=200, blank=True)
     basis = models.CharField("收费依据", max_length=300, blank=True)
+    amount = models.DecimalField(
+        "单价（元）", max_digits=12, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="收费标准写成数字，开缴款通知时按它计算、不能超过；标准不能写成数字的留空，不在网上收",
+    )  # fmt: skip
+    counted_by = models.CharField("计量单位", max_length=20, blank=True, help_text="如 立方米；按件收的留空")
+    pay_first = models.BooleanField("先缴费后发证", default=False, help_text="法律、法规规定先缴费的才选")
     reducible = models.BooleanField("允许减免", default=False)
     reduction = models.CharField("减免依据和情形", max_length=300, blank=True)
 
     class Meta(_Part.Meta):
         verbose_name = verbose_name_plural = "收费项目"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount__isnull=True) | models.Q(amount__gt=0),
+                violation_error_message="单价要大于 0；不收费的不列收费项目。",
+                name="charge_amount_above_nothing",
+            )
+        ]
 
     def __str__(self):
         return self.name

@@ -185,7 +185,7 @@ def test_the_applicant_chooses_and_consents_at_the_end_and_follows_the_parcel(cl
     client.force_login(posted.citizen)
     address = f"/items/{posted.version.item.code}/apply/"
     last = f"{address}?step=4"
-    assert "邮寄给我" in page(client, last) and "同意电子送达" in page(client, last)
+    assert "邮寄的，填写" in page(client, last) and "同意电子送达" in page(client, last)
     sent_form = {"step": "4", "submission_key": str(draft.submission_key), "declared": "on", "delivery-consent": "on"}
     sent_form |= {f"delivery-{name}": text for name, text in WISH.items()}
     assert client.post(address, sent_form | {"delivery-address": ""}).status_code == 422

@@ -9,6 +9,7 @@ from django.db import transaction
 from approvals.enums import UNDER_REVIEW, CaseState
 from approvals.models import CaseMove
 from approvals.workflow import CASE
+from approvals.workflow.fees import OWED, SETTLED
 from core.workflow import MoveRefused
 from tests.factories import OrganisationFactory, UserFactory, staff_with
 
@@ -60,6 +61,11 @@ FACTS = {
     "deliver": {"closed_at": at("2026-03-09 09:00")},
     "make_licence": {},
     "hand_over": {"receiver": "本人", "closed_at": at("2026-03-09 09:00")},
+    "ask_fee": {},
+    "pay_fee": {},
+    "fee_paid": {},
+    "exempt_fee": {},
+    "refund_fee": {},
     "ship": {"waybill": "EX12345678"},
     "sign_for": {"signer": "本人", "signed_at": at("2026-03-09 09:00"), "now": at("2026-03-09 10:00")},
     "mail_returned": {"reason": "地址不详"},
@@ -97,6 +103,10 @@ MAKER = {
     "grant": "decider",
     "refuse": "decider",
     "hand_over": "window",
+    "ask_fee": "workers",
+    "pay_fee": "workers",
+    "exempt_fee": "decider",
+    "refund_fee": "decider",
     "ship": "window",
     "sign_for": "window",
     "mail_returned": "window",
@@ -118,6 +128,8 @@ NOT_YET |= {(state, name) for state in UNDER_REVIEW for name in ("hand_in", "ter
 NOT_YET |= {(CaseState.GRANTED, "hand_in")}
 POSTED = ("ship", "sign_for", "mail_returned", "parcel_signed", "parcel_returned")
 NOT_YET |= {(CaseState.MADE, name) for name in POSTED}  # nobody asked for a courier: test_shipping
+NOT_YET |= {(state, name) for state in OWED for name in ("ask_fee", "exempt_fee")}  # a free item: test_fees
+NOT_YET |= {(state, name) for state in SETTLED for name in ("pay_fee", "refund_fee")}
 UNDECIDED = (CaseState.RECEIVED, CaseState.CORRECTING, *UNDER_REVIEW)
 NOT_YET |= {(state, name) for state in UNDECIDED for name in ("lapse_renewal", "deem_renewed")}  # test_renewals
 

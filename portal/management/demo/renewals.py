@@ -1,4 +1,6 @@
-"""Licences of the demo's citizens that end soon: renewal to ask for, being decided, deemed granted, granted."""
+"""Licences that end soon: renewal to ask for, being decided, deemed granted, granted; papers that go by courier."""
+
+import uuid
 
 from approvals import actions
 from approvals.enums import Purpose
@@ -25,6 +27,7 @@ def build(demo: Demo):
     _decided(demo, _filed(demo, granted, _held(demo, granted, 2, ends_in=30), 2, Purpose.RENEW, ago=35), ago=20)
     _decided(demo, _filed(demo, changed, _held(demo, changed, 0, ends_in=400), 0, Purpose.CHANGE, ago=12), ago=5)
     sweep(now=demo.moment(3, 0, 10))
+    post(demo)
 
 
 def _held(demo: Demo, version, number: int, *, ends_in: int):
@@ -54,3 +57,36 @@ def _decided(demo: Demo, life: Life, *, ago: int):
     case = actions.review(case=life.case, actor=_staff(demo, "handle", life), opinion="符合条件，建议准予。", at=at)
     case = actions.grant(case=case, actor=_staff(demo, "decide", life), reason="符合法定条件", at=demo.moment(ago, 15))
     actions.issue_licence(case=case, at=demo.moment(ago, 15, 5))
+
+
+def post(demo: Demo):
+    """Three that wait to be sent, one on its way with what the carrier said of it."""
+    versions = ServiceItemVersion.objects.open_to_public(demo.today).filter(mail_results=True)
+    versions = versions.filter(licence_type__handover="window").select_related("item__organisation", "item__entry")
+    running = [v for v in versions.order_by("pk")[:8] if not v.item.entry.suspensions.on(demo.today).exists()]
+    for place, version in enumerate(running[:4]):
+        case = _to_post(demo, version, place)
+        if place == 3:
+            clerk = _staff(demo, "accept", Life(1, "", 0, True, version))
+            case = actions.ship(case=case, actor=clerk, waybill="EX621125001CN", at=demo.moment(1, 9))
+            case.shipment.events.create(at=demo.moment(1, 11), words="漳县揽投部已收寄", place="漳县")
+            case.shipment.events.create(at=demo.moment(1, 20), words="离开定西处理中心，下一站临洮", place="定西")
+
+
+def _to_post(demo: Demo, version, place: int):
+    person = demo.people["legal_person"] if version.audience == "legal" else demo.people["citizen:0"]
+    wish = {
+        "way": "courier",
+        "receiver": person.name,
+        "phone": "13993200000",
+        "address": f"武阳镇武阳西路{place + 3}号",
+    }
+    life = Life(place * 5 + 1, "", 0, True, version)
+    case = actions.submit_case(
+        actor=person, version=version, form=_form(life), files=_uploads(life),
+        submission_key=uuid.UUID(int=demo.random.getrandbits(128), version=4), at=demo.moment(12, 9, place),
+        prepare=lambda case: actions.choose_delivery(case, **wish),
+    )  # fmt: skip
+    life.case = actions.accept(case=case, actor=_staff(demo, "accept", life), at=demo.moment(11, 9, place))
+    _decided(demo, life, ago=6)
+    return type(case).objects.get(pk=case.pk)
