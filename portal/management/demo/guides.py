@@ -1,6 +1,7 @@
 """Forty guides on published entries, each by one person written and by another published."""
 
 import zlib
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
@@ -75,6 +76,8 @@ CHARGES = {
         "按实际取水量和适用税额计征",
         "《中华人民共和国资源税法》第十四条",
         "农业生产取水按规定减免",
+        Decimal("0.20"),
+        "立方米",
     ),
 }
 RIGHTS = (
@@ -207,10 +210,11 @@ def _parts(version: ServiceItemVersion, row: dict):
     for position, (name, days, basis) in enumerate(PROCEDURES, start=1):
         SpecialProcedure.objects.create(version=version, position=position, name=name, limit=days, basis=basis)
     if charge := CHARGES.get(version.name):
-        name, standard, basis, reduction = charge
+        name, standard, basis, reduction, amount, unit = charge
         ItemCharge.objects.create(
-            version=version, name=name, standard=standard, basis=basis, reducible=bool(reduction), reduction=reduction
-        )
+            version=version, name=name, standard=standard, basis=basis, reducible=bool(reduction), reduction=reduction,
+            amount=amount, counted_by=unit,
+        )  # fmt: skip
     fields, groups = FORMS.get(version.name, (FIELDS, []))
     for position, field in enumerate(fields, start=1):
         ItemField.objects.create(version=version, position=position, **field)

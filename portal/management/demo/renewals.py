@@ -28,6 +28,7 @@ def build(demo: Demo):
     _decided(demo, _filed(demo, changed, _held(demo, changed, 0, ends_in=400), 0, Purpose.CHANGE, ago=12), ago=5)
     sweep(now=demo.moment(3, 0, 10))
     post(demo)
+    charge(demo)
 
 
 def _held(demo: Demo, version, number: int, *, ends_in: int):
@@ -74,19 +75,37 @@ def post(demo: Demo):
 
 
 def _to_post(demo: Demo, version, place: int):
+    case, life = _case(demo, version, place, way="courier")
+    life.case = case
+    _decided(demo, life, ago=6)
+    return type(case).objects.get(pk=case.pk)
+
+
+def _case(demo: Demo, version, place: int, way: str = ""):
+    """Filed twelve days ago, accepted the day after; with a way also where to."""
     person = demo.people["legal_person"] if version.audience == "legal" else demo.people["citizen:0"]
-    wish = {
-        "way": "courier",
-        "receiver": person.name,
-        "phone": "13993200000",
-        "address": f"武阳镇武阳西路{place + 3}号",
-    }
+    wish = {"receiver": person.name, "phone": "13993200000", "address": f"武阳镇武阳西路{place + 3}号"} if way else {}
     life = Life(place * 5 + 1, "", 0, True, version)
     case = actions.submit_case(
         actor=person, version=version, form=_form(life), files=_uploads(life),
         submission_key=uuid.UUID(int=demo.random.getrandbits(128), version=4), at=demo.moment(12, 9, place),
-        prepare=lambda case: actions.choose_delivery(case, **wish),
+        prepare=lambda case: actions.choose_delivery(case, way=way, **wish),
     )  # fmt: skip
-    life.case = actions.accept(case=case, actor=_staff(demo, "accept", life), at=demo.moment(11, 9, place))
-    _decided(demo, life, ago=6)
-    return type(case).objects.get(pk=case.pk)
+    return actions.accept(case=case, actor=_staff(demo, "accept", life), at=demo.moment(11, 9, place)), life
+
+
+def charge(demo: Demo):
+    """One that is asked to pay, one that has paid."""
+    version = (
+        ServiceItemVersion.objects.open_to_public(demo.today)
+        .filter(charges__amount__isnull=False, by_application=True)
+        .select_related("item__organisation")
+        .order_by("pk")
+        .first()
+    )
+    for place in range(2 if version is not None else 0):
+        case, life = _case(demo, version, place + 20)
+        row, clerk = version.charges.exclude(amount=None).get(), _staff(demo, "accept", life)
+        fee = actions.ask_fee(case=case, actor=clerk, charge=row, quantity=1200 + place, at=demo.moment(5, 10, place))
+        if place:
+            actions.pay_fee(fee=fee, actor=clerk, receipt="甘财电 0023461187", at=demo.moment(3, 15))
