@@ -14,6 +14,7 @@ from accounts import notices
 from accounts.enums import NoticeGroup
 from accounts.kinds import NoticeKind, Word, declare
 
+from .kinds import served_key
 from .kinds.decisions import decision_words
 from .models import Case, CaseMove, Consultation
 
@@ -88,6 +89,13 @@ DRAFT = NoticeKind(
     NoticeGroup.CASES,
     {"item": Word("事项", "食品经营许可（新办）"), "until": Word("保存到", "2026年12月6日", sms=True)},
 )
+SERVED = NoticeKind(
+    "approvals.served",
+    "文书电子送达",
+    NoticeGroup.CASES,
+    WORDS | {"paper": Word("文书", "受理通知书")},
+    important=True,
+)
 FILED_FOR = NoticeKind("approvals.filed_for", "窗口代您申请", NoticeGroup.CASES, WORDS)
 HAND_ON = NoticeKind(
     "approvals.hand_on",
@@ -123,6 +131,7 @@ VIRUS = NoticeKind(
 declare(
     VIRUS,
     FILED_FOR,
+    SERVED,
     HAND_ON,
     APPOINTMENT,
     *KINDS.values(),
@@ -181,6 +190,20 @@ def tell_filed_for(case: Case, at) -> None:
         subject=SUBJECT,
         number=case.number,
         address=f"/me/cases/{case.number}/",
+        at=at,
+    )
+
+
+def tell_served(case: Case, paper, at) -> None:
+    """A paper served electronically stands in the account; the message leads to it (民事诉讼法 90)."""
+    notices.send(
+        SERVED.code,
+        key=served_key(paper.pk),
+        recipient=case.applicant_id,
+        words=_words(case) | {"paper": paper.title},
+        subject=SUBJECT,
+        number=case.number,
+        address=f"/me/cases/{case.number}/files/{paper.pk}/",
         at=at,
     )
 

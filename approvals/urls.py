@@ -47,6 +47,7 @@ urlpatterns = [
     path("me/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("me/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("me/cases/<str:number>/files/<int:pk>/", files.my_file, name="my_file"),
+    path("me/cases/<str:number>/files/<int:pk>/read/", files.read_paper, name="read_paper"),
     path("me/appointments/", appointments.appointments, name="appointments"),
     path("me/appointments/new/<str:code>/", appointments.book, name="book"),
     path("me/claim/", claims.claim, name="claim"),

@@ -66,7 +66,7 @@ from .materials import (
 from .papers import issue_paper, load_case_papers, load_retention_rules, make_paper, save_template
 from .renewals import apply_anew, begin_application, deem_renewed, guide_of, lapse_renewal, watch_renewals
 from .scanning import scan, scan_pending
-from .service import has_consented, record_consent, record_service, serve_online
+from .service import has_consented, note_read, record_consent, record_service, serve_online
 from .shipping import choose_delivery, mail_returned, ship, sign_for, track_shipments
 from .time import begin_procedure, end_procedure, extend
 from .use import count_use
@@ -126,6 +126,7 @@ __all__ = [
     "make_paper",
     "minute_hearing",
     "not_accept",
+    "note_read",
     "notify_hearing",
     "open_archive",
     "pay_fee",

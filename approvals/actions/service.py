@@ -6,11 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Message
 from core.files import check_upload, shown_name
 from core.workflow import MoveRefused
 
 from ..enums import ConsentMeans, ServiceMethod
+from ..kinds import served_key
 from ..models import Case, CaseFile, PaperService, ServiceConsent
+from ..notices import tell_served
 from ..permissions import is_applicant, may_work
 from ..workflow import CASE
 from .acts import locked
@@ -119,7 +122,14 @@ def serve_online(*, paper: CaseFile, at: datetime) -> PaperService | None:
     if case.applicant_id is None or not has_consented(case):
         return None
     _, entry = CASE.fire(case, "serve_online", actor=None, at=at, note=f"{paper.title}（{paper.number}）", paper=paper)
+    tell_served(case, paper, at)
     return PaperService.objects.create(
         paper=paper, move=entry, method=ServiceMethod.ELECTRONIC, receiver=case.applicant_name, served_at=at,
         place="申请人的政务服务网账号", server=None, server_name="系统",
     )  # fmt: skip
+
+
+def note_read(*, paper_id: int, actor, at: datetime | None = None) -> None:
+    """已阅: the receiver opened a paper that was served electronically; the first time counts."""
+    message = Message.objects.filter(recipient=actor, key=served_key(paper_id), read_at__isnull=True)
+    message.update(read_at=at or timezone.now())

@@ -48,3 +48,8 @@ MUST_SERVE = frozenset(
         PaperKind.REFUSED,
     }
 )
+
+
+def served_key(paper_id: int) -> str:
+    """The key of the message by which a paper was served: its read_at is when the receiver opened it."""
+    return f"served:{paper_id}"

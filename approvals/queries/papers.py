@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-from ..enums import PaperKind
-from ..kinds import MUST_SERVE, PAPER_OF
+from accounts.models import Message
+
+from ..enums import PaperKind, ServiceMethod
+from ..kinds import MUST_SERVE, PAPER_OF, served_key
 from ..models import Case, CaseFile, CaseMove, CasePaper, PaperService, ServiceConsent
 
 
@@ -61,6 +63,16 @@ def missing_labels(moves: list[CaseMove]) -> list[str]:
 def consent_of(case: Case) -> ServiceConsent | None:
     """The last word on electronic service."""
     return ServiceConsent.objects.filter(case=case).order_by("-pk").first()
+
+
+def read_at_of(case: Case) -> dict[int, tuple]:
+    """By the key of a paper that was served electronically, (served, read): read is None until it was opened."""
+    rows = PaperService.objects.filter(paper__case=case, method=ServiceMethod.ELECTRONIC, replaced_by__isnull=True)
+    served = dict(rows.values_list("paper_id", "served_at"))
+    keys = {served_key(pk): pk for pk in served}
+    said = Message.objects.filter(recipient=case.applicant_id, key__in=keys)
+    read = {keys[key]: at for key, at in said.values_list("key", "read_at")}
+    return {pk: (at, read.get(pk)) for pk, at in served.items()}
 
 
 def papers_panel(case: Case) -> dict:

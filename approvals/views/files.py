@@ -2,12 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import note_view
 from core.files import private_response
 
+from .. import actions
 from ..enums import ScanState
 from ..models import Case, CaseFile
 
@@ -17,6 +18,16 @@ from ..models import Case, CaseFile
 def my_file(request, number, pk):
     """A file of one's own case."""
     return _send(Case.objects.of_applicant(request.user), number, pk)
+
+
+@login_required
+@require_POST
+def read_paper(request, number, pk):
+    """Open a paper that was served electronically: when it was first opened is on record."""
+    papers = CaseFile.objects.papers().filter(case__in=Case.objects.of_applicant(request.user), case__number=number)
+    paper = get_object_or_404(papers, pk=pk)
+    actions.note_read(paper_id=paper.pk, actor=request.user)
+    return redirect("my_file", number, pk)
 
 
 @login_required

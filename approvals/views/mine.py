@@ -33,6 +33,7 @@ from ..queries import (
 )
 from ..queries.fees import fees_of
 from ..queries.materials import choices_of, material_rows, saved
+from ..queries.papers import read_at_of
 from ..queries.prefill import licences_on_file
 from ..queries.shipping import parcel_of
 from ..workflow import CASE
@@ -59,7 +60,11 @@ def my_case(request, number):
         return redirect("apply", code=draft.version.item.code)
     case, today = _own(request, number), timezone.localdate()
     files, calendar = list(case.files.order_by("id")), workdays.calendar()
-    found = clocks(case, calendar, steps=False)
+    found, consent = clocks(case, calendar, steps=False), consent_of(case)
+    for pk, (served, read) in (read_at_of(case) if consent is not None else {}).items():
+        for file in files:
+            if file.pk == pk:
+                file.served_on, file.read_on = served, read
     context = {
         "case": case,
         "today": today,
@@ -78,7 +83,7 @@ def my_case(request, number):
         "has_guide": ServiceItemVersion.objects.open_to_applicants().filter(pk=case.version_id).exists(),
         "may_withdraw": case.state in CASE["withdraw"].sources,
         "withdraw_effect": CASE["withdraw"].effect,
-        "consent": consent_of(case),
+        "consent": consent,
         "archived": hasattr(case, "archive"),
         **case_files(files),
     }

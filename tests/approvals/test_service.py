@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from accounts.models import Message
 from approvals import actions
 from approvals.enums import ConsentMeans, ServiceMethod
 from approvals.models import PaperService
@@ -83,3 +84,19 @@ def test_electronic_service_follows_the_applicants_word_alone(office):
     assert made.services.get().method == ServiceMethod.ELECTRONIC
     actions.record_consent(case=case, actor=office.window, given=False, means=ConsentMeans.SPOKEN)
     assert not actions.has_consented(case)
+
+
+def test_what_is_served_online_comes_as_a_message_and_says_when_it_was_read(client, office):
+    case = office.submit()
+    actions.record_consent(case=case, actor=office.citizen, given=True, means="online", at=at("2026-03-02 10:00"))
+    case = actions.accept(case=case, actor=office.window, at=at("2026-03-03 10:00"))
+    paper = actions.make_paper(move=case.moves.get(move="accept"))
+    message = Message.objects.get(key=f"served:{paper.pk}")
+    assert message.title == f"文书已送达：{paper.title}" and message.address.endswith(f"/files/{paper.pk}/")
+    client.force_login(office.citizen)
+    assert "还没有打开" in client.get(f"/me/cases/{case.number}/").content.decode()
+    assert client.post(f"{message.address}read/").url == message.address
+    read = Message.objects.get(pk=message.pk).read_at
+    assert read is not None and "已阅" in client.get(f"/me/cases/{case.number}/").content.decode()
+    client.post(f"{message.address}read/")
+    assert Message.objects.get(pk=message.pk).read_at == read, "the first time counts"

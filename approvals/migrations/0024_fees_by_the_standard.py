@@ -34,7 +34,7 @@ CREATE TRIGGER fee_within_the_standard BEFORE INSERT OR UPDATE ON approvals_case
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0022_sent_by_courier"),
+        ("approvals", "0023_counts_of_the_desk"),
         ("powerlist", "0008_prices_of_charges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
