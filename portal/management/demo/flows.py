@@ -52,7 +52,7 @@ def _published(demo: Demo, name: str) -> ServiceItemVersion:
     held = ServiceItemVersion.objects.in_force(demo.today).filter(name=name).order_by("pk").first()
     body = held.item.organisation
     posts = _posts(demo, body)
-    author = demo.people.get(f"fill:{body.short_name}") or demo.people[f"fill:{body.name}"]
+    author = demo.of_body("fill", body)
     version = actions.draft_guide(actor=author, item=held.item, at=demo.moment(27))
     save_flow(actor=author, version=version, rows=_rows(version, posts), at=demo.moment(27, 11))
     actions.publish_guide(
@@ -105,7 +105,7 @@ def _live(demo: Demo, version, filed: int, done: list[str], *, values=None, deci
     body = version.item.organisation
 
     def person(kind: str):
-        return demo.people.get(f"{kind}:{body.short_name}") or demo.people[f"{kind}:{body.name}"]
+        return demo.of_body(kind, body)
 
     case = approvals.accept(case=case, actor=person("accept"), at=_at(demo, filed - 1, 10))
     for day, name in enumerate(done, 1):

@@ -33,7 +33,7 @@ def build(demo: Demo):
     own = demo.people["clerk"].organisation_id if "clerk" in demo.people else None
     found = texts.select_related("entry", "organisation").order_by("organisation_id", "category", "sort_key")
     for text in sorted(found, key=lambda text: text.organisation_id != own):
-        actor = demo.people.get(f"fill:{text.organisation.name}") or demo.people.get(f"fill:{text.organisation}")
+        actor = demo.of_body("fill", text.organisation)
         if actor is None or (text.organisation_id, text.category) in done or len(done) >= MOST:
             continue
         if not powers_of(text.organisation).filter(pk=text.entry_id).exists():

@@ -48,6 +48,13 @@ class Demo:
     def body(self, name: str) -> Organisation:
         return self.organisations[name]
 
+    def of_body(self, kind: str, body: Organisation):
+        """The person of a kind (fill, accept, handle, decide) at a body, whichever of its names the key bears."""
+        found = (
+            one for key, one in self.people.items() if key.startswith(f"{kind}:") and one.organisation_id == body.pk
+        )
+        return next(found, None)
+
     def invented_name(self) -> str:
         return self.random.choice(SURNAMES) + self.random.choice(GIVEN)
 
