@@ -91,7 +91,7 @@ class Site:
     def start(self) -> None:
         command = [base.ROOT / "script" / "server", "--port", str(self.port), "--no-demo"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=sys.stderr)
-        base.wait_for_page(f"http://127.0.0.1:{self.port}/readyz/", self.process, 600)
+        base.wait_for_page(f"http://127.0.0.1:{self.port}/readyz/", self.process, 1800)
 
     def inside(self, what: str, argument):
         """Call a function of `county_of_faults` within the product, on the site's own services; its answer is JSON."""
