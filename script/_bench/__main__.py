@@ -22,6 +22,7 @@ BENCHES = {
     "funds": ("funds", 100_000),
     "cases": ("cases", 1_000_000),
     "faults": ("faults", 10_000),
+    "sweep": ("sweep", 1_000_000),
 }
 
 
