@@ -65,6 +65,23 @@ class ExemptionKind(TextChoices):
     FORCE = "force", "不可抗力"
 
 
+class OrderKind(TextChoices):
+    """What a supervisor issues (domain 2.5)."""
+
+    ORDER = "order", "督办单"
+    ADVICE = "advice", "监察建议书"
+
+
+class OrderState(TextChoices):
+    DRAFT = "draft", "待签发"
+    DROPPED = "dropped", "未签发"
+    ISSUED = "issued", "已签发，待签收"
+    SIGNED = "signed", "已签收，待回复"
+    REPLIED = "replied", "已回复，待核查"
+    CLOSED = "closed", "已办结"
+    RENEWED = "renewed", "已再次督办"
+
+
 class Told(TextChoices):
     """Who is told of an alert."""
 

@@ -161,6 +161,9 @@ declare(
         "card.unanswered", "黄牌逾期没有回复", RuleKind.PROCESS, Subject.CASE, "黄牌的回复期限、回复和申诉",
     ),
     _daily(
+        "daily.orders_unchecked", "督办回复逾期没有核查", RuleKind.PROCESS, Subject.WATCH, "督办单的核查期限",
+    ),
+    _daily(
         "watch.gap", "巡查中断", RuleKind.PROCESS, Subject.WATCH, "每次巡查的开始时间",
         Param("minutes", "超过", 15, 6, 1440, "分钟"),
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulletins, cards, complaints, hearing, ratings, rules, service, watch
+from .views import bulletins, cards, complaints, hearing, orders, ratings, rules, service, watch
 
 app_name = "supervision"
 
@@ -10,6 +10,14 @@ urlpatterns = [
     path("supervision/", watch.board, name="board"),
     path("supervision/alerts/<int:pk>/", watch.alert, name="alert"),
     path("supervision/alerts/<int:pk>/<slug:move>/", watch.act, name="alert_act"),
+    path("supervision/orders/", orders.index, name="orders"),
+    path("supervision/orders/draft/", orders.draft, name="draft_order"),
+    path("supervision/orders/<str:number>/", orders.one, name="order"),
+    path("supervision/orders/<str:number>/<slug:move>/", orders.act, name="order_act"),
+    path("desk/orders/", orders.desk_index, name="desk_orders"),
+    path("desk/orders/<str:number>/", orders.desk_one, name="desk_order"),
+    path("desk/orders/<str:number>/file/", orders.paper, name="order_paper"),
+    path("desk/orders/<str:number>/<slug:move>/", orders.desk_act, name="desk_order_act"),
     path("supervision/exemptions/", cards.exemptions, name="exemptions"),
     path("supervision/exemptions/<int:pk>/decide/", cards.decide_exemption, name="decide_exemption"),
     path("supervision/exemptions/<int:pk>/file/", cards.exemption_paper, name="exemption_paper"),

@@ -101,6 +101,7 @@ DESK = (
     Place("邮寄", ("/desk/shipments/",), "card", permissions=("receive_cases",)),
     Place("征求意见", ("/desk/asked/",), "inbox", permissions=("handle_cases", "decide_cases")),
     Place("提醒与亮牌", ("/desk/alerts/",), "bell", permissions=("receive_cases", "handle_cases", "decide_cases")),
+    Place("督办单", ("/desk/orders/",), "bell", permissions=("decide_cases",)),
     Place(
         "清单变更",
         ("/desk/lists/",),

@@ -33,6 +33,15 @@ from .hearing import (
     transfer_complaint,
 )
 from .mending import appeal_rating, contact_rater, judge_rating, load_mending_rule, reply_rating
+from .orders import (
+    close_order,
+    draft_order,
+    drop_order,
+    issue_order,
+    renew_order,
+    reply_order,
+    sign_for_order,
+)
 from .ratings import enter_call, invite, rate, rate_by_code, rate_visit, rated_body
 from .rules import decide_rule, load_rules, look_anew, propose_rule, take_back_rule, try_rule
 from .sweeping import sweep
@@ -47,12 +56,15 @@ __all__ = [
     "appeal_rating",
     "assign_complaint",
     "check_complaint",
+    "close_order",
     "close_silent",
     "contact_rater",
     "decide_exemption",
     "decide_rule",
     "decline_complaint",
+    "draft_order",
     "draft_service_bulletin",
+    "drop_order",
     "edit_bulletin",
     "enter_call",
     "escalate_unanswered",
@@ -62,6 +74,7 @@ __all__ = [
     "hand_over_complaint",
     "invite",
     "issue_bulletin",
+    "issue_order",
     "join_complaint",
     "judge_appeal",
     "judge_rating",
@@ -80,9 +93,12 @@ __all__ = [
     "rate_visit",
     "rated_body",
     "recall_bulletin",
+    "renew_order",
     "reply_card",
+    "reply_order",
     "reply_rating",
     "send_back_complaint",
+    "sign_for_order",
     "sweep",
     "take_back_rule",
     "transfer_complaint",

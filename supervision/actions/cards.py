@@ -34,7 +34,7 @@ def reply_card(*, actor, alert: Alert, text: str, upload=None, at: datetime | No
     if hasattr(row, "withdrawal"):
         raise MoveRefused("这张牌已经撤回，不用再回复。")
     return CardReply.objects.create(
-        alert=row, text=text.strip(), replied_by=actor, replied_at=at or timezone.now(), **_paper(upload)
+        alert=row, text=text.strip(), replied_by=actor, replied_at=at or timezone.now(), **kept_paper(upload)
     )
 
 
@@ -49,7 +49,7 @@ def appeal_card(*, actor, alert: Alert, reason: str, upload=None, at: datetime |
         raise MoveRefused("这张牌已经申诉过或者已经撤回。")
     return Appeal.objects.create(
         alert=row, giver=row.given_by, reason=reason.strip(), appealed_by=actor,
-        appealed_at=at or timezone.now(), **_paper(upload),
+        appealed_at=at or timezone.now(), **kept_paper(upload),
     )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def propose_exemption(
         raise MoveRefused("日期要依次：开始、结束、宽限到哪一天。")
     row = Exemption.objects.create(
         title=title.strip(), kind=kind, begins=begins, ends=ends, grace_until=grace_until, document=document.strip(),
-        proposed_by=actor, proposed_at=at or timezone.now(), **_paper(upload),
+        proposed_by=actor, proposed_at=at or timezone.now(), **kept_paper(upload),
     )  # fmt: skip
     row.bodies.set(bodies)
     return row
@@ -199,7 +199,8 @@ def _only_lead(actor, alert: Alert) -> None:
         raise PermissionDenied("由被亮牌单位的负责人办理。")
 
 
-def _paper(upload) -> dict:
+def kept_paper(upload) -> dict:
+    """The fields of a paper that comes along, checked. ValidationError when it is refused."""
     if upload is None:
         return {}
     checked = check_upload(upload)

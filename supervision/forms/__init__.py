@@ -1,6 +1,7 @@
 """What people type on the pages of supervision."""
 
 from .cards import AppealCardForm, ExemptionForm, JudgeAppealForm, ReplyCardForm, WithdrawCardForm
+from .orders import NothingForm, OrderForm, OrderOpinionForm, OrderReplyForm
 from .pages import FilterForm, RatingForm
 from .rules import DecideRuleForm, RuleForm
 
@@ -10,6 +11,10 @@ __all__ = [
     "ExemptionForm",
     "FilterForm",
     "JudgeAppealForm",
+    "NothingForm",
+    "OrderForm",
+    "OrderOpinionForm",
+    "OrderReplyForm",
     "RatingForm",
     "ReplyCardForm",
     "RuleForm",

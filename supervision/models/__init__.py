@@ -13,6 +13,7 @@ from .complaints import (
     ComplaintRule,
     bodies_of,
 )
+from .orders import Order, OrderMove
 from .ratings import MendingRule, Rating, Rectification, RectificationMove
 from .rules import ALWAYS, Rule, RuleVersion
 from .runs import SweepRun
@@ -34,6 +35,8 @@ __all__ = [
     "ComplaintRule",
     "Exemption",
     "MendingRule",
+    "Order",
+    "OrderMove",
     "Rating",
     "Rectification",
     "RectificationMove",

@@ -3,5 +3,6 @@
 from .bulletins import BULLETIN
 from .complaints import COMPLAINTS
 from .mending import MENDING
+from .orders import ORDER
 
-__all__ = ["BULLETIN", "COMPLAINTS", "MENDING"]
+__all__ = ["BULLETIN", "COMPLAINTS", "MENDING", "ORDER"]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from approvals.models import PowerExercise
 from powerlist.models import ListChangeSet, ListVersion, Opinion, ServiceItemVersion
 from supervision.actions import sweep, watch_day
-from supervision.models import Alert, Complaint
+from supervision.models import Alert, Complaint, Order
 from tests.approvals.factories import at
 
 from .conftest import decided
@@ -105,3 +105,12 @@ def test_l1_a_power_that_is_not_in_the_list_was_exercised(office):
         )  # fmt: skip
     (alert,) = given("L1")
     assert alert.level == "3" and "清单上没有" in alert.explanation and alert.evidence == ["权力运行信息 1"]
+
+
+def test_w2_a_reply_that_the_supervisors_leave_unchecked(office, supervisor):
+    Order.objects.create(
+        number="督1", unit=office.organisation, title="x", content="x", basis="x", state="replied", drafted_at=NOW,
+        issued_by=supervisor, issued_at=NOW, reply_by=TODAY, check_by=TODAY - timedelta(days=1),
+    )  # fmt: skip
+    (alert,) = given("W2")
+    assert (alert.subject, alert.level) == ("watch", "1")

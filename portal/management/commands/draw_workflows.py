@@ -13,7 +13,7 @@ from core.workflow import Move, Workflow, nobody
 from funds.workflow import ALLOCATION, APPLICATIONS, ASSESSMENT, CALLS, FINDING, FUND_LIST, FUND_PROPOSAL, PLAN
 from licences.workflow import LICENCE, REPORTS
 from powerlist.workflow import LIST_CHANGES
-from supervision.workflow import BULLETIN, COMPLAINTS, MENDING
+from supervision.workflow import BULLETIN, COMPLAINTS, MENDING, ORDER
 
 PAGE = settings.BASE_DIR / "docs" / "domain.md"
 DRAWN = {
@@ -31,6 +31,7 @@ DRAWN = {
     "complaint": COMPLAINTS,
     "mending": MENDING,
     "bulletin": BULLETIN,
+    "order": ORDER,
 }
 
 

@@ -19,8 +19,8 @@ from powerlist.enums import ListKind, OpinionState
 from powerlist.models import ListChangeSet, ListVersion, Opinion, ServiceItemVersion
 from powerlist.queries.completeness import Filled
 
-from ...enums import Level
-from ...models import Alert, Complaint
+from ...enums import Level, OrderState
+from ...models import Alert, Complaint, Order
 from ..judging import chinese
 
 DAY = timedelta(days=1)
@@ -186,6 +186,17 @@ def repeated_red(since: date, on: date, params: Params) -> Iterator[Thing]:
         )  # fmt: skip
 
 
+def orders_unchecked(since: date, on: date, params: Params) -> Iterator[Thing]:
+    """W2: a reply to an order that the supervisors themselves have not checked in time."""
+    rows = Order.objects.filter(state=OrderState.REPLIED, check_by__gte=since, check_by__lt=on)
+    for row in rows.select_related("unit").order_by("check_by", "id"):
+        yield Thing(
+            f"order:{row.pk}", f"check:{row.check_by}", f"{row.get_kind_display()} {row.number}"[:500], row.unit,
+            f"单位已回复，监察人员应于{chinese(row.check_by)}前核查，至今没有核查。",
+            f"/supervision/orders/{row.number}/", row.check_by,
+        )  # fmt: skip
+
+
 DAILY: dict[str, Callable[[date, date, Params], Iterator[Thing]]] = {
     "daily.opinions": opinions_late,
     "daily.complaints": complaints_late,
@@ -195,6 +206,7 @@ DAILY: dict[str, Callable[[date, date, Params], Iterator[Thing]]] = {
     "daily.funds": funds_late,
     "daily.outside_the_list": outside_the_list,
     "daily.repeated_red": repeated_red,
+    "daily.orders_unchecked": orders_unchecked,
 }
 # what is counted over everything: at the first run of a month alone
 MONTHLY: dict[str, Callable[[date, date, Params], Iterator[Thing]]] = {
