@@ -77,6 +77,7 @@ class Command(JsonCommand):
                 ("投诉和评价", voice.build),
                 ("机构改革", reforms.build),
                 ("权力运行和办件结果", registers.build),
+                ("只向申请人公开的指南", guides.close_one),
             ):
                 self.stderr.write(f"正在建立：{what}")
                 build(demo)

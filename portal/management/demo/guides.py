@@ -9,7 +9,17 @@ from core.history import signed
 from licences.enums import Handover
 from licences.models import LicenceType
 from powerlist import actions
-from powerlist.enums import Audience, CaseKind, FieldKind, GuideState, ListKind, PlaceKind, PointKind, ResultKind
+from powerlist.enums import (
+    Audience,
+    CaseKind,
+    Disclosure,
+    FieldKind,
+    GuideState,
+    ListKind,
+    PlaceKind,
+    PointKind,
+    ResultKind,
+)
 from powerlist.kinds.guide_codes import suggested
 from powerlist.models import (
     FieldGroup,
@@ -100,12 +110,27 @@ LEGAL_THEMES = {
 }
 
 
+FOR_APPLICANTS = "剧毒化学品道路运输通行许可"  # routes and stops of what is poisonous
 PAPER_EVERY = 6  # so many licences are on paper, fetched at the window
 
 
 def build(demo: Demo):
     for number, row in enumerate(rows("guides"), start=1):
         _guide(demo, number, row)
+
+
+def close_one(demo: Demo):
+    """From today one guide is read only by who has applied; the entry that it hangs on stays on the public list."""
+    (row,) = (row for row in rows("guides") if row["name"] == FOR_APPLICANTS)
+    item = ServiceItem.objects.get(organisation=demo.body(row["organisation"]), versions__name=FOR_APPLICANTS)
+    version = actions.draft_guide(
+        actor=demo.people[f"fill:{row['organisation']}"], item=item, disclosure=Disclosure.APPLICANT,
+        at=demo.moment(1, 9),
+    )  # fmt: skip
+    actions.publish_guide(
+        actor=demo.people["publisher"], version=version, valid_from=demo.today,
+        secrecy_opinion="不涉及国家秘密；载有运输路线和停车地点，只向申请人公开", at=demo.moment(1, 15),
+    )  # fmt: skip
 
 
 def _guide(demo: Demo, number: int, row: dict):
