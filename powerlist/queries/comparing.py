@@ -12,11 +12,13 @@ from ..kinds import KINDS
 from ..models import ListEntry, ListVersion
 from .names import names_on
 from .public import PAGE_SIZE, sums
+from .standing import paused
 from .texts import changed_cells
 
 ORDER = ("organisation_id", "code")
 ADDED, CHANGED, ENDED = "add", "amend", "cancel"
 LABELS = {ADDED: "增加", CHANGED: "变更", ENDED: "取消"}
+STATES = {False: "正常办理", True: "暂停办理"}
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def with_texts(window: Window, entries: list[ListEntry]) -> list[ListEntry]:
     """Give each entry its text of both days as `old` and `new` (None without one), `change`, and what differs."""
     either = _holds(window.since) | _holds(window.until)
     rows = ListVersion.objects.open_to_public().filter(either, entry__in=entries, state=VersionState.PUBLISHED)
+    rows = rows.annotate(paused_then=paused(window.since), paused_now=paused(window.until))
     texts: dict[int, list[ListVersion]] = {}
     for row in rows.select_related("organisation", "change_set").order_by("entry_id", "number"):
         texts.setdefault(row.entry_id, []).append(row)
@@ -84,7 +87,9 @@ def with_texts(window: Window, entries: list[ListEntry]) -> list[ListEntry]:
         entry.change = CHANGED if entry.old and entry.new else ADDED if entry.new else ENDED
         entry.change_label = LABELS[entry.change]
         entry.text = entry.new or entry.old
-        entry.cells = difference_of(entry.old, entry.new) if entry.change == CHANGED else []
+        entry.cells = []
+        if entry.change == CHANGED:
+            entry.cells = difference_of(entry.old, entry.new) + _standing(entry.old, entry.new)
     return entries
 
 
@@ -92,6 +97,12 @@ def difference_of(old: ListVersion, new: ListVersion) -> list[tuple[str, str, st
     """The public cells of two texts that differ, and the body where it does: (label, before, after)."""
     bodies = {"body": str(old.organisation)}, {"body": str(new.organisation)}
     return changed_cells(old, new, public=True) + diff(*bodies, {"body": "实施主体"})
+
+
+def _standing(old: ListVersion, new: ListVersion) -> list[tuple[str, str, str]]:
+    """暂停 and 恢复 between the two days: they change what one can apply for and no word of the text."""
+    states = {"state": STATES[old.paused_then]}, {"state": STATES[new.paused_now]}
+    return diff(*states, {"state": "办理状态"})
 
 
 def _holds(on: date) -> Q:

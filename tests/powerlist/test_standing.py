@@ -133,6 +133,8 @@ def test_a_suspended_entry_stays_public_until_it_is_resumed(client, people):
     assert Suspension.objects.get().season == "3月、4月"
     assert "暂停办理" in client.get("/open/powers/?as_of=2026-03-01").content.decode()
     assert "暂停办理" not in client.get("/open/powers/?as_of=2026-02-28").content.decode()
+    compared = client.get("/open/powers/compare/?from=2026-02-28&to=2026-03-01").context["page"].rows
+    assert [row.cells for row in compared] == [[("办理状态", "正常办理", "暂停办理")]]
     assert "原因：一年一季；每年 3月、4月办理" in client.get(f"/open/powers/{entry.code}/").content.decode()
     with pytest.raises(MoveRefused, match="已经暂停"):
         change(people, K.SUSPEND, entry, pause={"reason": "再停"})
