@@ -190,7 +190,7 @@ def enter_paper(*, actor, seat: Seat, application: Application, marks: dict, sca
         raise MoveRefused("这是您自己申报的项目，请由另一位工作人员录入。")
     if seat.expert.user_id == actor.pk:
         raise MoveRefused("您是这个席位的专家，请在专家页面上评分。")
-    check_upload(scan, allowed=("pdf", "jpg", "png", "ofd"))
+    check_upload(scan, allowed=("pdf", "jpg", "png", "ofd"), of_office=True)
     _reviewing(call)
     _in_panel(seat, application)
     marks, total = _judged(call, marks)

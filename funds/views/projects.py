@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.enums import UserKind
 from core.files import private_response
 from core.masking import mask_mobile, mask_name
 from core.registers import key_page, number_of
@@ -257,6 +258,7 @@ def show_filing(request, row, form=None, status=None):
         "project": row.project,
         "form": form,
         "uploads": uploads,
+        "vouched": request.user.kind == UserKind.STAFF,
         "may_change": may_change,
         "left": calls.days_left(row.call, today),
         "standing": calls.shown_to_applicant(row),

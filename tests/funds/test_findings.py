@@ -130,7 +130,10 @@ def test_the_desk_and_who_sees_it(fund, client):
     assert "已超" in client.get(reverse("funds:desk_findings")).content.decode()
     client.force_login(fund.clerk)
     assert client.post(f"{address}mend/", {"mend-mending": "已兑付"}).status_code == 422
-    assert client.post(f"{address}mend/", {"mend-mending": "已兑付", "mend-upload": pdf()}).status_code == 302
+    mended = {"mend-mending": "已兑付", "no_secrets": "yes"}
+    page = client.post(f"{address}mend/", {"mend-mending": "已兑付", "mend-upload": pdf()})
+    assert page.status_code == 422 and "机器读不出这个文件的文字" in page.content.decode()
+    assert client.post(f"{address}mend/", mended | {"mend-upload": pdf()}).status_code == 302
     proof = reverse("funds:finding_proof", args=[row.number])
     assert client.get(proof).getvalue() == PDF
     assert client.get(new).status_code == 404, "a department enters no findings"

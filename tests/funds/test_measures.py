@@ -137,7 +137,11 @@ def test_desk(fund, client):
     address = reverse("funds:paper_new", args=[fund.code, "measure"])
     page = client.post(address, typed | {"upload": SimpleUploadedFile("a.exe", b"MZ")})
     assert page.status_code == 422 and "新办法" in page.content.decode() and "不能上传" in page.content.decode()
-    assert client.post(address, typed | {"upload": pdf()}).status_code == 302
+    page = client.post(address, typed | {"upload": pdf()})
+    text = page.content.decode()
+    assert page.status_code == 422 and "机器读不出这个文件的文字" in text and "新办法" in text
+    assert 'name="no_secrets"' in text and not Measure.objects.exists()
+    assert client.post(address, typed | {"upload": pdf(), "no_secrets": "yes"}).status_code == 302
     row = Measure.objects.get()
     act = reverse("funds:paper_act", args=[fund.code, "measure", row.pk, "publish"])
     field = f"measure-{row.pk}-publish-opinion"

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,6 +169,10 @@ def test_a_signed_paper_is_typed_by_somebody_else_than_the_applicant(reviewing):
     paper = {"seat": seat, "application": rows[0], "marks": {"c1": "40", "c2": "30"}, "at": LATER}
     with pytest.raises(PermissionDenied):
         actions.enter_paper(actor=rows[0].project.owner, scan=pdf("表.pdf"), **paper)
+    unread = pdf("表.pdf")
+    unread.unvouched = True  # portal.middleware.NoStateSecrets: a scan, and the box isn't ticked
+    with pytest.raises(ValidationError, match="确认不含国家秘密"):
+        actions.enter_paper(actor=fund.writer, scan=unread, **paper)
     actions.enter_paper(actor=fund.writer, scan=pdf("表.pdf"), **paper)
     with pytest.raises(MoveRefused, match="不能再改"):
         actions.enter_paper(actor=fund.writer, scan=pdf("表.pdf"), **paper)
