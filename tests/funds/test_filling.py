@@ -1,5 +1,7 @@
 """A year's list while departments fill it: parts, last year's rows, sums, caps, what stands in the way."""
 
+import html
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -181,7 +183,10 @@ def test_the_page_of_a_list_takes_a_fixed_number_of_queries(
     client.get(address)
     with django_assert_num_queries(LIST_QUERIES):
         page = client.get(address)
-    assert f"项目{count - 1}" in page.content.decode()
+    text = page.content.decode()
+    assert f"项目{count - 1}" in text
+    workbooks = re.findall(r'href="(/desk/funds/imports/new/[^"]+)"', text)
+    assert [client.get(html.unescape(place)).status_code for place in workbooks] == [200], "no way to a page not there"
 
 
 LIST_QUERIES = 25
