@@ -16,7 +16,8 @@ FORMS = {**LIST_FORMS, **FUND_FORMS}
 
 
 def reading_of(kind, *rows, name="Sheet1", **options):
-    return read(book((name, list(rows), options)), FORMS[kind], among=FORMS.values())
+    facts = {"department_caps": (3, 5)}
+    return read(book((name, list(rows), options)), FORMS[kind], among=FORMS.values(), facts=facts)
 
 
 def codes(findings):

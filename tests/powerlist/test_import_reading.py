@@ -38,7 +38,7 @@ def laws():
 
 
 def reading_of(data, kind="powers", laws=None):
-    return read(data, FORMS[kind], among=FORMS.values(), facts={"laws": laws})
+    return read(data, FORMS[kind], among=FORMS.values(), facts={"laws": laws, "department_caps": (3, 5)})
 
 
 def codes(findings):

@@ -99,10 +99,13 @@ def test_it_stands_in_no_log_and_no_file(client, people, caplog, settings, tmp_p
             assert not [words for words in SECRETS if words.encode() in path.read_bytes()]
 
 
-def test_the_log_says_neither_who_nor_from_where(client, people):
+def test_the_log_says_neither_who_nor_from_where(client, people, monkeypatch):
+    import structlog
+    from django_structlog.middlewares import request as logged
     from structlog.contextvars import merge_contextvars
     from structlog.testing import capture_logs
 
+    monkeypatch.setattr(logged, "logger", structlog.get_logger("fresh"))  # one that has been used keeps its processors
     client.force_login(people.citizen)
     with capture_logs(processors=[merge_contextvars]) as lines:
         told(client)
