@@ -83,7 +83,7 @@ class Command(JsonCommand):
             reading = read_workbook(data, kind, progress=self._progress)
             result = self._store(reading, kind, body, file, dry_run, options)
         else:
-            facts = {"laws": Law.objects.index()}
+            facts = {"laws": Law.objects.index(), **list_imports.caps_of("")}
             reading = read(
                 data, FORMS[kind], among=FORMS.values(), facts=facts, max_rows=settings.WORKBOOK_MAX_ROWS,
                 progress=lambda done, total: self._progress("read", done, total),
