@@ -126,6 +126,7 @@ def test_the_command_writes_the_draft_and_reads_its_own_export_back(tmp_path, fi
         return json.loads(out.getvalue())
 
     actions.open_list(actor=people["clerk"], organisation=finance, year=timezone.localdate().year + 1)
+    actions.load_rules()
     tried = run("import_workbook", path, "--dry-run")
     assert tried["added"] == 2
     assert [found["code"] for found in tried["warnings"]].count("dept_project_count") == 2  # by the rule of the level
